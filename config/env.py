@@ -1,0 +1,39 @@
+"""Reads the environment (and `.env`) once; every setting a person may change is listed here and in the README."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).expanduser().resolve()
+
+
+def data_dir(name: str) -> Path:
+    """A folder under `DATA_DIR`, made private on first use."""
+    path = DATA_DIR / name
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def key_from_file(name: str) -> str:
+    """A secret from `DATA_DIR/keys/<name>`, made on first use with mode 0600.
+
+    Two processes may start at once: the one that loses the race to create the file reads the winner's.
+    """
+    path = data_dir("keys") / name
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        value = secrets.token_urlsafe(48)
+        file.write(value)
+    return value

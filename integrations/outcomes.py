@@ -1,0 +1,115 @@
+"""What a block hands the engine: a value of one of these classes, or one of these exceptions raised.
+
+The engine knows blocks only by this vocabulary; it never looks at a block's type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = Any  # JSON data: None, bool, int, float, str, list and dict of these
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Finished with `output`; the edges of `port` are taken."""
+
+    output: Json
+    port: str = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Finished; exactly the edges of `port` are taken, those of the other ports are skipped."""
+
+    port: str
+    output: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Park the step; it completes with `output` on `port` once the time has come. Give one of the two times."""
+
+    output: Json
+    seconds: float | None = None
+    until_ms: int | None = None  # Unix ms
+    reason: str = "wait"
+    port: str = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """Answer the caller that waits for this run (the first one wins), then go on."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    body: Json
+    output: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End the run now: nothing new starts, what has not started is cancelled."""
+
+    outcome: str  # "completed" | "failed"
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetVariables:
+    """Finished; blocks downstream see these variables."""
+
+    values: Mapping[str, Json]
+
+
+# Containers, sub-workflows and approvals (ForEach, Call, Decide) join this vocabulary with the blocks that return them.
+Outcome = Done | Branch | Wait | Respond | Stop | SetVariables
+
+
+class StepFailure(Exception):
+    """A failed attempt, in words for a person. `retryable`: the same request may succeed later."""
+
+    retryable = False
+
+    def __init__(self, message: str, *, code: str = "STEP_ERROR", details: Json = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.details = details
+
+
+class Retry(StepFailure):
+    """A failure that may pass: time-outs, broken connections, 408/409/425/429/5xx."""
+
+    retryable = True
+
+    def __init__(
+        self, message: str, *, code: str = "STEP_ERROR", details: Json = None, after_seconds: float | None = None
+    ) -> None:
+        super().__init__(message, code=code, details=details)
+        self.after_seconds = after_seconds
+
+
+class Permanent(StepFailure):
+    """A failure that the same request will always meet."""
+
+
+class RateLimited(Retry):
+    """The provider asked to slow down; costs no attempt."""
+
+
+class AuthExpired(StepFailure):
+    """The connection was refused; the run parks until somebody reconnects it."""
+
+
+class Uncertain(StepFailure):
+    """The request was sent and the answer lost: it may have happened."""
+
+
+@dataclass(slots=True)
+class StepLog:
+    """Lines a block writes for the person who reads the step."""
+
+    lines: list[dict[str, Json]] = field(default_factory=list)

@@ -1,0 +1,131 @@
+"""What people draw: workflows, their draft and versions, and the blocks and edges each of them consists of."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.ids import uuid7
+from accounts.models import Company
+
+
+class WorkflowStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    ACTIVE = "active", "Active"
+    PAUSED = "paused", "Paused"
+    ARCHIVED = "archived", "Archived"
+
+
+class Workflow(models.Model):
+    """One drawing with its draft and its published versions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="workflows")
+    name = models.CharField(max_length=255)
+    description = models.TextField(blank=True)
+    status = models.CharField(max_length=10, choices=WorkflowStatus, default=WorkflowStatus.DRAFT)
+    # The live version: the published one that triggers start. Null until the first publication.
+    published = models.ForeignKey("WorkflowVersion", models.SET_NULL, null=True, blank=True, related_name="+")
+    run_count = models.PositiveIntegerField(default=0, help_text="The number of the newest run.")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["company", "-updated_at", "-id"], name="workflow_company_updated")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VersionKind(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    # A frozen copy of a draft: a run of the draft executes one, and a draft replaced without a revision leaves one.
+    SNAPSHOT = "snapshot", "Snapshot"
+
+
+class WorkflowVersion(models.Model):
+    """The draft (exactly one, mutable, revisioned), a publication or a snapshot (both immutable)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workflow = models.ForeignKey(Workflow, models.CASCADE, related_name="versions")
+    kind = models.CharField(max_length=10, choices=VersionKind)
+    number = models.PositiveIntegerField(null=True, blank=True, help_text="1, 2, … for publications, else null.")
+    revision = models.PositiveIntegerField(default=1, help_text="Grows with each write of the draft.")
+    name = models.CharField(max_length=255)
+    description = models.TextField(blank=True)
+    input_schema = models.JSONField(null=True, blank=True)
+    output_schema = models.JSONField(null=True, blank=True)
+    variables = models.JSONField(default=dict, blank=True)
+    settings = models.JSONField(default=dict, blank=True)
+    checksum = models.CharField(max_length=64, help_text="SHA-256 of the canonical definition, positions included.")
+    note = models.TextField(blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workflow", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["workflow"], condition=Q(kind="draft"), name="one_draft_per_workflow"),
+            models.UniqueConstraint(
+                fields=["workflow", "checksum"], condition=Q(kind="snapshot"), name="snapshot_once_per_content"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="published", number__isnull=False) | (~Q(kind="published") & Q(number__isnull=True)),
+                name="only_publications_are_numbered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        label = f"v{self.number}" if self.number else self.get_kind_display().lower()
+        return f"{self.name} {label}"
+
+
+class Block(models.Model):
+    """A block type placed in a version. `key` is the definition's block `id`, the name templates use."""
+
+    version = models.ForeignKey(WorkflowVersion, models.CASCADE, related_name="blocks")
+    key = models.CharField(max_length=64)
+    # No choices: a registry key must never cause a migration when a provider is added.
+    type = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=255)
+    index = models.PositiveIntegerField(help_text="Place in the definition's list.")
+    x = models.FloatField(default=0)
+    y = models.FloatField(default=0)
+    config = models.JSONField(default=dict, blank=True)
+    connection_id = models.UUIDField(null=True, blank=True, db_index=True)
+    timeout_ms = models.BigIntegerField(null=True, blank=True)
+    # The rest of the definition's optional block fields, exactly as given (errorHandling, retryConfig, join, …).
+    options = models.JSONField(default=dict, blank=True)
+    parent_key = models.CharField(max_length=64, blank=True, help_text="The container it lives in.")
+
+    class Meta:
+        ordering: ClassVar = ["index"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["version", "key"], name="block_key_once_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.type})"
+
+
+class Edge(models.Model):
+    """A line from one block's output port to another block."""
+
+    version = models.ForeignKey(WorkflowVersion, models.CASCADE, related_name="edges")
+    source = models.ForeignKey(Block, models.CASCADE, related_name="outgoing")
+    source_port = models.CharField(max_length=64, default="out")
+    target = models.ForeignKey(Block, models.CASCADE, related_name="incoming")
+    index = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["index"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "source_port", "target"], name="edge_once_per_port_and_target")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source.key}.{self.source_port} -> {self.target.key}"
