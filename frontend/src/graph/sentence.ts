@@ -1,0 +1,152 @@
+/** A card is a sentence: the catalogue's pattern with the block's own values in it. */
+import { configSchemaOf, operationOf, typeOf, type Catalogue, type JsonSchema } from "./catalogue";
+import type { BlockDef, Json } from "./definition";
+import { prettyExpression, prettyNumber, prettyTemplate, type TextPart } from "./prettify";
+
+export type { TextPart } from "./prettify";
+
+const OPERATORS: Record<string, string> = {
+  eq: "is", ne: "is not", gt: "over", gte: "at least", lt: "under", lte: "at most",
+  contains: "contains", notContains: "does not contain", startsWith: "starts with", notStartsWith: "does not start with",
+  endsWith: "ends with", notEndsWith: "does not end with", exists: "is there", notExists: "is not there",
+  isEmpty: "is empty", isNotEmpty: "is not empty", matches: "matches", notMatches: "does not match", in: "is one of", notIn: "is none of",
+};
+
+const cache = new WeakMap<BlockDef, { catalogue: Catalogue; parts: TextPart[] }>();
+
+/** The sentence of a block in parts, its values strong. Kept per block, as blocks are never changed in place. */
+export function sentenceOf(catalogue: Catalogue, block: BlockDef): TextPart[] {
+  const kept = cache.get(block);
+  if (kept?.catalogue === catalogue) return kept.parts;
+  const parts = render(catalogue, block);
+  cache.set(block, { catalogue, parts });
+  return parts;
+}
+
+export function sentenceText(parts: readonly TextPart[]): string {
+  return parts.map((part) => part.text).join("");
+}
+
+function render(catalogue: Catalogue, block: BlockDef): TextPart[] {
+  const type = typeOf(catalogue, block);
+  if (!type) return [{ text: `This build does not know "${block.type}"`, strong: false }];
+  const operation = operationOf(type, block);
+  const pattern = operation?.sentence || type.sentence || operation?.name || type.description;
+  const schema = configSchemaOf(type, block);
+  const filled = fill(pattern, (field) => valueParts(field, block, schema, operation?.name));
+  const parts = filled.anyField && filled.allEmpty && type.emptySentence ? [{ text: type.emptySentence, strong: false }] : filled.parts;
+  return tidy(parts);
+}
+
+interface Filled {
+  parts: TextPart[];
+  anyField: boolean;
+  allEmpty: boolean;
+  someEmpty: boolean;
+}
+
+/** `{field}` by its value; a part in `[…]` goes when one of its fields is empty. */
+function fill(pattern: string, value: (field: string) => TextPart[]): Filled {
+  const result: Filled = { parts: [], anyField: false, allEmpty: true, someEmpty: false };
+  for (const piece of pattern.match(/\[[^\]]*\]|\{[^}]*\}|[^[{]+|[[{]/g) ?? []) {
+    if (piece.startsWith("[") && piece.endsWith("]")) {
+      const inner = fill(piece.slice(1, -1), value);
+      result.anyField ||= inner.anyField;
+      result.allEmpty &&= inner.allEmpty;
+      if (!inner.someEmpty) result.parts.push(...inner.parts);
+    } else if (piece.startsWith("{") && piece.endsWith("}")) {
+      const parts = value(piece.slice(1, -1));
+      result.anyField = true;
+      if (parts.length === 0) result.someEmpty = true;
+      else result.allEmpty = false;
+      result.parts.push(...parts);
+    } else {
+      result.parts.push({ text: piece, strong: false });
+    }
+  }
+  return result;
+}
+
+function valueParts(field: string, block: BlockDef, schema: JsonSchema, operationName: string | undefined): TextPart[] {
+  if (field === "operation" && operationName) return [{ text: operationName, strong: true }];
+  const [first = "", ...rest] = field.split(".");
+  const property = schema.properties?.[first];
+  let value: Json | undefined = block.config[first] ?? property?.default;
+  for (const key of rest) value = value !== null && typeof value === "object" && !Array.isArray(value) ? value[key] : undefined;
+  const widget = property?.["x-ui"]?.widget;
+  if (typeof value === "string") {
+    if (widget === "expression" || widget === "rules") return prettyExpression(value);
+    if (field === "operator") return [{ text: OPERATORS[value] ?? value, strong: false }];
+    const text = prettyTemplate(value);
+    return text === "" ? [] : [{ text, strong: true }];
+  }
+  if (isRules(value)) return rulesParts(value);
+  const text = plain(value);
+  return text === "" ? [] : [{ text, strong: true }];
+}
+
+function plain(value: Json | undefined): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value === "number") return prettyNumber(value);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "string") return prettyTemplate(value);
+  if (Array.isArray(value)) {
+    const names = value.map((entry) => (typeof entry === "object" ? labelOf(entry) : plain(entry))).filter((name) => name !== "");
+    return listed(names.length > 0 ? names : value.map((_entry, index) => String(index + 1)));
+  }
+  return listed(Object.keys(value));
+}
+
+function labelOf(value: Json): string {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return "";
+  const name = value["label"] ?? value["name"] ?? value["id"];
+  return typeof name === "string" ? name : "";
+}
+
+function listed(names: string[]): string {
+  if (names.length <= 3) return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+  return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
+}
+
+type Rule = { left?: Json; operator?: Json; right?: Json };
+
+function isRules(value: Json | undefined): value is Json[] & Rule[][] {
+  return Array.isArray(value) && value.length > 0 && value.every((group) => Array.isArray(group) && group.every((rule) => rule !== null && typeof rule === "object" && !Array.isArray(rule) && "operator" in rule));
+}
+
+/** Any of groups, each all of its rules. */
+function rulesParts(groups: Rule[][]): TextPart[] {
+  return groups.flatMap((rules, group) => [
+    ...(group > 0 ? [{ text: " or ", strong: false }] : []),
+    ...rules.flatMap((rule, index) => [...(index > 0 ? [{ text: " and ", strong: false }] : []), ...ruleParts(rule)]),
+  ]);
+}
+
+function ruleParts(rule: Rule): TextPart[] {
+  const left = plain(rule.left);
+  const right = plain(rule.right);
+  const operator = typeof rule.operator === "string" ? (OPERATORS[rule.operator] ?? rule.operator) : "";
+  if (left === "") return [];
+  return [
+    { text: left, strong: true },
+    { text: ` ${operator}`, strong: false },
+    ...(right === "" ? [] : [{ text: " ", strong: false }, { text: right, strong: true }]),
+  ];
+}
+
+/** Neighbours of one weight as one part, no double or trailing blanks, the first letter as the pattern has it. */
+function tidy(parts: TextPart[]): TextPart[] {
+  const joined: TextPart[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    const text = last?.text.endsWith(" ") ? part.text.replace(/^\s+/, "") : part.text;
+    if (text === "") continue;
+    if (last && last.strong === part.strong) last.text += text;
+    else joined.push({ ...part, text });
+  }
+  const [first] = joined;
+  const last = joined.at(-1);
+  if (first) first.text = first.text.trimStart();
+  if (last) last.text = last.text.trimEnd();
+  return joined;
+}

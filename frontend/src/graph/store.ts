@@ -1,0 +1,248 @@
+/** The one store of an open studio: the drawing, its undo history, what is selected, and the run painted on it. */
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { buildCatalogue, type Catalogue } from "./catalogue";
+import { emptyDefinition, findBlock, type BlockDef, type Definition, type EdgeDef, type Json, type Point } from "./definition";
+import { EMPTY_HISTORY, record, stepBack, stepForward, type History } from "./history";
+import * as change from "./operations";
+import type { NewBlock } from "./operations";
+import { touched } from "./patch";
+import type { RunView } from "./runState";
+
+export type SavedState = "saved" | "dirty" | "saving" | "conflict" | "error";
+
+export interface Problem {
+  path: string;
+  blockId: string | null;
+  field?: string | null;
+  severity: "error" | "warning";
+  code: string;
+  message: string;
+}
+
+/** The other side of a stale save: what the server has now. */
+export interface Conflict {
+  theirs: Definition;
+  revision: number;
+}
+
+export interface ChangeOptions {
+  /** Changes under one key within a second join into one undo step. */
+  merge?: string;
+}
+
+export interface AddOptions {
+  /** Leads from this port to the new block. */
+  after?: { source: string; sourcePort: string };
+  /** Puts the new block into this edge. */
+  into?: EdgeDef;
+  select?: boolean;
+}
+
+export interface StudioState {
+  workflowId: string | null;
+  catalogue: Catalogue;
+  doc: Definition;
+  revision: number;
+  /** The definition the server is known to have; `doc` is dirty when it is another. */
+  savedDoc: Definition;
+  saved: SavedState;
+  savedAt: number | null;
+  saveError: string | null;
+  conflict: Conflict | null;
+  /** False on a past version or without the permission: everything can be looked at, nothing changed. */
+  editable: boolean;
+  selection: string[];
+  selectedEdges: string[];
+  /** The inspector stands open for the one selected block. */
+  inspecting: boolean;
+  history: History;
+  problems: Problem[];
+  run: RunView | null;
+
+  updateBlock(id: string, patch: Partial<BlockDef>, options?: ChangeOptions): void;
+  updateConfig(id: string, patch: Record<string, Json | undefined>, options?: ChangeOptions): void;
+  renameBlockId(id: string, next: string): void;
+  updateDoc(patch: Partial<Omit<Definition, "blocks" | "edges">>, options?: ChangeOptions): void;
+  addBlock(wanted: NewBlock, options?: AddOptions): string;
+  addEdge(edge: EdgeDef): void;
+  removeEdges(edges: readonly EdgeDef[]): void;
+  remove(ids: readonly string[], edges?: readonly EdgeDef[]): void;
+  moveBlocks(positions: ReadonlyMap<string, Point>, options?: ChangeOptions): void;
+  /** Any other change as one undo step. */
+  edit(mutate: (doc: Definition) => Definition, options?: ChangeOptions & { select?: string[] }): void;
+
+  select(ids: readonly string[], edges?: readonly string[]): void;
+  inspect(id: string): void;
+  closeInspector(): void;
+  undo(): void;
+  redo(): void;
+
+  setProblems(problems: Problem[]): void;
+  setRun(run: RunView | null): void;
+  setCatalogue(catalogue: Catalogue): void;
+
+  saving(): void;
+  savedAs(revision: number, doc: Definition): void;
+  saveFailed(message: string): void;
+  conflicted(conflict: Conflict): void;
+  keepMine(): void;
+  takeTheirs(): void;
+  /** Replaces everything, for example with a restored version; the old drawing stays reachable by undo. */
+  replace(doc: Definition, revision: number): void;
+}
+
+export interface StudioInit {
+  workflowId?: string | null;
+  doc?: Definition;
+  revision?: number;
+  catalogue?: Catalogue;
+  editable?: boolean;
+  history?: History;
+  /** A drawing that was not saved before the page was left. */
+  unsaved?: Definition | null;
+  run?: RunView | null;
+  now?: () => number;
+}
+
+export type StudioStore = StoreApi<StudioState>;
+
+export function createStudioStore(init: StudioInit = {}): StudioStore {
+  const now = init.now ?? Date.now;
+  const start = init.doc ?? emptyDefinition();
+
+  return createStore<StudioState>()((set, get) => {
+    const edit: StudioState["edit"] = (mutate, options = {}) => {
+      const state = get();
+      if (!state.editable) return;
+      const doc = mutate(state.doc);
+      if (doc === state.doc) return;
+      set({
+        doc,
+        history: record(state.history, state.doc, doc, options.merge ?? null, now()),
+        ...dirty(state, doc),
+        selection: options.select ?? kept(state.selection, doc),
+        selectedEdges: options.select ? [] : state.selectedEdges,
+      });
+    };
+
+    const travel = (step: ReturnType<typeof stepBack>, side: "before" | "after") => {
+      const state = get();
+      if (!step || !state.editable) return;
+      const found = touched(step.step.patch, side);
+      set({
+        doc: step.doc,
+        history: step.history,
+        ...dirty(state, step.doc),
+        selection: found.length > 0 && found.length < 20 ? found : kept(state.selection, step.doc),
+        selectedEdges: [],
+      });
+    };
+
+    return {
+      workflowId: init.workflowId ?? null,
+      catalogue: init.catalogue ?? buildCatalogue([]),
+      doc: init.unsaved ?? start,
+      revision: init.revision ?? 0,
+      savedDoc: start,
+      saved: init.unsaved ? "dirty" : "saved",
+      savedAt: null,
+      saveError: null,
+      conflict: null,
+      editable: init.editable ?? true,
+      selection: [],
+      selectedEdges: [],
+      inspecting: false,
+      history: init.history ?? EMPTY_HISTORY,
+      problems: [],
+      run: init.run ?? null,
+
+      edit,
+      updateBlock: (id, patch, options) => edit((doc) => change.patchBlock(doc, id, patch), options),
+      updateConfig: (id, patch, options) => edit((doc) => change.patchConfig(doc, id, patch), options),
+      renameBlockId: (id, next) => {
+        const selection = get().selection.map((selected) => (selected === id ? next : selected));
+        edit((doc) => change.renameBlockId(doc, id, next), { select: selection });
+      },
+      updateDoc: (patch, options) => edit((doc) => ({ ...doc, ...patch }), options),
+      addBlock: (wanted, options = {}) => {
+        const { doc, catalogue } = get();
+        const block = change.createBlock(doc, catalogue, wanted);
+        edit(
+          (before) => {
+            let after = change.addBlock(before, block);
+            if (options.after) after = change.addEdge(after, { ...options.after, target: block.id });
+            return options.into ? change.insertOnEdge(after, catalogue, options.into, block.id) : after;
+          },
+          options.select === false ? {} : { select: [block.id] },
+        );
+        return block.id;
+      },
+      addEdge: (edge) => edit((doc) => change.addEdge(doc, edge)),
+      removeEdges: (edges) => edit((doc) => change.removeEdges(doc, edges)),
+      remove: (ids, edges = []) => edit((doc) => change.removeEdges(change.removeBlocks(doc, ids), edges), { select: [] }),
+      moveBlocks: (positions, options) => edit((doc) => change.moveBlocks(doc, positions), options),
+
+      select: (ids, edges = []) => {
+        const state = get();
+        if (sameList(state.selection, ids) && sameList(state.selectedEdges, edges)) return;
+        set({ selection: [...ids], selectedEdges: [...edges] });
+      },
+      inspect: (id) => {
+        if (findBlock(get().doc, id)) set({ selection: [id], selectedEdges: [], inspecting: true });
+      },
+      closeInspector: () => set({ inspecting: false }),
+      undo: () => travel(stepBack(get().history, get().doc), "before"),
+      redo: () => travel(stepForward(get().history, get().doc), "after"),
+
+      setProblems: (problems) => set({ problems }),
+      setRun: (run) => set({ run }),
+      setCatalogue: (catalogue) => set({ catalogue }),
+
+      saving: () => set({ saved: "saving", saveError: null }),
+      savedAs: (revision, doc) => {
+        const clean = get().doc === doc;
+        set({ revision, savedDoc: doc, saved: clean ? "saved" : "dirty", savedAt: now(), saveError: null, conflict: null });
+      },
+      saveFailed: (message) => set({ saved: "error", saveError: message }),
+      conflicted: (conflict) => set({ saved: "conflict", conflict }),
+      keepMine: () => {
+        const { conflict } = get();
+        if (conflict) set({ revision: conflict.revision, savedDoc: conflict.theirs, conflict: null, saved: "dirty" });
+      },
+      takeTheirs: () => {
+        const { conflict } = get();
+        if (conflict) get().replace(conflict.theirs, conflict.revision);
+      },
+      replace: (doc, revision) => {
+        const state = get();
+        set({
+          doc,
+          revision,
+          savedDoc: doc,
+          saved: "saved",
+          savedAt: now(),
+          saveError: null,
+          conflict: null,
+          history: record(state.history, state.doc, doc, null, now()),
+          selection: kept(state.selection, doc),
+          selectedEdges: [],
+        });
+      },
+    };
+  });
+}
+
+/** A conflict stays one until it is answered; anything else that is edited wants saving. */
+function dirty(state: StudioState, doc: Definition): Pick<StudioState, "saved"> {
+  if (state.saved === "conflict") return { saved: "conflict" };
+  return { saved: doc === state.savedDoc ? "saved" : "dirty" };
+}
+
+function kept(selection: string[], doc: Definition): string[] {
+  const left = selection.filter((id) => findBlock(doc, id));
+  return left.length === selection.length ? selection : left;
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((entry, index) => entry === b[index]);
+}
