@@ -1,0 +1,39 @@
+import * as RadixDialog from "@radix-ui/react-dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { IconButton } from "./IconButton";
+import styles from "./Dialog.module.css";
+
+export interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  width?: number;
+  /** The row of buttons at the bottom, the filled one last. */
+  footer?: ReactNode;
+  children?: ReactNode;
+}
+
+export function Dialog({ open, onOpenChange, title, description, width = 480, footer, children }: DialogProps) {
+  return (
+    <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
+      <RadixDialog.Portal>
+        <RadixDialog.Overlay className={styles.scrim} />
+        <RadixDialog.Content className={styles.dialog} style={{ width }} {...(description ? {} : { "aria-describedby": undefined })}>
+          <header className={styles.head}>
+            <div className={styles.titles}>
+              <RadixDialog.Title className={styles.title}>{title}</RadixDialog.Title>
+              {description && <RadixDialog.Description className={styles.description}>{description}</RadixDialog.Description>}
+            </div>
+            <RadixDialog.Close asChild>
+              <IconButton label="Close" keys="Esc" size="small" icon={<X size={16} aria-hidden />} />
+            </RadixDialog.Close>
+          </header>
+          {children && <div className={styles.body}>{children}</div>}
+          {footer && <footer className={styles.foot}>{footer}</footer>}
+        </RadixDialog.Content>
+      </RadixDialog.Portal>
+    </RadixDialog.Root>
+  );
+}
