@@ -1,0 +1,26 @@
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { api } from "../client";
+import { keys } from "../keys";
+import type { RunCounts, RunItem } from "../types";
+
+export interface RunFilter {
+  workflowId?: string;
+  status?: string;
+  search?: string;
+  /** Runs of the last so many hours; all of them when absent. */
+  hours?: number;
+}
+
+export function useRuns({ hours, ...filter }: RunFilter = {}, refetchInterval: number | false = false) {
+  return useInfiniteQuery({
+    queryKey: keys.runList({ hours, ...filter }),
+    queryFn: ({ pageParam, signal }) => {
+      const from = hours ? new Date(Date.now() - hours * 3_600_000).toISOString() : undefined;
+      return api.page<RunItem, { counts?: RunCounts }>("/runs", { query: { ...filter, from, limit: 50, cursor: pageParam }, signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => (page.meta.hasMore ? page.meta.cursor : null),
+    placeholderData: keepPreviousData,
+    refetchInterval,
+  });
+}

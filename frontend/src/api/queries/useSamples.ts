@@ -1,0 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../client";
+import { keys } from "../keys";
+import type { Samples } from "../types";
+
+/** Values of the last run, which the data menu shows. Null while the workflow never ran. */
+export function useSamples(workflowId: string) {
+  return useQuery({
+    queryKey: keys.samples(workflowId),
+    queryFn: ({ signal }) => api.get<Samples | null>(`/workflows/${workflowId}/samples`, { signal }),
+    staleTime: 30_000,
+  });
+}

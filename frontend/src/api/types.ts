@@ -1,0 +1,210 @@
+/** What the HTTP contract answers, by hand. */
+import type { Definition, Json } from "@/graph/definition";
+
+export type Role = "owner" | "admin" | "editor" | "operator" | "viewer";
+
+export interface Me {
+  user: { id: string; email: string; name: string; initials: string };
+  company: { id: string; name: string };
+  companies: { id: string; name: string; role: Role }[];
+  role: Role;
+  permissions: string[];
+}
+
+export type WorkflowStatus = "draft" | "active" | "paused" | "archived";
+export type RunStatus = "pending" | "running" | "suspended" | "completed" | "failed" | "timed_out" | "cancelled";
+export type StepStatus = "pending" | "running" | "completed" | "failed" | "skipped" | "retrying" | "waiting" | "cancelled";
+
+export interface DayStats {
+  day: string;
+  completed: number;
+  failed: number;
+  other: number;
+}
+
+export interface LastRun {
+  id: string;
+  number: number;
+  status: RunStatus;
+  summary: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
+export interface WorkflowItem {
+  id: string;
+  name: string;
+  description: string;
+  status: WorkflowStatus;
+  revision: number;
+  version: number;
+  publishedVersion: number | null;
+  trigger: Json;
+  createdAt: string;
+  updatedAt: string;
+  blockTypes: string[];
+  lastRun: LastRun | null;
+  stats: { days: DayStats[]; completedShare: number | null; perDay: number };
+  hasUnpublishedChanges: boolean;
+}
+
+export type Workflow = WorkflowItem & Definition;
+
+export interface WorkflowCounts {
+  all: number;
+  active: number;
+  paused: number;
+  draft: number;
+  archived: number;
+}
+
+export interface ApiProblem {
+  path: string;
+  blockId: string | null;
+  field?: string | null;
+  severity: "error" | "warning";
+  code: string;
+  message: string;
+}
+
+export interface WorkflowVersion {
+  version: number;
+  note: string;
+  author: string | null;
+  createdAt: string;
+  live: boolean;
+}
+
+export interface BlockChange {
+  id: string;
+  name: string;
+  change: "added" | "removed" | "changed";
+  fields: { path: string; before: Json; after: Json }[];
+}
+
+export interface VersionDiff {
+  blocks: BlockChange[];
+  edges: { added: Definition["edges"]; removed: Definition["edges"] };
+  settings: { path: string; before: Json; after: Json }[];
+}
+
+export interface RunError {
+  code: string;
+  message: string;
+  blockId?: string | null;
+}
+
+export interface RunItem {
+  id: string;
+  number: number;
+  workflowId: string;
+  workflowName: string;
+  workflowVersion: number | null;
+  versionRef: string;
+  status: RunStatus;
+  triggerType: string;
+  test: boolean;
+  subject: string | null;
+  summary: string | null;
+  error: RunError | null;
+  startedAt: string | null;
+  completedAt: string | null;
+  durationMs: number | null;
+  createdAt: string;
+}
+
+export interface RunStep {
+  id: string;
+  stepId: string;
+  name: string;
+  type: string;
+  status: StepStatus;
+  reason: string | null;
+  iteration: number[];
+  attempts: number;
+  attemptLog: { attempt: number; startedAt: string; completedAt: string | null; error: RunError | null }[];
+  input: Json;
+  output: Json;
+  error: RunError | null;
+  warnings: { path: string; message: string }[];
+  log: { at: string; level: string; message: string }[];
+  digest: string | null;
+  port: string | null;
+  startedAt: string | null;
+  completedAt: string | null;
+  durationMs: number | null;
+}
+
+export interface Run extends RunItem {
+  input: Json;
+  output: Json;
+  waiting: { stepId: string; reason: string; until: string | null }[];
+  triggerId: string | null;
+  retryOf: string | null;
+  steps: RunStep[];
+  lastSeq: number;
+}
+
+export interface RunCounts {
+  all: number;
+  failed: number;
+  waiting: number;
+  running: number;
+  completed: number;
+  cancelled: number;
+}
+
+export interface RunStats {
+  total: number;
+  completed: number;
+  failed: number;
+  waiting: number;
+  medianMs: number | null;
+  hours: { at: string; completed: number; failed: number; waiting: number }[];
+}
+
+export interface StartedRun {
+  runId: string;
+  status: RunStatus;
+  workflowId: string;
+  workflowVersion: number | null;
+}
+
+export interface Samples {
+  runId: string;
+  number: number;
+  input: Json;
+  steps: Record<string, { output: Json; error: RunError | null }>;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  prefix: string;
+  lastFour: string;
+  scopes: string[];
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+
+/** The key itself is answered once, when it is made. */
+export type NewApiKey = ApiKey & { key: string };
+
+export interface Member {
+  id: string;
+  name: string;
+  email: string;
+  initials: string;
+  role: Role;
+  joinedAt: string;
+}
+
+/** One message of the live socket, and one line of a run's event log. */
+export interface RunEventMessage {
+  seq: number;
+  type: string;
+  runId: string;
+  blockId: string | null;
+  at: string;
+  data: Record<string, Json>;
+}
