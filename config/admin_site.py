@@ -1,0 +1,42 @@
+"""The operators' door: Django's admin, for superusers alone, since it shows every company's data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+class HeadraceAdminSite(AdminSite):
+    site_title = site_header = "Headrace operators"
+    index_title = "Companies, workflows and runs"
+    site_url = "/workflows"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # noqa: FBT001, FBT002 - Django's signature
+        """Every admin page. For a person who is signed in without being an operator there is nothing here."""
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(guarded, inner)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one sign-in page for everybody, with one set of limits on guessing; the admin has none of its own."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise Http404
+        return redirect_to_login(request.GET.get("next", "/admin/"))
+
+
+class HeadraceAdminConfig(AdminConfig):
+    default_site = "config.admin_site.HeadraceAdminSite"

@@ -1,0 +1,37 @@
+"""The OpenAPI document, generated from the code, and the page to browse it; both are public, like the README."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+def openapi_document() -> dict[str, Any]:
+    """The whole API as OpenAPI 3, keys in a stable order."""
+    from drf_spectacular.generators import SchemaGenerator
+
+    document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return document
+
+
+@cache
+def _openapi_bytes() -> bytes:
+    """Generated once in a process: it takes a second, and anybody may ask."""
+    return json.dumps(openapi_document(), ensure_ascii=False).encode()
+
+
+@require_safe
+def schema(_request: HttpRequest) -> HttpResponse:
+    """`GET /api/v1/schema`: the document itself, without an envelope, as tools expect it."""
+    return HttpResponse(_openapi_bytes(), content_type="application/vnd.oai.openapi+json")
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """`GET /api/v1/docs`: Swagger UI from our own static files; its start script is `static/api_docs.js`."""
+    return render(request, "api_docs.html")

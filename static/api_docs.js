@@ -1,0 +1,21 @@
+// Starts Swagger UI. In a file of its own because nothing inline may run.
+const root = document.getElementById("swagger-ui");
+
+function csrfToken() {
+  const match = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/);
+  return match ? decodeURIComponent(match[1]) : "";
+}
+
+window.SwaggerUIBundle({
+  url: root.dataset.schema,
+  domNode: root,
+  deepLinking: true,
+  defaultModelsExpandDepth: 0,
+  persistAuthorization: false,
+  requestInterceptor(request) {
+    if (new URL(request.url, location.href).origin === location.origin && request.method !== "GET") {
+      request.headers["X-CSRFToken"] = csrfToken();
+    }
+    return request;
+  },
+});

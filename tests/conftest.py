@@ -1,0 +1,133 @@
+"""The cast, and how each of them comes in through the real doors.
+
+Ada owns Acme, Ben edits in it, Vera may only view; Mallory owns Rival, another company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+if TYPE_CHECKING:
+    from rest_framework.test import APIClient
+
+    from accounts.models import ApiKey, Company, User
+
+PASSWORD = "correct horse battery staple"
+API = "/api/v1"
+
+
+class KeyClient(Protocol):
+    def __call__(self, *, scopes: list[str] | None = None, company: Company | None = None) -> APIClient: ...
+
+
+@pytest.fixture
+def acme(db: None) -> Company:
+    from accounts.models import Company
+
+    return Company.objects.create(name="Acme")
+
+
+@pytest.fixture
+def rival(db: None) -> Company:
+    from accounts.models import Company
+
+    return Company.objects.create(name="Rival")
+
+
+def _member(company: Company, name: str, role: str) -> User:
+    from accounts.models import Member, User
+
+    user = User.objects.create_user(f"{name.lower()}@{company.name.lower()}.example", PASSWORD, name=name)
+    Member.objects.create(company=company, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def ada(acme: Company) -> User:
+    return _member(acme, "Ada", "owner")
+
+
+@pytest.fixture
+def ben(acme: Company) -> User:
+    return _member(acme, "Ben", "editor")
+
+
+@pytest.fixture
+def vera(acme: Company) -> User:
+    return _member(acme, "Vera", "viewer")
+
+
+@pytest.fixture
+def mallory(rival: Company) -> User:
+    return _member(rival, "Mallory", "owner")
+
+
+@pytest.fixture
+def nobody() -> APIClient:
+    """A client without any credential."""
+    from rest_framework.test import APIClient
+
+    return APIClient()
+
+
+@pytest.fixture
+def as_(db: None) -> Callable[..., APIClient]:
+    """`as_(ada)` is a client signed in as Ada through a real session, in her (first or the given) company."""
+    from rest_framework.test import APIClient
+
+    def sign_in(user: User, company: Company | None = None) -> APIClient:
+        client = APIClient()
+        client.force_login(user)
+        session = client.session
+        membership = user.memberships.first()
+        chosen = company.id if company else membership.company_id if membership else None
+        if chosen:
+            session["company_id"] = str(chosen)
+        session.save()
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def key_client(acme: Company) -> KeyClient:
+    """`key_client(scopes=[…])` is a client that sends a new API key of Acme (or of `company`); all scopes by default."""
+    from rest_framework.test import APIClient
+
+    from accounts import services
+    from accounts.permissions import SCOPES
+
+    def make(*, scopes: list[str] | None = None, company: Company | None = None) -> APIClient:
+        _key, raw = services.create_api_key(
+            company_id=(company or acme).id,
+            name="Test key",
+            scopes=sorted(SCOPES) if scopes is None else scopes,
+            actor="tests",
+        )
+        client = APIClient()
+        client.credentials(HTTP_X_API_KEY=raw)
+        return client
+
+    return make
+
+
+def data_of(response: Any, status: int = 200) -> Any:
+    """The envelope's `data`, after checking the status and that the envelope says success."""
+    body = response.json()
+    assert response.status_code == status, body
+    assert body["success"] is True, body
+    return body["data"]
+
+
+def error_of(response: Any, status: int, code: str | None = None) -> Any:
+    """The envelope's `error`, after checking the status, the envelope and (if given) the code."""
+    body = response.json()
+    assert response.status_code == status, body
+    assert body["success"] is False, body
+    assert body["error"]["message"], body
+    if code is not None:
+        assert body["error"]["code"] == code, body
+    return body["error"]
