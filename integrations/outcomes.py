@@ -86,7 +86,12 @@ class Retry(StepFailure):
     retryable = True
 
     def __init__(
-        self, message: str, *, code: str = "STEP_ERROR", details: Json = None, after_seconds: float | None = None
+        self,
+        message: str,
+        *,
+        code: str = "STEP_ERROR",
+        details: Json = None,
+        after_seconds: float | None = None,
     ) -> None:
         super().__init__(message, code=code, details=details)
         self.after_seconds = after_seconds

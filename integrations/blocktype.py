@@ -1,0 +1,137 @@
+"""What can be placed on the canvas, as data: block types, and the operations of provider blocks.
+
+A placed block is to its type as an object to its class; a step is a call of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from integrations.context import StepContext
+from integrations.forms import Form
+from integrations.outcomes import Json, Outcome
+
+Effect = Literal["none", "read", "write"]
+OnUncertain = Literal["ask", "retry", "fail"]
+Run = Callable[[StepContext, Any], Outcome]
+
+#: The palette's groups, in the order they are shown.
+CATEGORIES = ("Triggers", "Control", "Data", "HTTP and code", "Apps")
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """Where an edge leaves a block."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortsFrom:
+    """The config field (a list of objects) whose entries are ports, and which keys hold their id and label."""
+
+    field: str
+    id: str
+    label: str
+
+
+OUT = Port("out", "Out")
+ERROR = Port("error", "Error")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One thing a provider's block can do. `aliases` are older names that mean the same."""
+
+    id: str
+    name: str
+    form: type[Form]
+    run: Run
+    effect: Effect
+    description: str = ""
+    sentence: str = ""
+    output_schema: Json = None
+    aliases: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    idempotent: bool = False  # the provider honours our idempotency key
+    inline: bool = False
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockType:
+    """A type of block. `run(context, config)` returns an Outcome or raises a StepFailure.
+
+    `inline`: pure and quick, runs on the planner's thread; anything that waits must not be inline.
+    `effect`: what a repeated attempt could do twice; a function where it depends on the config.
+    `sentence`: the card's text with `{field}` places; a part in `[…]` is dropped when one of its fields is empty.
+    """
+
+    type: str
+    name: str
+    category: str
+    description: str
+    icon: str  # a lucide icon's name
+    form: type[Form]
+    run: Run
+    sentence: str
+    empty_sentence: str
+    output_schema: Json = None
+    color: str | None = None
+    ports: tuple[Port, ...] = (OUT,)
+    outputs_from: PortsFrom | None = None
+    effect: Effect | Callable[[Mapping[str, Json]], Effect] = "none"
+    can_fail: bool = False
+    is_trigger: bool = False
+    inline: bool = False
+    provider: str | None = None
+    operations: tuple[Operation, ...] = ()
+    default_on_uncertain: OnUncertain = "ask"
+    order: int = 100
+
+    def operation_for(self, config: Mapping[str, Json]) -> Operation | None:
+        """The chosen operation of a provider block; None for other types and while none, or an unknown one, is chosen."""
+        chosen = config.get("operation")
+        for operation in self.operations:
+            if chosen == operation.id or chosen in operation.aliases:
+                return operation
+        return None
+
+    def form_for(self, config: Mapping[str, Json]) -> type[Form]:
+        """The operation's form for provider blocks (it has no `operation` field), else the type's."""
+        operation = self.operation_for(config)
+        return operation.form if operation else self.form
+
+    def run_for(self, config: Mapping[str, Json]) -> Run:
+        operation = self.operation_for(config)
+        return operation.run if operation else self.run
+
+    def effect_for(self, config: Mapping[str, Json]) -> Effect:
+        """ "write" unless it is known to be less: a config that cannot tell yet is taken for the worst."""
+        operation = self.operation_for(config)
+        if operation:
+            return operation.effect
+        return self.effect(config) if callable(self.effect) else self.effect
+
+    def inline_for(self, config: Mapping[str, Json]) -> bool:
+        operation = self.operation_for(config)
+        return operation.inline if operation else self.inline
+
+    def ports_for(self, config: Mapping[str, Json]) -> tuple[Port, ...]:
+        """Ports named by the config, then those of the type, `error` last where the block can fail."""
+        ports: dict[str, Port] = {}
+        if self.outputs_from:
+            entries = config.get(self.outputs_from.field)
+            for entry in entries if isinstance(entry, list) else ():
+                key = entry.get(self.outputs_from.id) if isinstance(entry, dict) else None
+                if isinstance(key, str) and key:
+                    label = entry.get(self.outputs_from.label)
+                    ports.setdefault(key, Port(key, label if isinstance(label, str) and label else key))
+        for port in self.ports:
+            ports.setdefault(port.id, port)
+        if self.can_fail:
+            ports.setdefault(ERROR.id, ERROR)
+        return tuple(ports.values())

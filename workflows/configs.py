@@ -1,0 +1,266 @@
+"""A block's config: checked as stored, compiled once, resolved per step, checked in full before the block runs.
+
+A template may stand in any leaf. The stored value is checked leaving those leaves out; the resolved value is checked
+whole, with text that reads as a number taken for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ValidationError
+
+from integrations.blocktype import BlockType
+from integrations.forms import Form, IsExpression, words
+from integrations.outcomes import Json, Permanent
+from workflows.expressions import ExpressionSyntaxError, Reference, compile_expression, compile_value
+
+OPERATION = "operation"
+ANY = "*"  # in a path of fields: every entry of a list or object
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigProblem:
+    """`path` is inside the config: "url", "cases.0.when"; empty for the config as a whole."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReference:
+    """A reference and the path of the leaf it stands in."""
+
+    path: str
+    reference: Reference
+
+
+class ConfigInvalid(Exception):
+    """The config holds templates or expressions that cannot be read."""
+
+    def __init__(self, problems: Sequence[ConfigProblem]) -> None:
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = list(problems)
+
+
+class _Compiled(Protocol):
+    @property
+    def references(self) -> Sequence[Reference]: ...
+
+    def resolve(self, scope: Any, *, warnings: Any = None, strict: bool = False) -> Any: ...
+
+
+Resolver = Callable[[Any, Any, bool], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledConfig:
+    """The config of one block, ready to be resolved many times."""
+
+    field_references: tuple[FieldReference, ...]
+    constants: dict[str, Json]
+    resolvers: tuple[tuple[str, Resolver], ...]
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        return tuple(item.reference for item in self.field_references)
+
+    def resolve(self, scope: Any, warnings: Any = None, strict: bool = False) -> dict[str, Json]:
+        """The config with every template and expression replaced by its value. The parts without any are shared
+        between calls: do not change them. Raises ExpressionError."""
+        resolved = self.constants.copy()
+        for name, resolver in self.resolvers:
+            resolved[name] = resolver(scope, warnings, strict)
+        return resolved
+
+
+# --- checked as stored ------------------------------------------------------------------------
+
+
+def check_config(block_type: BlockType, config: Mapping[str, Json]) -> list[ConfigProblem]:
+    """What is wrong with a stored config, templates left out; unreadable templates and expressions are named too."""
+    operation = config.get(OPERATION)
+    if block_type.operations and block_type.operation_for(config) is None:
+        if operation in (None, ""):
+            return [ConfigProblem(OPERATION, "Choose what this block should do.")]
+        return [ConfigProblem(OPERATION, f"{block_type.name} has no operation “{operation}”.")]
+    form = block_type.form_for(config)
+    problems: list[ConfigProblem] = []
+    places = _expression_places(form)
+    fields = _without_empty_expressions(_fields(block_type, config), places)
+    try:
+        form.model_validate(fields)
+    except ValidationError as invalid:
+        for error in invalid.errors(include_url=False):
+            value = _value_at(fields, error["loc"])
+            if isinstance(value, str) and "{{" in value:
+                continue
+            problems.append(ConfigProblem(_path(error["loc"]), words(form, error)))
+    try:
+        compile_config(block_type, config)
+    except ConfigInvalid as invalid:
+        problems.extend(invalid.problems)
+    return problems
+
+
+# --- compiled and resolved ----------------------------------------------------------------------
+
+
+def compile_config(block_type: BlockType, config: Mapping[str, Json]) -> CompiledConfig:
+    """Raises ConfigInvalid, naming every leaf whose template or expression cannot be read."""
+    places = _expression_places(block_type.form_for(config))
+    compiler = _Compiler(places)
+    constants: dict[str, Json] = {}
+    resolvers: list[tuple[str, Resolver]] = []
+    for name, value in _without_empty_expressions(_fields(block_type, config), places).items():
+        resolver = compiler.compile(value, (name,), (name,))
+        if resolver is None:
+            constants[name] = value
+        else:
+            resolvers.append((name, resolver))
+    if compiler.problems:
+        raise ConfigInvalid(compiler.problems)
+    return CompiledConfig(tuple(compiler.references), constants, tuple(resolvers))
+
+
+class _Compiler:
+    """Walks one config. `place` is where we are (for people), `shape` the same with `*` for list positions and keys."""
+
+    def __init__(self, places: frozenset[Place]) -> None:
+        self.places = places
+        self.on_the_way = frozenset(place[:length] for place in places for length in range(1, len(place) + 1))
+        self.problems: list[ConfigProblem] = []
+        self.references: list[FieldReference] = []
+
+    def compile(self, value: Json, place: Place, shape: Place) -> Resolver | None:
+        """None for a value without any template."""
+        if shape in self.places and isinstance(value, str):
+            return self._leaf(compile_expression, value, place)
+        if isinstance(value, str):
+            return self._leaf(compile_value, value, place) if "{{" in value else None
+        if isinstance(value, dict):
+            return self._object(value, place, shape)
+        if isinstance(value, list):
+            return self._list(value, place, shape)
+        return None
+
+    def _leaf(self, compile_text: Callable[[str], Any], text: str, place: Place) -> Resolver | None:
+        try:
+            compiled: _Compiled = compile_text(text)
+        except ExpressionSyntaxError as error:
+            self.problems.append(ConfigProblem(_path(place), str(error)))
+            return None
+        path = _path(place)
+        self.references.extend(FieldReference(path, reference) for reference in compiled.references)
+        resolve = compiled.resolve
+        return lambda scope, warnings, strict: resolve(scope, warnings=warnings, strict=strict)
+
+    def _object(self, value: dict[str, Json], place: Place, shape: Place) -> Resolver | None:
+        # A key is a field's name where a form declares it, else any key of a free object.
+        parts = {
+            key: self.compile(item, (*place, key), (*shape, key if (*shape, key) in self.on_the_way else ANY))
+            for key, item in value.items()
+        }
+        resolvers = tuple((key, resolver) for key, resolver in parts.items() if resolver)
+        if not resolvers:
+            return None
+
+        def resolve(scope: Any, warnings: Any, strict: bool) -> Json:
+            resolved = value.copy()
+            for key, resolver in resolvers:
+                resolved[key] = resolver(scope, warnings, strict)
+            return resolved
+
+        return resolve
+
+    def _list(self, value: list[Json], place: Place, shape: Place) -> Resolver | None:
+        parts = [self.compile(item, (*place, index), (*shape, ANY)) for index, item in enumerate(value)]
+        resolvers = tuple((index, resolver) for index, resolver in enumerate(parts) if resolver)
+        if not resolvers:
+            return None
+
+        def resolve(scope: Any, warnings: Any, strict: bool) -> Json:
+            resolved = value.copy()
+            for index, resolver in resolvers:
+                resolved[index] = resolver(scope, warnings, strict)
+            return resolved
+
+        return resolve
+
+
+# --- checked in full ----------------------------------------------------------------------------
+
+
+def parse_config(block_type: BlockType, resolved: dict[str, Json]) -> Form:
+    """The resolved config as the block's form. Raises Permanent naming the field."""
+    form = block_type.form_for(resolved)
+    if block_type.operations and OPERATION in resolved:
+        if form is block_type.form:
+            raise Permanent(f"{block_type.name} has no operation “{resolved[OPERATION]}”.")
+        resolved = {name: value for name, value in resolved.items() if name != OPERATION}
+    try:
+        return form.model_validate(resolved)
+    except ValidationError as invalid:
+        errors = invalid.errors(include_url=False)
+        first = errors[0]
+        problems = [{"path": _path(error["loc"]), "message": words(form, error)} for error in errors]
+        raise Permanent(words(form, first), details=problems) from None
+
+
+# --- which fields are expressions -----------------------------------------------------------------
+
+
+@lru_cache(maxsize=512)
+def _expression_places(form: type[BaseModel]) -> frozenset[Place]:
+    """Paths of the fields that hold expressions, `*` for any list position or key."""
+    places: set[Place] = set()
+    for name, field in form.model_fields.items():
+        key = field.alias or name
+        if any(isinstance(mark, IsExpression) for mark in field.metadata):
+            places.add((key,))
+        places.update((key, *rest) for rest in _places_in(field.annotation))
+    return frozenset(places)
+
+
+def _places_in(annotation: Any) -> set[Place]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return set(_expression_places(annotation))
+    places: set[Place] = set()
+    if any(isinstance(mark, IsExpression) for mark in getattr(annotation, "__metadata__", ())):
+        places.add(())
+    container = getattr(annotation, "__origin__", None) in (list, tuple, dict)
+    for argument in getattr(annotation, "__args__", ()):
+        places.update((ANY, *rest) if container else rest for rest in _places_in(argument))
+    return places
+
+
+def _fields(block_type: BlockType, config: Mapping[str, Json]) -> dict[str, Json]:
+    return {
+        name: value for name, value in config.items() if not (block_type.operations and name == OPERATION)
+    }
+
+
+def _without_empty_expressions(fields: dict[str, Json], places: frozenset[Place]) -> dict[str, Json]:
+    """An expression field left empty in the form counts as not given."""
+    return {name: value for name, value in fields.items() if not (value == "" and (name,) in places)}
+
+
+def _value_at(value: Json, location: Sequence[int | str]) -> Json:
+    """The value an error is about; where the location leaves the data (a missing field), what holds it is not it."""
+    for part in location:
+        if isinstance(value, dict) and part in value:
+            value = value[part]
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            return value if isinstance(value, str) else None
+    return value
+
+
+def _path(location: Sequence[int | str]) -> str:
+    return ".".join(str(part) for part in location if part != "[key]")

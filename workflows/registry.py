@@ -1,0 +1,157 @@
+"""Block types by name, found by folder: one file per type in `workflows/blocks/`, one folder per provider.
+
+A file holds its type as `BLOCK`. The file of `trigger.api` is `trigger_api.py`, that of `set-variable` `set_variable.py`.
+A provider is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any, Literal
+
+from pydantic import ConfigDict, create_model
+
+import integrations.providers
+import workflows.blocks
+from integrations.blocktype import CATEGORIES, BlockType, Operation
+from integrations.context import StepContext
+from integrations.forms import Form, ui
+from integrations.outcomes import Json, Outcome, Permanent
+from integrations.provider import Provider
+
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def block_type(type_name: str) -> BlockType | None:
+    """The type of that name, or None when this build does not have it."""
+    return _own_types().get(type_name) or _provider_type(type_name)
+
+
+def block_types() -> tuple[BlockType, ...]:
+    """All of them, in the palette's order."""
+    providers = (_provider_type(folder.replace("_", "-")) for folder in _provider_folders())
+    found = [*_own_types().values(), *(item for item in providers if item)]
+    return tuple(sorted(found, key=lambda item: (CATEGORIES.index(item.category), item.order, item.name)))
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> list[dict[str, Json]]:
+    """All types as the browser gets them. The list is shared: do not change it."""
+    return [_described(item) for item in block_types()]
+
+
+@lru_cache(maxsize=1)
+def _own_types() -> dict[str, BlockType]:
+    found: dict[str, BlockType] = {}
+    for info in iter_modules(workflows.blocks.__path__):
+        block = import_module(f"workflows.blocks.{info.name}").BLOCK
+        if re.sub(r"[.-]", "_", block.type) != info.name:
+            raise RuntimeError(f"workflows/blocks/{info.name}.py declares the type {block.type!r}")
+        found[block.type] = block
+    return found
+
+
+@lru_cache(maxsize=1)
+def _provider_folders() -> frozenset[str]:
+    return frozenset(info.name for info in iter_modules(integrations.providers.__path__) if info.ispkg)
+
+
+@lru_cache(maxsize=256)
+def _provider_type(slug: str) -> BlockType | None:
+    folder = slug.replace("-", "_")
+    if not _SLUG.fullmatch(slug) or folder not in _provider_folders():
+        return None
+    package = f"integrations.providers.{folder}"
+    provider: Provider = import_module(f"{package}.provider").PROVIDER
+    operations = _operations(import_module(f"{package}.operations"))
+    return BlockType(
+        type=provider.slug,
+        name=provider.name,
+        category=provider.category,
+        description=provider.description,
+        icon=provider.icon,
+        color=provider.color,
+        form=_choice_form(provider, operations),
+        run=_no_operation,
+        sentence=provider.sentence,
+        empty_sentence=provider.empty_sentence,
+        effect="write",
+        can_fail=True,
+        provider=provider.slug,
+        operations=operations,
+        order=provider.order,
+    )
+
+
+def _operations(package: ModuleType) -> tuple[Operation, ...]:
+    found: dict[str, Operation] = {}
+    for info in iter_modules([str(Path(path)) for path in package.__path__]):
+        module = import_module(f"{package.__name__}.{info.name}")
+        for value in vars(module).values():
+            if isinstance(value, Operation):
+                found[value.id] = value
+    return tuple(sorted(found.values(), key=lambda operation: (operation.order, operation.name)))
+
+
+def _choice_form(provider: Provider, operations: tuple[Operation, ...]) -> type[Form]:
+    """The form of a provider's block while no operation is chosen."""
+    choices: Any = Literal[tuple(operation.id for operation in operations)]
+    labels = {operation.id: operation.name for operation in operations}
+    hint = ui("select", order=1, labels=labels)
+    hint.title = "Operation"
+    model = create_model(f"{provider.name.replace(' ', '')}Config", __base__=Form, operation=(choices, hint))
+    model.model_config = ConfigDict(**{**model.model_config, "extra": "allow"})
+    model.model_rebuild(force=True)
+    return model
+
+
+def _no_operation(context: StepContext, config: Form) -> Outcome:
+    raise Permanent("Choose what this block should do: its operation is not one of this build's.")
+
+
+def _described(item: BlockType) -> dict[str, Json]:
+    effect = item.effect if isinstance(item.effect, str) else "write"
+    described: dict[str, Json] = {
+        "type": item.type,
+        "name": item.name,
+        "category": item.category,
+        "description": item.description,
+        "icon": item.icon,
+        "color": item.color,
+        "outputs": [{"id": port.id, "label": port.label} for port in item.ports],
+        "outputsFrom": None,
+        "canFail": item.can_fail,
+        "isTrigger": item.is_trigger,
+        "effect": effect,
+        "sentence": item.sentence,
+        "emptySentence": item.empty_sentence,
+        "configSchema": item.form.model_json_schema(by_alias=True),
+        "outputSchema": item.output_schema,
+        "provider": item.provider,
+    }
+    if item.outputs_from:
+        source = item.outputs_from
+        described["outputsFrom"] = {"field": source.field, "id": source.id, "label": source.label}
+    if item.operations:
+        described["operations"] = [_described_operation(operation) for operation in item.operations]
+    return described
+
+
+def _described_operation(operation: Operation) -> dict[str, Json]:
+    return {
+        "id": operation.id,
+        "aliases": list(operation.aliases),
+        "name": operation.name,
+        "description": operation.description,
+        "effect": operation.effect,
+        "idempotent": operation.idempotent,
+        "scopes": list(operation.scopes),
+        "configSchema": operation.form.model_json_schema(by_alias=True),
+        "outputSchema": operation.output_schema,
+        "sentence": operation.sentence,
+    }
