@@ -34,7 +34,7 @@ function render(catalogue: Catalogue, block: BlockDef): TextPart[] {
   const pattern = operation?.sentence || type.sentence || operation?.name || type.description;
   const schema = configSchemaOf(type, block);
   const filled = fill(pattern, (field) => valueParts(field, block, schema, operation?.name));
-  const parts = filled.anyField && filled.allEmpty && type.emptySentence ? [{ text: type.emptySentence, strong: false }] : filled.parts;
+  const parts = (filled.parts.length === 0 || (filled.anyField && filled.allEmpty)) && type.emptySentence ? [{ text: type.emptySentence, strong: false }] : filled.parts;
   return tidy(parts);
 }
 
