@@ -7,7 +7,6 @@ from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -31,12 +30,8 @@ class HeadraceAdminSite(AdminSite):
 
         return update_wrapper(guarded, inner)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, _extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one sign-in page for everybody, with one set of limits on guessing; the admin has none of its own."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise Http404
         return redirect_to_login(request.GET.get("next", "/admin/"))
-
-
-class HeadraceAdminConfig(AdminConfig):
-    default_site = "config.admin_site.HeadraceAdminSite"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -30,7 +32,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     del exception
-    return _answer(request, 403, "FORBIDDEN", "Your role does not allow this.", "Your role does not allow this")
+    return _answer(
+        request, 403, "FORBIDDEN", "Your role does not allow this.", "Your role does not allow this"
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -57,9 +61,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Never a trace; a reference that stands in the server's log beside the trace Django writes there."""
+    """Never a trace; a reference that stands in the server's log beside the trace Django writes there.
+
+    A database that is away is not a defect: that is a 503 with the time to try again.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        message = "The database cannot be reached. Try again in 5 seconds."
+        response = _answer(request, 503, "UNAVAILABLE", message, "Back in a moment")
+        response.headers["Retry-After"] = "5"
+        return response
     reference = secrets.token_hex(4)
-    logger.error("error %s: %s %s failed, its trace is logged beside this line", reference, request.method, request.path)
+    logger.error(
+        "error %s: %s %s failed, its trace is logged beside this line",
+        reference,
+        request.method,
+        request.path,
+    )
     return _answer(
         request,
         500,

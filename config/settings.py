@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from config.env import BASE_DIR, DATA_DIR, data_dir, env, key_from_file
+from config.env import BASE_DIR, data_dir, env, key_from_file
+from config.safety import refuse_unsafe
 
 # --- mode -----------------------------------------------------------------------------------
-# "production" (default) refuses unsafe settings; "development" is for working on Headrace itself.
-ENVIRONMENT: str = env.str("ENVIRONMENT", default="local")  # local | production | test
+# "local" is one machine, for its owner; "production" refuses to start with unsafe settings; "test" is the tests'.
+ENVIRONMENT: str = env.str("ENVIRONMENT", default="local")
 DEBUG: bool = env.bool("DEBUG", default=False)
 SECRET_KEY: str = env.str("SECRET_KEY", default="") or key_from_file("secret_key")
 
 HOST: str = env.str("HOST", default="127.0.0.1")
 PORT: int = env.int("PORT", default=8000)
-PUBLIC_URL: str = env.str("PUBLIC_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# Listening on every address is no address to visit.
+_shown_host = "localhost" if HOST in {"0.0.0.0", "::", ""} else HOST  # noqa: S104 - compared, not bound
+PUBLIC_URL: str = env.str("PUBLIC_URL", default=f"http://{_shown_host}:{PORT}").rstrip("/")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", _shown_host])
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 _https = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -23,7 +26,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 # --- apps -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "daphne",
-    "config.admin_site.HeadraceAdminConfig",
+    "config.apps.HeadraceAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -188,10 +191,17 @@ SPECTACULAR_SETTINGS = {
 
 # --- static files -------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = str(DATA_DIR / "static")
-STATICFILES_DIRS = [BASE_DIR / "static", ("studio", BASE_DIR / "frontend" / "dist")]
+STATIC_ROOT = str(data_dir("static"))  # stays empty: the finders serve the files from where they are
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    # Before the frontend is built there is no such folder, and the studio's page says so.
+    *([("studio", BASE_DIR / "frontend" / "dist")] if (BASE_DIR / "frontend" / "dist").is_dir() else []),
+]
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
+# Looking a file up when it is asked for costs less than listing all of them for each test's client.
+WHITENOISE_AUTOREFRESH = DEBUG or ENVIRONMENT == "test"
+# Vite puts a hash of the content into these names.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/studio/assets/"
 
 # --- time, language -------------------------------------------------------------------------------
 USE_TZ = True
@@ -203,7 +213,41 @@ USE_I18N = False
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Without a proxy that says which requests came by https a redirect would go round for ever.
+SECURE_SSL_REDIRECT = _https and bool(TRUSTED_PROXIES)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # other subdomains of the operator's domain are not ours to force onto https
+    "security.W021",  # nor is the browsers' preload list
+]
+
+# --- log ------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Django's own handlers print nothing unless DEBUG is on, and mail to nobody.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # 4xx are the callers' business; they have been told.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "daphne": {"level": "WARNING"},
+        "django_q": {"level": "WARNING"},
+    },
+}
+
+# --- refuse what is unsafe ------------------------------------------------------------------------
+refuse_unsafe(
+    environment=ENVIRONMENT,
+    debug=DEBUG,
+    secret_key=SECRET_KEY,
+    allowed_hosts=ALLOWED_HOSTS,
+    public_url=PUBLIC_URL,
+)

@@ -70,8 +70,8 @@ def current_assets() -> Assets | None:
 @never_cache
 @ensure_csrf_cookie
 @login_required
-def studio(request: HttpRequest, path: str = "") -> HttpResponse:
-    """The studio's shell. `path` is for the router in the browser; who is signed in it asks the API."""
+def studio(request: HttpRequest) -> HttpResponse:
+    """The studio's shell: the router in the browser reads the address, and the API says who is signed in."""
     assets = current_assets()
     if assets is None:
         return render(request, "studio_not_built.html", status=503)

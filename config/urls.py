@@ -25,7 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/docs", api_docs.docs, name="api-docs"),
     *(path("api/v1/", include(module)) for module in API_URLCONFS if find_spec(module)),
     *(path("", include(module)) for module in ["accounts.urls", "runs.urls"] if find_spec(module)),
+    path("admin", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
     path("", RedirectView.as_view(url="/workflows"), name="home"),
-    re_path(r"^(?:workflows|runs|settings)(?:/(?P<path>.*))?$", studio, name="studio"),
+    re_path(r"^(?:workflows|runs|settings)(?:/.*)?$", studio, name="studio"),
 ]

@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from rest_framework.test import APIClient
 
-    from accounts.models import ApiKey, Company, User
+    from accounts.models import Company, User
 
 PASSWORD = "correct horse battery staple"
 API = "/api/v1"
@@ -95,10 +95,10 @@ def as_(db: None) -> Callable[..., APIClient]:
 @pytest.fixture
 def key_client(acme: Company) -> KeyClient:
     """`key_client(scopes=[…])` is a client that sends a new API key of Acme (or of `company`); all scopes by default."""
+    from accounts.permissions import SCOPES
     from rest_framework.test import APIClient
 
     from accounts import services
-    from accounts.permissions import SCOPES
 
     def make(*, scopes: list[str] | None = None, company: Company | None = None) -> APIClient:
         _key, raw = services.create_api_key(
