@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.ids import uuid7
-from accounts.models import Company
+from accounts.models import Company, User
 
 
 class WorkflowStatus(models.TextChoices):
@@ -30,7 +29,7 @@ class Workflow(models.Model):
     # The live version: the published one that triggers start. Null until the first publication.
     published = models.ForeignKey("WorkflowVersion", models.SET_NULL, null=True, blank=True, related_name="+")
     run_count = models.PositiveIntegerField(default=0, help_text="The number of the newest run.")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -64,7 +63,7 @@ class WorkflowVersion(models.Model):
     settings = models.JSONField(default=dict, blank=True)
     checksum = models.CharField(max_length=64, help_text="SHA-256 of the canonical definition, positions included.")
     note = models.TextField(blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    author = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
