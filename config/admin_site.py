@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class HeadraceAdminSite(AdminSite):
@@ -19,7 +21,7 @@ class HeadraceAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_superuser
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # noqa: FBT001, FBT002 - Django's signature
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
         """Every admin page. For a person who is signed in without being an operator there is nothing here."""
         inner = super().admin_view(view, cacheable)
 
@@ -28,7 +30,7 @@ class HeadraceAdminSite(AdminSite):
                 raise Http404
             return inner(request, *args, **kwargs)
 
-        return update_wrapper(guarded, inner)
+        return cast("View", update_wrapper(guarded, inner))
 
     def login(self, request: HttpRequest, _extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one sign-in page for everybody, with one set of limits on guessing; the admin has none of its own."""

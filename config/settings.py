@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
+
+import django_stubs_ext
 
 from config.env import BASE_DIR, data_dir, env, key_from_file
 from config.safety import refuse_unsafe
+
+# Django's classes are generic for the type checker only; this lets `ModelAdmin[Run]` stand where code runs, too.
+django_stubs_ext.monkeypatch()
 
 # --- mode -----------------------------------------------------------------------------------
 # "local" is one machine, for its owner; "production" refuses to start with unsafe settings; "test" is the tests'.
@@ -118,6 +124,9 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 # --- workers ----------------------------------------------------------------------------------
 WORKERS: int = env.int("WORKERS", default=2)
 BELL_DIR: str = env.str("BELL_DIR", default="") or str(data_dir("bell"))
+# django-q2 asks for a timeout below `retry`; ours are kept by the engine: at its own it would end the whole process,
+# and with it every run on board.
+warnings.filterwarnings("ignore", message="Retry and timeout are misconfigured")
 Q_CLUSTER = {
     "name": "headrace",
     "workers": WORKERS,
