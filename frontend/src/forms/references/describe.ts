@@ -1,4 +1,5 @@
 import type { BlockType } from "@/graph/catalogue";
+import { prettyExpression } from "@/graph/prettify";
 import type { DataScope, DataSource } from "../data/scope";
 import { valueAt } from "../data/values";
 import { pathsIn, plainPath } from "./paths";
@@ -32,13 +33,7 @@ export function describeReference(body: string, scope: DataScope): ReferenceView
   if (first && call && paths.length === 1) {
     return { ...first, note: callNote(call[1] ?? ""), problem };
   }
-  let label = "";
-  let at = 0;
-  paths.forEach((path, index) => {
-    label += body.slice(at, path.from) + (views[index]?.label ?? "");
-    at = path.to;
-  });
-  label += body.slice(at);
+  const label = prettyExpression(body).map((part) => part.text).join("");
   return { label, note: "", type: first?.type, fromBlock: first?.fromBlock ?? false, problem };
 }
 

@@ -1,0 +1,65 @@
+import { useMemo, useRef, useLayoutEffect, useCallback } from "react";
+import type { JsonSchema } from "@/graph/catalogue";
+import type { Json } from "@/graph/definition";
+import type { DataScope } from "./data/scope";
+import { EMPTY_SCOPE } from "./data/scope";
+import { FieldRow } from "./FieldRow";
+import { FormContext } from "./FormContext";
+import { fieldsOf, isVisible } from "./schema/fields";
+import styles from "./SchemaForm.module.css";
+import { text } from "./text";
+
+export interface FieldProblem {
+  field: string;
+  severity: "error" | "warning";
+  message: string;
+}
+
+export interface SchemaFormProps {
+  schema: JsonSchema;
+  value: Record<string, Json>;
+  /** One field at a time; `undefined` takes it out. */
+  onChange: (field: string, value: Json | undefined) => void;
+  scope?: DataScope;
+  problems?: readonly FieldProblem[];
+  disabled?: boolean;
+}
+
+const NO_PROBLEMS: readonly FieldProblem[] = [];
+
+/** A form drawn from a JSON Schema with x-ui hints: what the catalogue says of a block, or a workflow of its input. */
+export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, problems = NO_PROBLEMS, disabled = false }: SchemaFormProps) {
+  const fields = useMemo(() => fieldsOf(schema), [schema]);
+  const visible = fields.filter((field) => isVisible(field, value, fields));
+  const latest = useRef(onChange);
+  useLayoutEffect(() => {
+    latest.current = onChange;
+  });
+  const write = useCallback((name: string, next: Json | undefined) => latest.current(name, next), []);
+  const context = useMemo(() => ({ scope, disabled }), [scope, disabled]);
+
+  const row = (name: string) => {
+    const field = visible.find((candidate) => candidate.name === name);
+    if (!field) return null;
+    const problem = problems.find((one) => one.field === name || one.field.startsWith(`${name}.`) || one.field.startsWith(`${name}[`));
+    return <FieldRow key={name} field={field} value={value[name]} onChange={write} problem={problem?.message ?? null} />;
+  };
+  const advanced = visible.filter((field) => field.advanced);
+  const isOpen = advanced.some((field) => value[field.name] !== undefined || problems.some((one) => one.field === field.name));
+  if (visible.length === 0) return <p className={styles.nothing}>{text.nothingToFill}</p>;
+  return (
+    <FormContext value={context}>
+      <div className={styles.form}>
+        {visible.filter((field) => !field.advanced).map((field) => row(field.name))}
+        {advanced.length > 0 && (
+          <details className={styles.more} open={isOpen || undefined}>
+            <summary>
+              {text.moreSettings} <span>{advanced.length}</span>
+            </summary>
+            <div className={styles.form}>{advanced.map((field) => row(field.name))}</div>
+          </details>
+        )}
+      </div>
+    </FormContext>
+  );
+}

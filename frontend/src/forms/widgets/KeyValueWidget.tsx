@@ -1,0 +1,69 @@
+import type { Json } from "@/graph/definition";
+import { Input } from "@/ui/Input";
+import { TemplateEditor } from "../editor/TemplateEditor";
+import { useForm } from "../FormContext";
+import { text } from "../text";
+import { AddButton, RemoveButton } from "./RowButtons";
+import { useRows } from "./useRows";
+import styles from "./widgets.module.css";
+import { asText, type WidgetProps } from "./widgetProps";
+
+interface Pair {
+  name: string;
+  value: Json;
+}
+
+/** Names and values: headers, query fields, or the fields a new object gets. */
+export function KeyValueWidget({ field, value, onChange }: WidgetProps) {
+  const { scope, disabled } = useForm();
+  const isMapping = field.widget === "mapping";
+  const rows = useRows<Pair, Json | undefined>(value ?? field.default, pairsOf, objectOf, onChange);
+  const shown = rows.rows;
+  return (
+    <div className={styles.rows} role="group" aria-label={field.label}>
+      {shown.map(({ key, value: pair }, index) => (
+        <div key={key} className={styles.pair}>
+          <Input
+            aria-label={`${field.label}: ${isMapping ? "field" : "name"} ${String(index + 1)}`}
+            placeholder={isMapping ? "field" : "name"}
+            value={pair.name}
+            disabled={disabled}
+            aria-invalid={shown.some((other) => other.key !== key && other.value.name === pair.name) || undefined}
+            onChange={(event) => rows.change(key, { ...pair, name: event.target.value })}
+          />
+          <TemplateEditor
+            key={String(disabled)}
+            label={`${field.label}: value of ${pair.name || String(index + 1)}`}
+            value={asText(pair.value)}
+            onChange={(next) => rows.change(key, { ...pair, value: valueOf(next, pair.value) })}
+            scope={scope}
+            placeholder="value"
+            disabled={disabled}
+          />
+          <RemoveButton what={pair.name || "row"} disabled={disabled} onClick={() => rows.remove(key)} />
+        </div>
+      ))}
+      <AddButton label={isMapping ? text.addField : text.addRow} disabled={disabled} onClick={() => rows.add({ name: "", value: "" })} />
+    </div>
+  );
+}
+
+/** What was a number or an object stays one while it still reads as one; what was text stays text. */
+function valueOf(written: string, before: Json): Json {
+  if (typeof before === "string" || before === null) return written;
+  try {
+    return JSON.parse(written) as Json;
+  } catch {
+    return written;
+  }
+}
+
+function pairsOf(value: Json | undefined): Pair[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).map(([name, entry]) => ({ name, value: entry }));
+}
+
+function objectOf(pairs: Pair[]): Json | undefined {
+  const named = pairs.filter((pair) => pair.name !== "");
+  return named.length === 0 ? undefined : Object.fromEntries(named.map((pair) => [pair.name, pair.value]));
+}

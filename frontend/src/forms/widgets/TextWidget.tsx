@@ -1,0 +1,45 @@
+import { Input } from "@/ui/Input";
+import { TemplateEditor } from "../editor/TemplateEditor";
+import { useForm } from "../FormContext";
+import { asText, type WidgetProps } from "./widgetProps";
+
+const LINES = { textarea: "multi", template: "multi", code: "tall" } as const;
+
+/** One line, many lines, an expression or code: a text in which data can stand. */
+export function TextWidget({ field, value, onChange, id, describedBy, invalid }: WidgetProps) {
+  const { scope, disabled } = useForm();
+  const { widget } = field;
+  const shown = asText(value ?? field.default);
+  const write = (next: string) => onChange(next === "" && field.default === undefined ? undefined : next);
+  if (widget === "text" && !field.takesTemplates) {
+    return (
+      <Input
+        id={id}
+        value={shown}
+        placeholder={field.placeholder}
+        disabled={disabled}
+        aria-describedby={describedBy}
+        aria-invalid={invalid || undefined}
+        onChange={(event) => write(event.target.value)}
+      />
+    );
+  }
+  return (
+    <TemplateEditor
+      key={String(disabled)}
+      label={field.label}
+      value={shown}
+      onChange={write}
+      scope={scope}
+      kind={widget === "expression" ? "expression" : "template"}
+      lines={widget in LINES ? LINES[widget as keyof typeof LINES] : "single"}
+      mono={widget === "code"}
+      takesData={field.takesTemplates && widget !== "code"}
+      placeholder={field.placeholder}
+      id={id}
+      describedBy={describedBy}
+      invalid={invalid}
+      disabled={disabled}
+    />
+  );
+}

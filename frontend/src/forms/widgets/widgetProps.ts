@@ -1,0 +1,18 @@
+import type { Json } from "@/graph/definition";
+import type { FormField } from "../schema/fields";
+
+export interface WidgetProps {
+  field: FormField;
+  value: Json | undefined;
+  /** `undefined` takes the field out of the config. */
+  onChange: (value: Json | undefined) => void;
+  id: string;
+  describedBy?: string | undefined;
+  invalid: boolean;
+}
+
+/** A value as the text of a field: JSON for what is no text. */
+export function asText(value: Json | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
