@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from accounts.ids import uuid7
 from accounts.models import Company, User
+from workflows.fields import JsonText
 
 
 class WorkflowStatus(models.TextChoices):
@@ -34,10 +35,21 @@ class Workflow(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["company", "-updated_at", "-id"], name="workflow_company_updated")]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "-updated_at", "-id"], name="workflow_company_updated")
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class FrozenVersionError(Exception):
+    """Somebody tried to change a publication or a snapshot: what ran must stay readable as it ran."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A published version or snapshot does not change. Change the draft and publish again."
+        )
 
 
 class VersionKind(models.TextChoices):
@@ -53,15 +65,19 @@ class WorkflowVersion(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workflow = models.ForeignKey(Workflow, models.CASCADE, related_name="versions")
     kind = models.CharField(max_length=10, choices=VersionKind)
-    number = models.PositiveIntegerField(null=True, blank=True, help_text="1, 2, … for publications, else null.")
+    number = models.PositiveIntegerField(
+        null=True, blank=True, help_text="1, 2, … for publications, else null."
+    )
     revision = models.PositiveIntegerField(default=1, help_text="Grows with each write of the draft.")
     name = models.CharField(max_length=255)
     description = models.TextField(blank=True)
-    input_schema = models.JSONField(null=True, blank=True)
-    output_schema = models.JSONField(null=True, blank=True)
-    variables = models.JSONField(default=dict, blank=True)
-    settings = models.JSONField(default=dict, blank=True)
-    checksum = models.CharField(max_length=64, help_text="SHA-256 of the canonical definition, positions included.")
+    input_schema = JsonText(null=True, blank=True)
+    output_schema = JsonText(null=True, blank=True)
+    variables = JsonText(default=dict, blank=True)
+    settings = JsonText(default=dict, blank=True)
+    checksum = models.CharField(
+        max_length=64, help_text="SHA-256 of the canonical definition, positions included."
+    )
     note = models.TextField(blank=True)
     author = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -70,12 +86,17 @@ class WorkflowVersion(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workflow", "number"], name="version_number_once"),
-            models.UniqueConstraint(fields=["workflow"], condition=Q(kind="draft"), name="one_draft_per_workflow"),
             models.UniqueConstraint(
-                fields=["workflow", "checksum"], condition=Q(kind="snapshot"), name="snapshot_once_per_content"
+                fields=["workflow"], condition=Q(kind="draft"), name="one_draft_per_workflow"
+            ),
+            models.UniqueConstraint(
+                fields=["workflow", "checksum"],
+                condition=Q(kind="snapshot"),
+                name="snapshot_once_per_content",
             ),
             models.CheckConstraint(
-                condition=Q(kind="published", number__isnull=False) | (~Q(kind="published") & Q(number__isnull=True)),
+                condition=Q(kind="published", number__isnull=False)
+                | (~Q(kind="published") & Q(number__isnull=True)),
                 name="only_publications_are_numbered",
             ),
         ]
@@ -83,6 +104,16 @@ class WorkflowVersion(models.Model):
     def __str__(self) -> str:
         label = f"v{self.number}" if self.number else self.get_kind_display().lower()
         return f"{self.name} {label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises FrozenVersionError for a publication or snapshot that exists already."""
+        if self.is_frozen and not self._state.adding:
+            raise FrozenVersionError
+        super().save(*args, **kwargs)
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.kind != VersionKind.DRAFT
 
 
 class Block(models.Model):
@@ -96,19 +127,33 @@ class Block(models.Model):
     index = models.PositiveIntegerField(help_text="Place in the definition's list.")
     x = models.FloatField(default=0)
     y = models.FloatField(default=0)
-    config = models.JSONField(default=dict, blank=True)
+    config = JsonText(default=dict, blank=True)
     connection_id = models.UUIDField(null=True, blank=True, db_index=True)
     timeout_ms = models.BigIntegerField(null=True, blank=True)
     # The rest of the definition's optional block fields, exactly as given (errorHandling, retryConfig, join, …).
-    options = models.JSONField(default=dict, blank=True)
+    options = JsonText(default=dict, blank=True)
     parent_key = models.CharField(max_length=64, blank=True, help_text="The container it lives in.")
 
     class Meta:
         ordering: ClassVar = ["index"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["version", "key"], name="block_key_once_per_version")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "key"], name="block_key_once_per_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.type})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises FrozenVersionError in a publication or snapshot, whose rows are written once and in bulk."""
+        if self.version.is_frozen:
+            raise FrozenVersionError
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises FrozenVersionError in a publication or snapshot."""
+        if self.version.is_frozen:
+            raise FrozenVersionError
+        return super().delete(*args, **kwargs)
 
 
 class Edge(models.Model):
@@ -123,8 +168,22 @@ class Edge(models.Model):
     class Meta:
         ordering: ClassVar = ["index"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["source", "source_port", "target"], name="edge_once_per_port_and_target")
+            models.UniqueConstraint(
+                fields=["source", "source_port", "target"], name="edge_once_per_port_and_target"
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.source.key}.{self.source_port} -> {self.target.key}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises FrozenVersionError in a publication or snapshot, whose rows are written once and in bulk."""
+        if self.version.is_frozen:
+            raise FrozenVersionError
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises FrozenVersionError in a publication or snapshot."""
+        if self.version.is_frozen:
+            raise FrozenVersionError
+        return super().delete(*args, **kwargs)
