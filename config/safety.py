@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ImproperlyConfigured
 
-ENVIRONMENTS = ("local", "production", "test")
+ENVIRONMENTS = ("local", "production")
 
 
 def unsafe_settings(

@@ -14,7 +14,7 @@ from config.safety import refuse_unsafe
 django_stubs_ext.monkeypatch()
 
 # --- mode -----------------------------------------------------------------------------------
-# "local" is one machine, for its owner; "production" refuses to start with unsafe settings; "test" is the tests'.
+# "local" is one machine, for its owner; "production" refuses to start with unsafe settings.
 ENVIRONMENT: str = env.str("ENVIRONMENT", default="local")
 DEBUG: bool = env.bool("DEBUG", default=False)
 SECRET_KEY: str = env.str("SECRET_KEY", default="") or key_from_file("secret_key")
@@ -207,8 +207,7 @@ STATICFILES_DIRS = [
     *([("studio", BASE_DIR / "frontend" / "dist")] if (BASE_DIR / "frontend" / "dist").is_dir() else []),
 ]
 WHITENOISE_USE_FINDERS = True
-# Looking a file up when it is asked for costs less than listing all of them for each test's client.
-WHITENOISE_AUTOREFRESH = DEBUG or ENVIRONMENT == "test"
+WHITENOISE_AUTOREFRESH = DEBUG
 # Vite puts a hash of the content into these names.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/studio/assets/"
 

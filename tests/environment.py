@@ -36,14 +36,13 @@ def _own_redis_database(url: str) -> str:
 
 REDIS_URL_GIVEN = os.environ.setdefault("TEST_REDIS_URL", os.environ.get("REDIS_URL", ""))
 
-os.environ["ENVIRONMENT"] = "test"
 os.environ["DATA_DIR"] = str(_own_data_dir())
 os.environ["SECRET_KEY"] = "a key for tests alone, long enough for every check that looks at it"
 os.environ["ENV_FILE"] = ""
 if REDIS_URL_GIVEN:
     os.environ["REDIS_URL"] = _own_redis_database(REDIS_URL_GIVEN)
 # The rest is what a stranger's first start has.
-KEPT = {"ENVIRONMENT", "DATA_DIR", "SECRET_KEY", "ENV_FILE", "DATABASE_URL", "REDIS_URL"}
+KEPT = {"DATA_DIR", "SECRET_KEY", "ENV_FILE", "DATABASE_URL", "REDIS_URL"}
 for line in (Path(__file__).parent.parent / ".env.example").read_text().splitlines():
     name = line.lstrip("# ").partition("=")[0]
     if name.isupper() and name not in KEPT:

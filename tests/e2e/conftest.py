@@ -1,0 +1,235 @@
+"""The real product, started once, and a real Chromium in front of it.
+
+`product` is `manage.py start` as `make run` starts it: its own data folder, a free port, the built studio, the
+database and Redis of this test run (in a database of its own). `page` is a fresh browser context on it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from tests.e2e import browser as chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "test-results"
+EMAIL, PASSWORD, COMPANY = "ada@acme.example", "correct horse battery staple", "Acme"
+START_SECONDS = 90
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One product for all: xdist keeps the group on one worker (`--dist loadgroup`)."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
+@dataclass(frozen=True)
+class Product:
+    """The running product and what a person needs to use it."""
+
+    url: str
+    email: str
+    password: str
+    company_id: str
+    api_key: str
+    data_dir: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def log(self) -> str:
+        return (self.data_dir / "product.log").read_text(errors="replace")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def own_database(url: str) -> str:
+    """A fresh database beside the given one, so that the product's rows and the tests' never meet."""
+    import psycopg
+
+    parts = urlsplit(url)
+    name = f"headrace_e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    # The driver knows `postgresql:` and `postgres:`; Django's URLs may say `psql:` or `pgsql:`.
+    with psycopg.connect(urlunsplit(parts._replace(scheme="postgresql")), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def _environment(data_dir: Path, port: int) -> dict[str, str]:
+    environment = {
+        **os.environ,
+        "ENVIRONMENT": "local",
+        "ENV_FILE": "",
+        "DATA_DIR": str(data_dir),
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "WORKERS": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    environment.pop("SECRET_KEY", None)
+    if url := environment.get("DATABASE_URL"):
+        environment["DATABASE_URL"] = own_database(url)
+    return environment
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path, *, seconds: float) -> None:
+    """Returns when `/health/ready` answers 200; fails with the log when the product ends or the time is up."""
+    deadline = time.monotonic() + seconds
+    answer = "nothing"
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(
+                f"The product ended with {process.returncode} at its start:\n{log.read_text()[-4000:]}"
+            )
+        try:
+            with urllib.request.urlopen(f"{url}/health/ready", timeout=5) as response:
+                if response.status == 200:
+                    return
+        except urllib.error.HTTPError as error:
+            answer = f"{error.code} {error.read(500)!r}"
+        except OSError as error:
+            answer = str(error)
+        time.sleep(0.1)  # between two questions of a poll with a deadline
+    pytest.fail(f"Not ready after {seconds:.0f} s (last answer: {answer}):\n{log.read_text()[-4000:]}")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """As Ctrl-C does; the process group is killed if it does not leave within its grace."""
+    if process.poll() is not None:
+        return
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(40)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product with Ada's company in it and nothing else but the demo."""
+    if not (ROOT / "frontend" / "dist" / ".vite" / "manifest.json").exists():
+        pytest.fail("The studio is not built: run `make test`, or `npm run build` in frontend/.")
+    data_dir = tmp_path_factory.mktemp("product")
+    port = free_port()
+    environment = _environment(data_dir, port)
+    url = f"http://127.0.0.1:{port}"
+    log = data_dir / "product.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "start"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        wait_until_ready(url, process, log, seconds=START_SECONDS)
+        made = bootstrap(environment)
+        yield Product(url, EMAIL, PASSWORD, made["companyId"], made["apiKey"], data_dir, process)
+    finally:
+        stop(process)
+
+
+def bootstrap(environment: dict[str, str]) -> dict[str, Any]:
+    """Ada and Acme by the command line, as a script would make them."""
+    import json
+
+    done = subprocess.run(
+        [
+            *(sys.executable, "manage.py", "bootstrap", "--json"),
+            *("--email", EMAIL, "--password", PASSWORD, "--company", COMPANY),
+        ],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        pytest.fail(f"manage.py bootstrap failed:\n{done.stdout}\n{done.stderr}")
+    made: dict[str, Any] = json.loads(done.stdout)
+    return made
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    if chromium.skipped():
+        pytest.skip("BROWSER=skip")
+    path = chromium.find_browser()
+    if path is None:
+        pytest.fail(chromium.MISSING)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, product: Product, chrome: Browser) -> Iterator[Page]:
+    """A page nobody has signed in on. What the page's own code does wrong fails the test: errors, refused resources."""
+    context = chrome.new_context(base_url=product.url, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(15_000)
+    made = context.new_page()
+    wrong: list[str] = []
+    made.on("pageerror", lambda error: wrong.append(f"uncaught: {error}"))
+    made.on(
+        "console",
+        lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    yield made
+    if request.node.stash.get(FAILED, False):
+        RESULTS.mkdir(exist_ok=True)
+        made.screenshot(path=RESULTS / f"{request.node.name}.png", full_page=True)
+        (RESULTS / f"{request.node.name}.log").write_text(product.log)
+    context.close()
+    assert not wrong, wrong
+
+
+@pytest.fixture
+def ada_page(page: Page, product: Product) -> Page:
+    """The page with Ada signed in by the form."""
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill(product.email)
+    page.get_by_label("Password", exact=True).fill(product.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/workflows")
+    return page
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Tells the `page` fixture, which ends after this, whether to keep a picture."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
