@@ -1,0 +1,50 @@
+import { createBrowserRouter, Navigate } from "react-router";
+import { NotFound } from "./NotFound";
+import { RouteError } from "./RouteError";
+import { Shell } from "./shell/Shell";
+
+// Every page is its own file to load; the studio's is by far the largest and comes only with its route.
+export const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <RouteError />,
+    hydrateFallbackElement: <></>,
+    children: [
+      { index: true, element: <Navigate to="/workflows" replace /> },
+      {
+        path: "workflows",
+        lazy: async () => ({ Component: (await import("@/features/workflows/WorkflowsPage")).WorkflowsPage }),
+      },
+      { path: "runs", lazy: async () => ({ Component: (await import("@/features/runs/list/RunsPage")).RunsPage }) },
+      {
+        path: "settings",
+        lazy: async () => ({ Component: (await import("@/features/settings/SettingsPage")).SettingsPage }),
+        children: [
+          { index: true, element: <Navigate to="/settings/api-keys" replace /> },
+          {
+            path: "api-keys",
+            lazy: async () => ({ Component: (await import("@/features/settings/api-keys/ApiKeysSection")).ApiKeysSection }),
+          },
+          {
+            path: "members",
+            lazy: async () => ({ Component: (await import("@/features/settings/members/MembersSection")).MembersSection }),
+          },
+          {
+            path: "company",
+            lazy: async () => ({ Component: (await import("@/features/settings/company/CompanySection")).CompanySection }),
+          },
+        ],
+      },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+  {
+    element: <Shell narrow />,
+    errorElement: <RouteError />,
+    hydrateFallbackElement: <></>,
+    children: [
+      { path: "workflows/:workflowId/*", lazy: async () => ({ Component: (await import("./studio/StudioPage")).default }) },
+      { path: "runs/:runId/*", lazy: async () => ({ Component: (await import("./studio/runs/RunPage")).default }) },
+    ],
+  },
+]);

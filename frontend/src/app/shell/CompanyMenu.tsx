@@ -1,0 +1,40 @@
+import { ChevronDown } from "lucide-react";
+import { useSwitchCompany } from "@/api/queries/useSwitchCompany";
+import type { Me } from "@/api/types";
+import { Logo } from "@/ui/Logo";
+import { Menu, MenuChoice, MenuLabel } from "@/ui/Menu";
+import { Skeleton } from "@/ui/Skeleton";
+import { roleWords } from "./text";
+import styles from "./CompanyMenu.module.css";
+
+/** Names the company one works in; a menu only for those who belong to several. */
+export function CompanyMenu({ me }: { me: Me | undefined }) {
+  const switchCompany = useSwitchCompany();
+  const names = (
+    <>
+      <Logo />
+      <span className={styles.names}>
+        {me ? <b>{me.company.name}</b> : <Skeleton width={96} />}
+        <small>Headrace</small>
+      </span>
+    </>
+  );
+  if (!me || me.companies.length < 2) return <div className={styles.company}>{names}</div>;
+  return (
+    <Menu
+      trigger={
+        <button type="button" className={styles.company} aria-label={`${me.company.name}, change company`}>
+          {names}
+          <ChevronDown className={styles.chevron} size={14} aria-hidden />
+        </button>
+      }
+    >
+      <MenuLabel>Work in</MenuLabel>
+      <MenuChoice
+        value={me.company.id}
+        options={me.companies.map((company) => ({ value: company.id, label: company.name, hint: roleWords[company.role] }))}
+        onChange={(id) => id !== me.company.id && switchCompany.mutate(id)}
+      />
+    </Menu>
+  );
+}

@@ -1,0 +1,27 @@
+import { Link, NavLink } from "react-router";
+import type { Me } from "@/api/types";
+import { cx } from "@/ui/cx";
+import { Logo } from "@/ui/Logo";
+import { Tooltip } from "@/ui/Tooltip";
+import { navItems } from "./navItems";
+import { PersonMenu } from "./PersonMenu";
+import styles from "./Rail.module.css";
+
+/** The navigation beside the studio: icons, whose names are in tooltips. */
+export function Rail({ me }: { me: Me | undefined }) {
+  return (
+    <nav className={styles.rail} aria-label="Main">
+      <Link to="/workflows" className={styles.logo} aria-label="Headrace, all workflows">
+        <Logo />
+      </Link>
+      {navItems.map(({ to, label, icon: Icon, low }) => (
+        <Tooltip key={to} text={label} side="right">
+          <NavLink to={to} aria-label={label} className={({ isActive }) => cx(styles.link, isActive && styles.on, low && styles.low)}>
+            <Icon size={18} strokeWidth={1.75} aria-hidden />
+          </NavLink>
+        </Tooltip>
+      ))}
+      <PersonMenu me={me} narrow />
+    </nav>
+  );
+}

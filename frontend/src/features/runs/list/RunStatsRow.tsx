@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import type { RunStats } from "@/api/types";
+import { Skeleton } from "@/ui/Skeleton";
+import { StatusGlyph } from "@/ui/StatusGlyph";
+import { formatDuration } from "@/ui/time/duration";
+import { text } from "./text";
+import styles from "./RunStatsRow.module.css";
+
+export function RunStatsRow({ stats, words }: { stats: RunStats | undefined; words: string }) {
+  const settled = stats ? stats.completed + stats.failed : 0;
+  return (
+    <dl className={styles.stats}>
+      <Figure label={`${stats?.total === 1 ? "run" : "runs"} ${words}`} value={stats?.total.toLocaleString("en-US")} />
+      <Figure label={text.stats.completed} icon={<StatusGlyph state="completed" size={15} />} value={stats && share(stats.completed, settled)} />
+      <Figure label={text.stats.failed} icon={<StatusGlyph state="failed" size={15} />} value={stats?.failed.toLocaleString("en-US")} />
+      <Figure label={text.stats.waiting} icon={<StatusGlyph state="waiting" size={15} />} value={stats?.waiting.toLocaleString("en-US")} />
+      <Figure label={text.stats.typical} value={stats && (formatDuration(stats.medianMs) || "–")} />
+    </dl>
+  );
+}
+
+function share(part: number, whole: number): string {
+  if (whole === 0) return "–";
+  return part === whole ? "100 %" : `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)} %`;
+}
+
+function Figure({ label, value, icon }: { label: string; value: string | undefined; icon?: ReactNode }) {
+  return (
+    <div className={styles.figure}>
+      <dt>{label}</dt>
+      <dd>
+        {icon}
+        {value ?? <Skeleton width={40} height={16} />}
+      </dd>
+    </div>
+  );
+}

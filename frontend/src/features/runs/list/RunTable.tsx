@@ -1,0 +1,51 @@
+import type { RunItem } from "@/api/types";
+import { cx } from "@/ui/cx";
+import list from "@/ui/list.module.css";
+import { Skeleton } from "@/ui/Skeleton";
+import { RunRow } from "./RunRow";
+import styles from "./RunTable.module.css";
+
+/** Runs, newest first; undefined while they are on their way. */
+export function RunTable({ runs }: { runs: readonly RunItem[] | undefined }) {
+  return (
+    <table className={cx(list.table, styles.table)} aria-busy={!runs}>
+      <thead>
+        <tr>
+          <th className={styles.outcome}>Outcome</th>
+          <th className={styles.subject}>What it was about</th>
+          <th className={styles.happened}>What happened</th>
+          <th className={styles.started}>Started</th>
+          <th className={cx(styles.took, list.right)}>Took</th>
+          <th className={styles.go} aria-hidden />
+        </tr>
+      </thead>
+      <tbody>{runs ? runs.map((run) => <RunRow key={run.id} run={run} />) : Array.from({ length: 8 }, (_, index) => <WaitingRow key={index} />)}</tbody>
+    </table>
+  );
+}
+
+function WaitingRow() {
+  return (
+    <tr>
+      <td className={styles.outcome}>
+        <Skeleton width={104} height={22} radius={11} />
+      </td>
+      <td className={styles.subject}>
+        <div className={list.two}>
+          <Skeleton width={210} />
+          <Skeleton width={150} height={10} />
+        </div>
+      </td>
+      <td className={styles.happened}>
+        <Skeleton width={180} />
+      </td>
+      <td className={styles.started}>
+        <Skeleton width={40} />
+      </td>
+      <td className={cx(styles.took, list.right)}>
+        <Skeleton width={48} />
+      </td>
+      <td className={styles.go} />
+    </tr>
+  );
+}

@@ -1,0 +1,87 @@
+import { CirclePlay } from "lucide-react";
+import { errorSentence } from "@/api/errors";
+import { useRuns } from "@/api/queries/useRuns";
+import { useRunStats } from "@/api/queries/useRunStats";
+import { Button } from "@/ui/Button";
+import { ButtonLink } from "@/ui/ButtonLink";
+import { EmptyState } from "@/ui/EmptyState";
+import list from "@/ui/list.module.css";
+import { Message } from "@/ui/Message";
+import { PageHeader } from "@/ui/PageHeader";
+import { useSettled } from "@/ui/useSettled";
+import { LiveMark } from "./LiveMark";
+import { PeriodMenu } from "./PeriodMenu";
+import { RunFilters } from "./RunFilters";
+import { RunHistogram } from "./RunHistogram";
+import { RunStatsRow } from "./RunStatsRow";
+import { RunTable } from "./RunTable";
+import { text } from "./text";
+import { useRunListView } from "./useRunListView";
+
+const listRefreshMs = 3_000;
+const statsRefreshMs = 15_000;
+
+export function RunsPage() {
+  const view = useRunListView();
+  const { status, workflowId, period } = view;
+  const search = useSettled(view.search.trim());
+  const runs = useRuns({ status, workflowId, search, hours: period.hours }, listRefreshMs);
+  const stats = useRunStats(period.hours, workflowId, statsRefreshMs);
+
+  const pages = runs.data?.pages;
+  const items = pages?.flatMap((page) => page.data);
+  const filtered = Boolean(search || status || workflowId);
+
+  return (
+    <>
+      <PageHeader
+        title={text.title}
+        aside={items && <LiveMark fresh={!runs.isError} />}
+        actions={<PeriodMenu period={period} onChange={(value) => view.set({ period: value })} />}
+      />
+      <RunStatsRow stats={stats.data} words={period.words} />
+      <RunHistogram hours={stats.data?.hours} />
+      <RunFilters view={view} counts={pages?.[0]?.meta.counts} />
+      {runs.isError && !items ? (
+        <div className={list.bar}>
+          <Message
+            state="failed"
+            title={text.failed}
+            actions={
+              <Button size="small" onClick={() => void runs.refetch()}>
+                {text.tryAgain}
+              </Button>
+            }
+          >
+            {errorSentence(runs.error)}
+          </Message>
+        </div>
+      ) : items?.length === 0 ? (
+        <EmptyState
+          icon={<CirclePlay size={20} aria-hidden />}
+          title={filtered ? text.noneFound.title : text.none.title}
+          actions={
+            filtered ? (
+              <Button onClick={() => view.set({ search: "", status: "", workflowId: "" })}>{text.showAll}</Button>
+            ) : (
+              <ButtonLink variant="filled" to="/workflows">
+                Open a workflow
+              </ButtonLink>
+            )
+          }
+        >
+          {filtered ? text.noneFound.why : text.none.why}
+        </EmptyState>
+      ) : (
+        <RunTable runs={items} />
+      )}
+      {runs.hasNextPage && (
+        <div className={list.more}>
+          <Button busy={runs.isFetchingNextPage} busyLabel={text.reading} onClick={() => void runs.fetchNextPage()}>
+            {text.older}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

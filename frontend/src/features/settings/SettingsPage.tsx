@@ -1,0 +1,26 @@
+import { NavLink, Outlet } from "react-router";
+import { cx } from "@/ui/cx";
+import { PageHeader } from "@/ui/PageHeader";
+import styles from "./SettingsPage.module.css";
+
+const sections = [
+  { to: "/settings/api-keys", label: "API keys" },
+  { to: "/settings/members", label: "Members" },
+  { to: "/settings/company", label: "Company" },
+];
+
+export function SettingsPage() {
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <nav className={styles.sections} aria-label="Settings">
+        {sections.map((section) => (
+          <NavLink key={section.to} to={section.to} className={({ isActive }) => cx(styles.section, isActive && styles.on)}>
+            {section.label}
+          </NavLink>
+        ))}
+      </nav>
+      <Outlet />
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+/** What a key may do, in words. Scopes of screens that are still to come are not offered. */
+export const scopeWords: Record<string, string> = {
+  "workflows:read": "Read workflows",
+  "workflows:write": "Change and publish workflows",
+  "workflows:execute": "Start runs",
+  "runs:read": "Read runs and their data",
+  "runs:write": "Cancel and retry runs",
+  "members:read": "Read members",
+  "audit:read": "Read the audit log",
+};
+
+export const usualScopes: readonly string[] = ["workflows:read", "workflows:execute", "runs:read"];
+
+/** The scopes one may hand on: nobody gives a key more than they have themselves. */
+export function offeredScopes(permissions: readonly string[]): string[] {
+  return Object.keys(scopeWords).filter((scope) => permissions.includes(scope));
+}

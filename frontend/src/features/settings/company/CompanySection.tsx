@@ -1,0 +1,23 @@
+import { useMe } from "@/api/queries/useMe";
+import { Skeleton } from "@/ui/Skeleton";
+import { Section } from "../Section";
+import { text as members } from "../members/text";
+import styles from "./CompanySection.module.css";
+
+const lead = "Everything you draw, run and connect belongs to this company. Programs name it by its id.";
+
+export function CompanySection() {
+  const me = useMe().data;
+  return (
+    <Section lead={lead}>
+      <dl className={styles.facts}>
+        <dt>Name</dt>
+        <dd>{me ? me.company.name : <Skeleton width={140} />}</dd>
+        <dt>Id</dt>
+        <dd>{me ? <code className={styles.id}>{me.company.id}</code> : <Skeleton width={260} />}</dd>
+        <dt>Your role</dt>
+        <dd>{me ? `${members.roles[me.role].name}: ${members.roles[me.role].may.toLowerCase()}` : <Skeleton width={180} />}</dd>
+      </dl>
+    </Section>
+  );
+}

@@ -1,0 +1,32 @@
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { text } from "./text";
+
+export interface ArchiveDialogProps {
+  name: string;
+  open: boolean;
+  busy: boolean;
+  onOpenChange: (open: boolean) => void;
+  onArchive: () => void;
+}
+
+/** Asks first, because cancelled runs cannot be brought back. */
+export function ArchiveDialog({ name, open, busy, onOpenChange, onArchive }: ArchiveDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={text.archiveQuestion(name)}
+      description={text.archiveWhy}
+      width={420}
+      footer={
+        <>
+          <Button onClick={() => onOpenChange(false)}>Keep it</Button>
+          <Button variant="danger" busy={busy} busyLabel="Archiving…" onClick={onArchive}>
+            Archive workflow
+          </Button>
+        </>
+      }
+    />
+  );
+}
