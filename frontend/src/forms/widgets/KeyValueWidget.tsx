@@ -1,12 +1,12 @@
 import type { Json } from "@/graph/definition";
 import { Input } from "@/ui/Input";
-import { TemplateEditor } from "../editor/TemplateEditor";
 import { useForm } from "../FormContext";
 import { text } from "../text";
 import { AddButton, RemoveButton } from "./RowButtons";
 import { useRows } from "./useRows";
 import styles from "./widgets.module.css";
-import { asText, type WidgetProps } from "./widgetProps";
+import { ValueEditor } from "./ValueEditor";
+import type { WidgetProps } from "./widgetProps";
 
 interface Pair {
   name: string;
@@ -15,7 +15,9 @@ interface Pair {
 
 /** Names and values: headers, query fields, or the fields a new object gets. */
 export function KeyValueWidget({ field, value, onChange }: WidgetProps) {
-  const { scope, disabled } = useForm();
+  const { disabled } = useForm();
+  const of = field.schema.additionalProperties;
+  const isText = typeof of === "object" && of.type === "string";
   const isMapping = field.widget === "mapping";
   const rows = useRows<Pair, Json | undefined>(value ?? field.default, pairsOf, objectOf, onChange);
   const shown = rows.rows;
@@ -31,14 +33,12 @@ export function KeyValueWidget({ field, value, onChange }: WidgetProps) {
             aria-invalid={shown.some((other) => other.key !== key && other.value.name === pair.name) || undefined}
             onChange={(event) => rows.change(key, { ...pair, name: event.target.value })}
           />
-          <TemplateEditor
-            key={String(disabled)}
+          <ValueEditor
             label={`${field.label}: value of ${pair.name || String(index + 1)}`}
-            value={asText(pair.value)}
-            onChange={(next) => rows.change(key, { ...pair, value: valueOf(next, pair.value) })}
-            scope={scope}
-            placeholder="value"
-            disabled={disabled}
+            value={pair.value}
+            isText={isText}
+            takesData={field.takesTemplates}
+            onChange={(next) => rows.change(key, { ...pair, value: next })}
           />
           <RemoveButton what={pair.name || "row"} disabled={disabled} onClick={() => rows.remove(key)} />
         </div>
@@ -46,16 +46,6 @@ export function KeyValueWidget({ field, value, onChange }: WidgetProps) {
       <AddButton label={isMapping ? text.addField : text.addRow} disabled={disabled} onClick={() => rows.add({ name: "", value: "" })} />
     </div>
   );
-}
-
-/** What was a number or an object stays one while it still reads as one; what was text stays text. */
-function valueOf(written: string, before: Json): Json {
-  if (typeof before === "string" || before === null) return written;
-  try {
-    return JSON.parse(written) as Json;
-  } catch {
-    return written;
-  }
 }
 
 function pairsOf(value: Json | undefined): Pair[] {

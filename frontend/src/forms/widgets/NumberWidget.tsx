@@ -1,14 +1,16 @@
+import type { Json } from "@/graph/definition";
 import { TemplateEditor } from "../editor/TemplateEditor";
 import { useForm } from "../FormContext";
 import { isTemplate } from "../references/templates";
 import { text } from "../text";
+import { useDraft } from "./useDraft";
 import styles from "./widgets.module.css";
 import { asText, type WidgetProps } from "./widgetProps";
 
 /** A number, or a template that comes to one. */
 export function NumberWidget({ field, value, onChange, id, describedBy, invalid }: WidgetProps) {
   const { scope, disabled } = useForm();
-  const shown = asText(value ?? field.default);
+  const [shown, write] = useDraft<Json | undefined>(value, (typed) => (typed === "" ? undefined : (numberOf(typed) ?? typed)), asText);
   const isWrong = shown !== "" && !shown.includes("{{") && numberOf(shown) === null;
   return (
     <>
@@ -16,9 +18,9 @@ export function NumberWidget({ field, value, onChange, id, describedBy, invalid 
         key={String(disabled)}
         label={field.label}
         value={shown}
-        onChange={(next) => onChange(next === "" ? undefined : (numberOf(next) ?? next))}
+        onChange={(next) => onChange(write(next))}
         scope={scope}
-        placeholder={field.placeholder}
+        placeholder={field.placeholder || asText(field.default)}
         takesData={field.takesTemplates}
         id={id}
         describedBy={describedBy}
@@ -30,8 +32,7 @@ export function NumberWidget({ field, value, onChange, id, describedBy, invalid 
   );
 }
 
-/** The number a text is, unless writing it back would change what is being typed ("1.", "1.50"). */
 function numberOf(written: string): number | null {
   const number = Number(written);
-  return written.trim() !== "" && Number.isFinite(number) && String(number) === written ? number : null;
+  return /^\s*[-+]?[\d.]+\s*$/.test(written) && Number.isFinite(number) ? number : null;
 }

@@ -1,10 +1,11 @@
-import { useState } from "react";
+import type { Json } from "@/graph/definition";
 import { Select } from "@/ui/Input";
 import { TemplateEditor } from "../editor/TemplateEditor";
 import { useForm } from "../FormContext";
 import { isUnary, OPERATORS } from "./operators";
 import { RemoveButton } from "./RowButtons";
 import { operandOf, operandText, type Rule } from "./rules";
+import { useDraft } from "./useDraft";
 import styles from "./widgets.module.css";
 
 export interface RuleRowProps {
@@ -52,17 +53,12 @@ export function RuleRow({ rule, name, canRemove, onChange, onRemove }: RuleRowPr
 
 function RightSide({ rule, name, onChange }: Pick<RuleRowProps, "rule" | "name" | "onChange">) {
   const { scope, disabled } = useForm();
-  // The text as typed ("1." on the way to "1.5") is kept as long as it means the stored value.
-  const [typed, setTyped] = useState(() => operandText(rule.right));
-  const means = JSON.stringify(operandOf(typed, rule.operator)) === JSON.stringify(rule.right);
+  const [written, write] = useDraft<Json>(rule.right, (typed) => operandOf(typed, rule.operator), operandText);
   return (
     <TemplateEditor
       label={`Right side of ${name}`}
-      value={means ? typed : operandText(rule.right)}
-      onChange={(next) => {
-        setTyped(next);
-        onChange({ ...rule, right: operandOf(next, rule.operator) });
-      }}
+      value={written}
+      onChange={(next) => onChange({ ...rule, right: write(next) })}
       scope={scope}
       placeholder={rule.operator === "in" || rule.operator === "notIn" ? "one, two, three" : "a value, or {{ for data"}
       preview={false}

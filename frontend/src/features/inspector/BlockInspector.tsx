@@ -1,0 +1,27 @@
+import { useState } from "react";
+import { findBlock } from "@/graph/definition";
+import { useStudio } from "@/graph-react/useStudio";
+import { Tabs } from "@/ui/Tabs";
+import { BlockHeader } from "./BlockHeader";
+import { ConfigTab } from "./ConfigTab";
+import { ErrorsTab } from "./ErrorsTab";
+import styles from "./Inspector.module.css";
+import { NotesTab } from "./NotesTab";
+import { text } from "./text";
+
+export function BlockInspector({ blockId, workflowId }: { blockId: string; workflowId: string }) {
+  const [tab, setTab] = useState("config");
+  const block = useStudio((state) => findBlock(state.doc, blockId));
+  if (!block) return null;
+  const items = [
+    { id: "config", label: text.config, content: <div className={styles.panel}><ConfigTab block={block} workflowId={workflowId} /></div> },
+    { id: "errors", label: text.errors, content: <div className={styles.panel}><ErrorsTab block={block} /></div> },
+    { id: "notes", label: text.notes, badge: block.notes ? <span className={styles.dot} /> : undefined, content: <div className={styles.panel}><NotesTab block={block} /></div> },
+  ];
+  return (
+    <>
+      <BlockHeader block={block} />
+      <Tabs className={styles.tabs} label={`Settings of ${block.name}`} items={items} value={tab} onChange={setTab} />
+    </>
+  );
+}

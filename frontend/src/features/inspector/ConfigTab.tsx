@@ -1,0 +1,70 @@
+import { SchemaForm } from "@/forms/SchemaForm";
+import { fieldsOf } from "@/forms/schema/fields";
+import { configSchemaOf, typeOf } from "@/graph/catalogue";
+import type { BlockDef, Json } from "@/graph/definition";
+import { useStudio } from "@/graph-react/useStudio";
+import { useStudioStore } from "@/graph-react/useStudioStore";
+import { Field } from "@/ui/Field";
+import { Select } from "@/ui/Input";
+import { Message } from "@/ui/Message";
+import styles from "./Inspector.module.css";
+import { text } from "./text";
+import { useBlockProblems } from "./useBlockProblems";
+import { useDataScope } from "./useDataScope";
+
+/** The block's own form, as its type declares it; for an app, what to do there comes first. */
+export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: string }) {
+  const { updateConfig } = useStudioStore().getState();
+  const catalogue = useStudio((state) => state.catalogue);
+  const editable = useStudio((state) => state.editable);
+  const scope = useDataScope(workflowId, block.id);
+  const type = typeOf(catalogue, block);
+  const schema = configSchemaOf(type, block);
+  const problems = useBlockProblems(block.id, schema);
+  if (!type) return <Message state="problem" title={text.unknownType(block.type)} />;
+
+  const operations = type.operations ?? [];
+  const chosen = block.config["operation"];
+  const chooseOperation = (id: string) => {
+    const next = operations.find((operation) => operation.id === id);
+    if (!next) return;
+    const kept = new Set(fieldsOf(next.configSchema).map((field) => field.name));
+    const dropped = Object.keys(block.config).filter((name) => name !== "operation" && !kept.has(name));
+    updateConfig(block.id, { ...Object.fromEntries(dropped.map((name) => [name, undefined])), operation: id });
+  };
+  const write = (field: string, value: Json | undefined) => updateConfig(block.id, { [field]: value }, { merge: `config:${block.id}:${field}` });
+
+  return (
+    <>
+      {block.disabled && <p className={styles.quiet}>{text.switchedOff}</p>}
+      {problems.general.map((problem) => (
+        <Message key={problem.message} state={problem.severity === "error" ? "failed" : "problem"} title={problem.message} />
+      ))}
+      {operations.length > 0 && (
+        <Field label={text.operation} error={problems.fields.find((problem) => problem.field === "operation")?.message}>
+          {(control) => (
+            <Select {...control} value={typeof chosen === "string" ? chosen : ""} disabled={!editable} onChange={(event) => chooseOperation(event.target.value)}>
+              {typeof chosen !== "string" && <option value="">Choose what to do</option>}
+              {operations.map((operation) => (
+                <option key={operation.id} value={operation.id}>
+                  {operation.name}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
+      {(operations.length === 0 || typeof chosen === "string") && (
+        <SchemaForm
+          key={typeof chosen === "string" ? chosen : ""}
+          schema={schema}
+          value={block.config}
+          onChange={write}
+          scope={scope}
+          problems={problems.fields}
+          disabled={!editable}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { buildCatalogue, type BlockType } from "@/graph/catalogue";
+import { emptyDefinition, type BlockDef } from "@/graph/definition";
+import { buildSources, sameBlocks, scopeBlocks } from "./sources";
+
+const block = (id: string, type: string, config: BlockDef["config"] = {}): BlockDef => ({ id, type, name: id.toUpperCase(), position: { x: 0, y: 0 }, config });
+const doc = {
+  ...emptyDefinition(),
+  blocks: [block("start", "trigger.api"), block("get", "http"), block("shape", "transform"), block("apart", "http")],
+  edges: [
+    { source: "start", sourcePort: "out", target: "get" },
+    { source: "get", sourcePort: "out", target: "shape" },
+  ],
+};
+const http = { type: "http", name: "HTTP request", outputSchema: { type: "object", properties: { status: { type: "integer" } } } } as unknown as BlockType;
+const catalogue = buildCatalogue([http]);
+const samples = { runId: "run_1", number: 12, input: { a: 1 }, steps: { get: { output: { status: 200 }, error: null } } };
+
+it("offers the input and every block before this one, nearest last", () => {
+  const sources = buildSources(scopeBlocks(doc, "shape"), catalogue, samples);
+  expect(sources.map(({ root, name, sample }) => [root.join("."), name, sample])).toEqual([
+    ["input", "START", { a: 1 }],
+    ["steps.get.output", "GET", { status: 200 }],
+  ]);
+});
+
+it("offers the input to a block that nothing leads to yet", () => {
+  expect(buildSources(scopeBlocks(doc, "apart"), catalogue, null).map((source) => source.name)).toEqual(["START"]);
+});
+
+it("is the same while only a config is typed in", () => {
+  const typed = { ...doc, blocks: doc.blocks.map((one) => (one.id === "get" ? { ...one, config: { url: "x" } } : one)) };
+  const renamed = { ...doc, blocks: doc.blocks.map((one) => (one.id === "get" ? { ...one, name: "Fetch" } : one)) };
+  expect(sameBlocks(scopeBlocks(doc, "shape"), scopeBlocks(typed, "shape"))).toBe(true);
+  expect(sameBlocks(scopeBlocks(doc, "shape"), scopeBlocks(renamed, "shape"))).toBe(false);
+});

@@ -1,0 +1,33 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { api } from "@/api/client";
+import { keys } from "@/api/keys";
+import { useSamples } from "@/api/queries/useSamples";
+import type { DataScope, FunctionDoc, PreviewResult, TemplateKind } from "@/forms/data/scope";
+import { useStudio } from "@/graph-react/useStudio";
+import { buildSources, scopeBlocks, sameBlocks } from "./sources";
+
+/** What the fields of this block can read. Stays the same object while only other fields are typed in. */
+export function useDataScope(workflowId: string, blockId: string): DataScope {
+  const blocks = useStudio((state) => scopeBlocks(state.doc, blockId), sameBlocks);
+  const variables = useStudio((state) => state.doc.variables);
+  const catalogue = useStudio((state) => state.catalogue);
+  const samples = useSamples(workflowId).data ?? null;
+  const functions = useQuery({
+    queryKey: keys.functions,
+    queryFn: ({ signal }) => api.get<FunctionDoc[]>("/expressions/functions", { signal }),
+    staleTime: Infinity,
+  }).data;
+  return useMemo(
+    () => ({
+      blockId,
+      sources: buildSources(blocks, catalogue, samples),
+      blockNames: blocks.names,
+      variables,
+      functions: functions ?? [],
+      runNumber: samples?.number ?? null,
+      preview: (template: string, kind: TemplateKind) => api.post<PreviewResult>("/expressions/preview", { workflowId, template, kind }),
+    }),
+    [blockId, blocks, catalogue, samples, variables, functions, workflowId],
+  );
+}
