@@ -1,0 +1,325 @@
+"""Starting runs: one set of rules, used by the ASGI door (many at once) and by `services.start_run` (one).
+
+`accept` takes a batch and commits it in one transaction: versions are looked up, input checked, idempotency keys honoured,
+rows written. The bell rings and the answer goes out only after the commit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from jsonschema import Draft202012Validator
+
+from accounts.api.errors import ApiError
+from accounts.ids import public_id, uuid7
+from integrations.outcomes import Permanent
+from runs import bell
+from runs.payloads import Store, dump
+from runs.sql import Statements, db_time, db_uuid, is_postgres, now_ms_sql, read_uuid, write_transaction
+from workflows.models import WorkflowVersion
+from workflows.selectors import load_definition
+
+KEY_LIFE_MS = 7 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """One wish to start a run. `input` is JSON data; `version_id` None means the live version."""
+
+    company_id: uuid.UUID
+    workflow_id: uuid.UUID
+    input: Any
+    trigger_type: str
+    started_by: str
+    trigger_id: str | None = None
+    version_id: uuid.UUID | None = None
+    version_name: str = ""  # as the caller named it, part of the idempotency check
+    connection_id: uuid.UUID | None = None
+    idempotency_key: str | None = None
+    retry_of: uuid.UUID | None = None
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A run that exists durably. `is_new` is False when an idempotency key named an earlier one."""
+
+    run_id: uuid.UUID
+    workflow_id: uuid.UUID
+    status: str
+    version_number: int | None
+    is_new: bool
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "runId": public_id("run", self.run_id),
+            "status": self.status,
+            "workflowId": public_id("wf", self.workflow_id),
+            "workflowVersion": self.version_number or 0,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StartFacts:
+    """What starting needs to know of an immutable version."""
+
+    number: int | None
+    triggers: tuple[str, ...]
+    api_triggers: tuple[str, ...]
+    validator: Draft202012Validator | None
+
+
+@lru_cache(maxsize=1024)
+def start_facts(version_id: uuid.UUID) -> StartFacts:
+    definition = load_definition(version_id)
+    triggers = [block for block in definition.blocks if block.type.startswith("trigger.")]
+    schema = definition.input_schema
+    return StartFacts(
+        number=WorkflowVersion.objects.values_list("number", flat=True).get(id=version_id),
+        triggers=tuple(block.id for block in triggers),
+        api_triggers=tuple(block.id for block in triggers if block.type == "trigger.api"),
+        validator=None if schema is None else Draft202012Validator(schema),
+    )
+
+
+def accept(requests: Sequence[StartRequest]) -> list[Accepted | ApiError]:
+    """Commit these starts; for each the run or the reason why not, in the same order. Rings once."""
+    with write_transaction() as sql:
+        results, announcements = _Batch(sql, requests).write()
+    if announcements:
+        bell.ring()
+        bell.announce(announcements)
+    return results
+
+
+class _Batch:
+    def __init__(self, sql: Statements, requests: Sequence[StartRequest]) -> None:
+        self.sql = sql
+        self.requests = requests
+        self.results: list[Accepted | ApiError | None] = [None] * len(requests)
+        self.workflows = self._load_workflows()
+        self.keys: dict[tuple[uuid.UUID, str], tuple[str, Accepted]] = {}
+
+    def write(self) -> tuple[list[Accepted | ApiError], list[bell.Announcement]]:
+        self._load_keys()
+        fresh: list[tuple[int, StartRequest, uuid.UUID, StartFacts, str, str]] = []
+        run_ids: list[uuid.UUID] = []
+        for place, request in enumerate(self.requests):
+            try:
+                version_id, facts, trigger = self._check(request)
+                fingerprint = _fingerprint(request) if request.idempotency_key else ""
+                known = self._known(request, fingerprint)
+            except ApiError as error:
+                self.results[place] = error
+                continue
+            if known is not None:
+                self.results[place] = known
+                continue
+            run_id = uuid7()
+            accepted = Accepted(run_id, request.workflow_id, "pending", facts.number, is_new=True)
+            self.results[place] = accepted
+            if request.idempotency_key:
+                later = Accepted(run_id, request.workflow_id, "pending", facts.number, is_new=False)
+                self.keys[request.company_id, _stored_key(request)] = (fingerprint, later)
+            fresh.append((place, request, version_id, facts, trigger, fingerprint))
+            run_ids.append(run_id)
+        announcements = self._insert(fresh, run_ids) if fresh else []
+        return [result for result in self.results if result is not None], announcements
+
+    # --- looking up ---------------------------------------------------------------------------
+
+    def _load_workflows(self) -> dict[uuid.UUID, tuple[uuid.UUID, str, uuid.UUID | None]]:
+        ids = list(dict.fromkeys(request.workflow_id for request in self.requests))
+        rows = self.sql.all(
+            "SELECT id, company_id, status, published_id FROM workflows_workflow"
+            f" WHERE id IN ({', '.join('?' * len(ids))})",
+            [db_uuid(one) for one in ids],
+        )
+        return {
+            read_uuid(row[0]): (read_uuid(row[1]), row[2], None if row[3] is None else read_uuid(row[3]))
+            for row in rows
+        }
+
+    def _load_keys(self) -> None:
+        """The runs that earlier requests started under the keys of this batch; keys past their life are freed."""
+        by_company: dict[uuid.UUID, list[str]] = {}
+        for request in self.requests:
+            if request.idempotency_key:
+                by_company.setdefault(request.company_id, []).append(_stored_key(request))
+        for company_id, keys in by_company.items():
+            marks = ", ".join("?" * len(keys))
+            now_ms = int(self.sql.all(f"SELECT {now_ms_sql()}")[0][0])
+            parameters = (db_uuid(company_id), *keys)
+            self.sql.run(
+                f"UPDATE runs_run SET idem_key = NULL WHERE company_id = ? AND idem_key IN ({marks}) AND created_at < ?",
+                (*parameters, db_time(now_ms - KEY_LIFE_MS)),
+            )
+            for row in self.sql.all(
+                "SELECT r.id, r.workflow_id, r.status, v.number, r.idem_key, r.idem_hash FROM runs_run r"
+                " JOIN workflows_workflowversion v ON v.id = r.version_id"
+                f" WHERE r.company_id = ? AND r.idem_key IN ({marks})",
+                parameters,
+            ):
+                accepted = Accepted(read_uuid(row[0]), read_uuid(row[1]), row[2], row[3], is_new=False)
+                self.keys[company_id, row[4]] = (row[5], accepted)
+
+    def _known(self, request: StartRequest, fingerprint: str) -> Accepted | None:
+        if not request.idempotency_key:
+            return None
+        known = self.keys.get((request.company_id, _stored_key(request)))
+        if known is None:
+            return None
+        if known[0] != fingerprint:
+            raise ApiError.conflict(
+                "This idempotency key was used with another body within the last 7 days. Use a new key for a new run."
+            )
+        return known[1]
+
+    def _check(self, request: StartRequest) -> tuple[uuid.UUID, StartFacts, str]:
+        workflow = self.workflows.get(request.workflow_id)
+        if workflow is None or workflow[0] != request.company_id:
+            raise ApiError.not_found("There is no workflow with this id.")
+        _, status, published_id = workflow
+        if status == "archived":
+            raise ApiError.conflict("This workflow is archived and cannot run.")
+        version_id = request.version_id
+        if version_id is None:
+            if status == "paused":
+                raise ApiError("WORKFLOW_PAUSED", 409, "This workflow is paused. Resume it to start runs.")
+            if published_id is None:
+                raise ApiError.conflict(
+                    'This workflow has not been published. Publish it, or run the draft with "version": "draft".'
+                )
+            version_id = published_id
+        facts = start_facts(version_id)
+        if facts.validator is not None and request.retry_of is None:
+            _check_input(facts.validator, request.input)
+        return version_id, facts, _trigger(facts, request)
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def _insert(
+        self, fresh: list[tuple[int, StartRequest, uuid.UUID, StartFacts, str, str]], run_ids: list[uuid.UUID]
+    ) -> list[bell.Announcement]:
+        sql = self.sql
+        now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
+        sequence = _take_sequence(sql, len(fresh))
+        numbers = self._take_numbers([request.workflow_id for _, request, *_ in fresh])
+        runs, events, payloads, announcements = [], [], [], []
+        for (_, request, version_id, _facts, trigger, fingerprint), run_id in zip(fresh, run_ids, strict=True):
+            key = db_uuid(run_id)
+            store = Store(key)
+            text, payload_id = store.put(request.input)
+            payloads.extend(store.take())
+            number = numbers[request.workflow_id].pop(0)
+            runs.append(
+                (
+                    key, db_uuid(request.company_id), db_uuid(request.workflow_id), db_uuid(version_id), number,
+                    request.trigger_type, trigger, request.started_by[:200], request.test, sequence, now_ms,
+                    _stored_key(request) if request.idempotency_key else None, fingerprint,
+                    None if request.connection_id is None else db_uuid(request.connection_id),
+                    None if request.retry_of is None else db_uuid(request.retry_of),
+                    text, payload_id, db_time(now_ms),
+                )
+            )  # fmt: skip
+            sequence += 1
+            created = {
+                "seq": 1,
+                "type": "run.created",
+                "blockId": None,
+                "at": now_ms,
+                "data": {"number": number, "triggerType": request.trigger_type},
+            }
+            events.append((key, 1, 1, orjson.dumps([created]).decode()))
+            announcements.append((run_id.hex, request.workflow_id.hex, 1, "pending"))
+        sql.many(_INSERT_RUN, runs)
+        if payloads:
+            sql.many("INSERT INTO runs_payload (id, run_id, size, codec, body) VALUES (?, ?, ?, ?, ?)", payloads)
+        sql.many("INSERT INTO runs_eventbatch (run_id, seq, last_seq, events) VALUES (?, ?, ?, ?)", events)
+        return announcements
+
+    def _take_numbers(self, workflow_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[int]]:
+        numbers: dict[uuid.UUID, list[int]] = {}
+        for workflow_id in sorted(set(workflow_ids)):
+            count = workflow_ids.count(workflow_id)
+            last = self.sql.all(
+                "UPDATE workflows_workflow SET run_count = run_count + ? WHERE id = ? RETURNING run_count",
+                (count, db_uuid(workflow_id)),
+            )[0][0]
+            numbers[workflow_id] = list(range(last - count + 1, last + 1))
+        return numbers
+
+
+_INSERT_RUN = (
+    "INSERT INTO runs_run (id, company_id, workflow_id, version_id, number, trigger_type, trigger_block, started_by, test,"
+    " queued_seq, ready_at_ms, idem_key, idem_hash, connection_id, retry_of_id, input, input_payload, created_at,"
+    " status, ready, priority, lease_owner, epoch, next_event, next_step, rescues, cancel_requested_by, ran_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', TRUE, 0, '', 0, 2, 1, 0, '', 0)"
+)
+
+
+def _take_sequence(sql: Statements, count: int) -> int:
+    """The first of `count` arrival numbers."""
+    if is_postgres():
+        rows = sql.all("SELECT nextval('runs_queuesequence_value') FROM generate_series(1, ?)", (count,))
+        return int(rows[0][0])
+    rows = sql.all("UPDATE runs_queuesequence SET value = value + ? RETURNING value", (count,))
+    return int(rows[0][0]) - count + 1
+
+
+def _stored_key(request: StartRequest) -> str:
+    return f"run:{request.workflow_id.hex}:{request.idempotency_key}"
+
+
+def _fingerprint(request: StartRequest) -> str:
+    """SHA-256 of the canonical `{input, connectionId, version}`."""
+    body = {
+        "input": request.input,
+        "connectionId": None if request.connection_id is None else str(request.connection_id),
+        "version": request.version_name,
+    }
+    try:
+        canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        canonical = dump(body)  # deeper than orjson goes
+    return hashlib.sha256(canonical).hexdigest()
+
+
+def _trigger(facts: StartFacts, request: StartRequest) -> str:
+    if request.trigger_id is not None:
+        if request.trigger_id in facts.triggers:
+            return request.trigger_id
+        raise ApiError.validation_error(
+            f"There is no trigger “{request.trigger_id}” in this version.",
+            [{"path": "triggerId", "message": f"Use one of: {', '.join(facts.triggers) or 'none exist'}."}],
+        )
+    if len(facts.triggers) == 1:
+        return facts.triggers[0]
+    if len(facts.api_triggers) == 1:
+        return facts.api_triggers[0]
+    if not facts.triggers:
+        raise ApiError.validation_error("This version has no trigger. Add one to the drawing.", [])
+    raise ApiError.validation_error(
+        "This workflow has several triggers. Say which one fires.",
+        [{"path": "triggerId", "message": f"Use one of: {', '.join(facts.triggers)}."}],
+    )
+
+
+def _check_input(validator: Draft202012Validator, value: Any) -> None:
+    errors = sorted(validator.iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
+    if errors:
+        details = [
+            {"path": ".".join(["input", *map(str, error.absolute_path)]), "message": error.message} for error in errors[:20]
+        ]
+        raise ApiError.validation_error("The input does not fit the workflow's input schema.", details)
+
+
+def too_large(error: Permanent) -> ApiError:
+    """The store's refusal of an input, for a caller."""
+    return ApiError("PAYLOAD_TOO_LARGE", 413, error.message)

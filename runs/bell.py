@@ -1,0 +1,154 @@
+"""The bell: wakes whoever should look at the run table. It carries no work, and may ring twice, late or never.
+
+On one host a ring is a datagram to a socket under `BELL_DIR`: `drain-*` for workers, `hub-*` for web processes,
+`broker-*` for the django-q2 cluster. With PostgreSQL the same words also go out as NOTIFY, for other hosts. When no
+worker listens, the ring becomes a django-q2 task (`runs.worker.drain.drain`, without arguments).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import orjson
+from django.conf import settings
+from django.db import connection
+
+RING = b"ring"
+CHANNEL = "headrace_bell"
+HUB_CHANNEL = "headrace_hub"
+_DATAGRAM_ROWS = 400  # stays below the kernel's default datagram size
+
+# (run id, workflow id, last event number, run status), ids as 32 hex digits
+Announcement = tuple[str, str, int, str]
+
+_sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+_sender.setblocking(False)
+
+
+class Listener:
+    """A bound datagram socket of this process, and a way to wait for it."""
+
+    def __init__(self, role: str) -> None:
+        self.path = Path(settings.BELL_DIR) / f"{role}-{os.getpid()}-{threading.get_ident() % 100_000}.sock"
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        with contextlib.suppress(FileNotFoundError):
+            self.path.unlink()
+        self.socket.bind(str(self.path))
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+
+    def wait(self, seconds: float) -> bytes | None:
+        """The next message, or None when none came in time."""
+        self.socket.settimeout(max(0.0005, seconds))
+        try:
+            return self.socket.recv(1 << 18)
+        except (TimeoutError, BlockingIOError):
+            return None
+
+    def close(self) -> None:
+        self.socket.close()
+        with contextlib.suppress(FileNotFoundError):
+            self.path.unlink()
+
+
+def _sockets(role: str) -> list[str]:
+    try:
+        names = os.listdir(settings.BELL_DIR)
+    except FileNotFoundError:
+        return []
+    return sorted(f"{settings.BELL_DIR}/{name}" for name in names if name.startswith(role + "-"))
+
+
+def _send(path: str, message: bytes) -> bool:
+    try:
+        _sender.sendto(message, path)
+    except BlockingIOError:
+        return True  # its buffer is full: it has been rung
+    except (ConnectionRefusedError, FileNotFoundError):
+        # Left behind by a process that was killed.
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+        return False
+    return True
+
+
+def ring(*, everyone: bool = False) -> None:
+    """Say that the run table has something to claim: to one worker of this host (it passes the word on when it has its
+    hands full), or to `everyone`; with none listening, by a django-q2 task."""
+    rung = False
+    for path in _sockets("drain"):
+        if _send(path, RING):
+            rung = True
+            if not everyone:
+                break
+    if not rung:
+        enqueue_drain()
+    if connection.vendor == "postgresql":
+        _notify(CHANNEL, "")
+
+
+def enqueue_drain() -> None:
+    """Queue one drain in django-q2 and wake its cluster; harmless when one is queued already."""
+    from django_q.models import OrmQ
+    from django_q.tasks import async_task
+
+    if not OrmQ.objects.exists():
+        async_task("runs.worker.drain.drain")
+    for path in _sockets("broker"):
+        _send(path, RING)
+
+
+def listening(role: str) -> int:
+    """How many sockets of a role exist on this host."""
+    return len(_sockets(role))
+
+
+def announce(rows: Iterable[Announcement]) -> None:
+    """Tell the hubs of the web processes which runs have new events."""
+    batch = list(rows)
+    hubs = _sockets("hub")
+    for start in range(0, len(batch), _DATAGRAM_ROWS):
+        message = orjson.dumps(batch[start : start + _DATAGRAM_ROWS])
+        for path in hubs:
+            _send(path, message)
+    if connection.vendor == "postgresql" and batch:
+        # NOTIFY takes 8,000 bytes.
+        for start in range(0, len(batch), 60):
+            _notify(HUB_CHANNEL, orjson.dumps(batch[start : start + 60]).decode())
+
+
+_origin = f"{socket.gethostname()}"
+
+
+def _notify(channel: str, payload: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [channel, f"{_origin}|{payload}"])
+
+
+def listen_to_other_hosts(channel: str, heard: Callable[[bytes], None], stopped: threading.Event) -> None:
+    """On PostgreSQL: call `heard` with what other hosts say, until `stopped`. Returns at once on SQLite.
+
+    Words of this host are left out: they came by datagram already.
+    """
+    if connection.vendor != "postgresql":
+        return
+    import psycopg
+
+    parameters = connection.get_connection_params()
+    for name in ("cursor_factory", "context", "pool"):
+        parameters.pop(name, None)
+    while not stopped.is_set():
+        try:
+            with psycopg.connect(**parameters, autocommit=True) as listener:
+                listener.execute(f"LISTEN {channel}")
+                while not stopped.is_set():
+                    for notice in listener.notifies(timeout=1.0):
+                        origin, _, payload = notice.payload.partition("|")
+                        if origin != _origin:
+                            heard(payload.encode())
+        except psycopg.Error:
+            stopped.wait(1.0)  # the database is away; polling goes on meanwhile

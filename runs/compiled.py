@@ -1,0 +1,150 @@
+"""A version made ready to run: its graph for the planner, and each block's type and compiled config."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+from integrations.blocktype import BlockType, Port
+from runs.engine.graph import Graph, Node, RetryPolicy
+from workflows.configs import CompiledConfig, ConfigInvalid, compile_config
+from workflows.definition import BlockDef, Definition
+from workflows.registry import block_type
+from workflows.models import WorkflowVersion
+from workflows.selectors import load_definition
+
+DEFAULT_STEP_TIMEOUT_MS = 60_000
+DEFAULT_RUN_TIMEOUT_MS = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledBlock:
+    """A block ready to be executed. `config` is None when it cannot be compiled, and `fault` says why."""
+
+    id: str
+    type: BlockType | None
+    config: CompiledConfig | None
+    stored: dict[str, Any]
+    fault: str
+    is_inline: bool
+    effect: str
+    timeout_ms: int | None
+    has_own_timeout: bool
+    on_uncertain: str
+    roots: frozenset[str]  # the scope's roots that its templates read
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledVersion:
+    """Immutable, shared by all runs of the version in this process."""
+
+    id: uuid.UUID
+    number: int | None
+    graph: Graph
+    blocks: dict[str, CompiledBlock]
+    variables: dict[str, Any]
+    run_timeout_ms: int | None
+    is_strict: bool
+    output_schema: Any
+
+    def output_complaint(self, output: Any) -> str | None:
+        """Why the run's output breaks the workflow's outputSchema; None when it does not."""
+        if self.output_schema is None:
+            return None
+        error = best_match(Draft202012Validator(self.output_schema).iter_errors(output))
+        if error is None:
+            return None
+        place = ".".join(str(part) for part in error.absolute_path)
+        return f"The run's output does not fit its schema{f' at {place}' if place else ''}: {error.message}."
+
+
+@lru_cache(maxsize=512)
+def compiled_version(version_id: uuid.UUID) -> CompiledVersion:
+    """Load and compile a publication or snapshot (both immutable, so the cache never goes stale)."""
+    number = WorkflowVersion.objects.values_list("number", flat=True).get(id=version_id)
+    return compile_version(version_id, number, load_definition(version_id))
+
+
+def compile_version(version_id: uuid.UUID, number: int | None, definition: Definition) -> CompiledVersion:
+    nodes: list[Node] = []
+    blocks: dict[str, CompiledBlock] = {}
+    labels: dict[tuple[str, str], str] = {}
+    for block in definition.blocks:
+        kind = block_type(block.type)
+        ports = kind.ports_for(block.config) if kind else (Port("out", "Out"),)
+        labels.update({(block.id, port.id): port.label for port in ports})
+        forward = [port.id for port in ports if port.id != "error"]
+        blocks[block.id] = _compile_block(block, kind)
+        nodes.append(
+            Node(
+                id=block.id,
+                name=block.name,
+                is_trigger=bool(kind and kind.is_trigger),
+                is_disabled=bool(block.disabled),
+                join_any=block.join == "any",
+                on_failure=block.error_handling,
+                retry=_retry_policy(block),
+                has_fallback=block.has_fallback,
+                fallback=block.fallback_output,
+                continue_port=forward[-1] if forward else "out",
+            )
+        )
+    edges = (
+        (edge.source, edge.source_port, edge.target, labels.get((edge.source, edge.source_port), edge.source_port))
+        for edge in definition.edges
+    )
+    settings = definition.settings
+    return CompiledVersion(
+        id=version_id,
+        number=number,
+        graph=Graph.build(nodes, edges),
+        blocks=blocks,
+        variables=definition.variables,
+        run_timeout_ms=settings.get("timeoutMs", DEFAULT_RUN_TIMEOUT_MS),
+        is_strict=bool(settings.get("strictReferences")),
+        output_schema=definition.output_schema,
+    )
+
+
+def _compile_block(block: BlockDef, kind: BlockType | None) -> CompiledBlock:
+    config: CompiledConfig | None = None
+    fault = ""
+    if kind is None:
+        fault = f"Blocks of type “{block.type}” are not available in this installation."
+    else:
+        try:
+            config = compile_config(kind, block.config)
+        except ConfigInvalid as error:
+            fault = str(error)
+    return CompiledBlock(
+        id=block.id,
+        type=kind,
+        config=config,
+        stored=dict(block.config),
+        fault=fault,
+        is_inline=bool(kind and kind.inline_for(block.config)),
+        effect=kind.effect_for(block.config) if kind else "none",
+        timeout_ms=None if block.is_unlimited else block.timeout_ms or DEFAULT_STEP_TIMEOUT_MS,
+        has_own_timeout=block.timeout_ms is not None,
+        on_uncertain=block.on_uncertain or (kind.default_on_uncertain if kind else "ask"),
+        roots=frozenset(reference.root for reference in config.references) if config else frozenset(),
+    )
+
+
+def _retry_policy(block: BlockDef) -> RetryPolicy:
+    given = block.retry_config
+    if given is None:
+        return RetryPolicy()
+    return RetryPolicy(
+        max_attempts=given.max_attempts,
+        backoff_ms=given.backoff_ms,
+        max_delay_ms=given.max_delay_ms,
+        multiplier=given.backoff_multiplier,
+        then_continue=given.then == "continue",
+        retry_all=given.retry_on == "all",
+    )

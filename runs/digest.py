@@ -1,0 +1,76 @@
+"""A value in a few words, and a large value in a few kilobytes: for card strips, lists and live messages. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+DIGEST_LENGTH = 80
+PREVIEW_ITEMS = 10
+PREVIEW_TEXT = 200
+PREVIEW_DEPTH = 4
+
+# What a person would call the thing, most telling first.
+_TELLING = (
+    "number invoice_number invoiceNumber invoice_id invoiceId reference name customer customer_name customerName company"
+    " title subject email summary message text id status amount total amount_paid amount_due currency"
+).split()
+
+
+def digest(value: Any) -> str:
+    """One line that says what a value is about: "INV-2041 · Northwind · 12,480"."""
+    return _shorten(_say(value, 0))
+
+
+def _say(value: Any, depth: int) -> str:
+    if value is None:
+        return "Nothing"
+    if value is True:
+        return "Yes"
+    if value is False:
+        return "No"
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, list):
+        return "1 item" if len(value) == 1 else f"{len(value):,} items"
+    if not value:
+        return "Nothing"
+    if len(value) == 1 and depth < 3:
+        return _say(next(iter(value.values())), depth + 1)
+    parts = [value[key] for key in _TELLING if _is_scalar(value.get(key))]
+    parts = parts or [item for item in value.values() if _is_scalar(item)]
+    if parts:
+        return " · ".join(_say(part, depth + 1) for part in parts[:3])
+    nested = next((item for item in value.values() if isinstance(item, dict) and item), None)
+    if nested is not None and depth < 3:
+        return _say(nested, depth + 1)
+    return f"{len(value)} fields"
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, str | int | float) and value != ""
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= DIGEST_LENGTH else text[: DIGEST_LENGTH - 1].rstrip() + "…"
+
+
+def preview(value: Any, depth: int = 0) -> Any:
+    """The value cut to its first items, short texts and a few levels; what was cut says how much there is."""
+    if isinstance(value, str):
+        return value if len(value) <= PREVIEW_TEXT else f"{value[:PREVIEW_TEXT]}… ({len(value):,} characters)"
+    if isinstance(value, list):
+        if depth >= PREVIEW_DEPTH:
+            return f"[{len(value):,} items]"
+        shown = [preview(item, depth + 1) for item in value[:PREVIEW_ITEMS]]
+        return shown if len(value) <= PREVIEW_ITEMS else [*shown, f"… {len(value) - PREVIEW_ITEMS:,} more"]
+    if isinstance(value, dict):
+        if depth >= PREVIEW_DEPTH:
+            return f"{{{len(value):,} fields}}"
+        keys = list(value)
+        shown_fields = {key: preview(value[key], depth + 1) for key in keys[: PREVIEW_ITEMS * 2]}
+        if len(keys) > PREVIEW_ITEMS * 2:
+            shown_fields["…"] = f"{len(keys) - PREVIEW_ITEMS * 2:,} more"
+        return shown_fields
+    return value

@@ -1,0 +1,158 @@
+"""What the planner may ask for, and what it may be told. Plain data; the worker carries commands out in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from integrations.outcomes import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failed attempt as data. `retry_after_ms`: the provider's wish, which wins over the policy's delay."""
+
+    code: str
+    message: str
+    retryable: bool = False
+    retry_after_ms: int | None = None
+    costs_attempt: bool = True
+    details: Json = None
+
+    def as_json(self) -> dict[str, Any]:
+        body: dict[str, Any] = {"code": self.code, "message": self.message}
+        if self.details is not None:
+            body["details"] = self.details
+        return body
+
+
+# --- told to the planner ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    block: str
+    output: Json
+    port: str = "out"
+    variables: dict[str, Json] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    block: str
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """The block waits; when woken it completes with `output` on `port`."""
+
+    block: str
+    until_ms: int | None
+    reason: str
+    output: Json
+    port: str = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """The time of a retrying or waiting step has come."""
+
+    block: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A stop block ran: the run ends with this outcome."""
+
+    block: str
+    outcome: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """The run must end from outside: `cancelled` or `timed_out`."""
+
+    status: str
+    message: str
+
+
+Told = Succeeded | Failed | Parked | Woken | Stopped | Halt
+
+
+# --- asked for by the planner -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StartStep:
+    block: str
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteStep:
+    block: str
+    output: Json
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailStep:
+    """The step is finally failed. `port`: where the flow goes on (`error`, or `out` when continuing), None: nowhere."""
+
+    block: str
+    failure: Failure
+    port: str | None
+    output: Json
+
+
+@dataclass(frozen=True, slots=True)
+class RetryStep:
+    block: str
+    failure: Failure
+    next_attempt: int
+    at_ms: int
+    reason: str = ""  # "rate_limit": parked, no attempt was spent
+
+
+@dataclass(frozen=True, slots=True)
+class WaitStep:
+    block: str
+    until_ms: int | None
+    reason: str
+    output: Json
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkipStep:
+    block: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelStep:
+    block: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishRun:
+    """The run is over. `error` is set iff `status` is not `completed`."""
+
+    status: str
+    error: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParkRun:
+    """Nothing runs and nothing is ready: `suspended` when something waits, still `running` when only retries are due."""
+
+    status: str
+    wake_at_ms: int | None
+
+
+Command = (
+    StartStep | CompleteStep | FailStep | RetryStep | WaitStep | SkipStep | CancelStep | FinishRun | ParkRun
+)

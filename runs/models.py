@@ -1,0 +1,221 @@
+"""What happened: runs, their steps, their numbered events, and the big values stored beside them.
+
+The run table is also the queue (docs/adr/0002). The worker writes these tables with its own statements
+(`runs/queue.py`), many runs to a transaction; JSON is therefore kept as text that is written once and read as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import orjson
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.ids import uuid7
+from accounts.models import Company
+from workflows.models import Workflow, WorkflowVersion
+
+
+class RunStatus(models.TextChoices):
+    PENDING = "pending", "Pending"
+    RUNNING = "running", "Running"
+    SUSPENDED = "suspended", "Suspended"
+    COMPLETED = "completed", "Completed"
+    FAILED = "failed", "Failed"
+    TIMED_OUT = "timed_out", "Timed out"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+TERMINAL = ("completed", "failed", "timed_out", "cancelled")
+
+
+class StepStatus(models.TextChoices):
+    PENDING = "pending", "Pending"
+    RUNNING = "running", "Running"
+    COMPLETED = "completed", "Completed"
+    FAILED = "failed", "Failed"
+    SKIPPED = "skipped", "Skipped"
+    RETRYING = "retrying", "Retrying"
+    WAITING = "waiting", "Waiting"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class JsonText(models.TextField[Any, Any]):
+    """JSON kept as text: what the worker wrote is what a reader parses, without the database looking inside."""
+
+    def from_db_value(self, value: str | None, *_: object) -> Any:
+        return None if value is None else orjson.loads(value)
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return None if value is None else orjson.dumps(value).decode()
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+
+class Payload(models.Model):
+    """A value too large to stand in a row (over 4 KB), compressed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey("Run", models.CASCADE, related_name="payloads", db_index=True)
+    size = models.PositiveBigIntegerField(help_text="Bytes of JSON before compression.")
+    codec = models.CharField(max_length=10)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"payload of {self.size} bytes"
+
+
+class Run(models.Model):
+    """One execution of a version. The columns from `ready` to `epoch` are the queue's and only `runs/queue.py` writes them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+")
+    workflow = models.ForeignKey(Workflow, models.CASCADE, related_name="runs")
+    version = models.ForeignKey(WorkflowVersion, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(help_text="1, 2, … within the workflow.")
+    status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.PENDING)
+    trigger_type = models.CharField(max_length=20)
+    trigger_block = models.CharField(max_length=64)
+    started_by = models.CharField(max_length=200, blank=True, help_text="A person's email or a key's name.")
+    test = models.BooleanField(default=False)
+
+    ready = models.BooleanField(default=True, help_text="Claimable now.")
+    priority = models.SmallIntegerField(default=0)
+    queued_seq = models.BigIntegerField(help_text="Arrival order, given by the database.")
+    ready_at_ms = models.BigIntegerField(default=0, help_text="Claimable since.")
+    wake_at_ms = models.BigIntegerField(null=True, blank=True, help_text="Becomes ready at this Unix time, in ms.")
+    lease_owner = models.CharField(max_length=80, blank=True)
+    lease_until_ms = models.BigIntegerField(null=True, blank=True)
+    epoch = models.PositiveIntegerField(default=0, help_text="Fencing token: grows with every claim.")
+
+    idem_key = models.CharField(max_length=300, null=True, blank=True)
+    idem_hash = models.CharField(max_length=64, blank=True)
+    connection_id = models.UUIDField(null=True, blank=True)
+    retry_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    input = JsonText(null=True, blank=True)
+    input_payload = models.UUIDField(null=True, blank=True)
+    output = JsonText(null=True, blank=True)
+    output_payload = models.UUIDField(null=True, blank=True)
+    response = JsonText(null=True, blank=True, help_text="What the response block answered.")
+    error = JsonText(null=True, blank=True)
+    waiting = JsonText(null=True, blank=True, help_text="[{stepId, blockId, reason, until}] while something waits.")
+
+    next_event = models.PositiveIntegerField(default=1)
+    next_step = models.PositiveIntegerField(default=1)
+    rescues = models.PositiveIntegerField(default=0, help_text="How often its worker was lost.")
+    cancel_requested_by = models.CharField(max_length=200, blank=True)
+    ran_ms = models.BigIntegerField(default=0, help_text="Time spent in `running` before the present claim.")
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+        indexes: ClassVar = [
+            # Partial: their size follows the live set, not history.
+            models.Index(fields=["company", "-priority", "queued_seq"], condition=Q(ready=True), name="run_ready"),
+            models.Index(fields=["wake_at_ms"], condition=Q(wake_at_ms__isnull=False), name="run_due"),
+            models.Index(fields=["lease_until_ms"], condition=Q(lease_until_ms__isnull=False), name="run_leased"),
+            models.Index(fields=["company", "-created_at", "-id"], name="run_company_created"),
+            models.Index(fields=["workflow", "-created_at", "-id"], name="run_workflow_created"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["company", "idem_key"], condition=Q(idem_key__isnull=False), name="run_idempotency_key_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=TERMINAL, finished_at__isnull=False)
+                | (~Q(status__in=TERMINAL) & Q(finished_at__isnull=True)),
+                name="run_finished_iff_terminal",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=TERMINAL)
+                | Q(ready=False, wake_at_ms__isnull=True, lease_until_ms__isnull=True),
+                name="run_terminal_is_out_of_the_queue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.number} of {self.workflow_id}"
+
+    @property
+    def is_terminal(self) -> bool:
+        return self.status in TERMINAL
+
+
+class Step(models.Model):
+    """One execution of a block in a run; `seq` is its place in the order of starting."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey(Run, models.CASCADE, related_name="steps", db_index=False)
+    seq = models.PositiveIntegerField()
+    block = models.CharField(max_length=64, help_text="The block's id in the definition.")
+    iteration = models.CharField(max_length=100, blank=True, help_text="Index path inside containers: 3 or 3.0")
+    generation = models.PositiveIntegerField(default=0, help_text="Part of the idempotency key.")
+    status = models.CharField(max_length=10, choices=StepStatus)
+    reason = models.CharField(max_length=300, blank=True)
+    port = models.CharField(max_length=64, null=True, blank=True, help_text="The port whose edges were taken.")
+    attempt = models.PositiveIntegerField(default=1)
+    attempt_log = JsonText(null=True, blank=True)
+    input = JsonText(null=True, blank=True, help_text="The resolved config, frozen before the call.")
+    input_payload = models.UUIDField(null=True, blank=True)
+    output = JsonText(null=True, blank=True)
+    output_payload = models.UUIDField(null=True, blank=True)
+    error = JsonText(null=True, blank=True)
+    warnings = JsonText(null=True, blank=True)
+    log = JsonText(null=True, blank=True)
+    variables = JsonText(null=True, blank=True, help_text="The variables this step set.")
+    wake_at_ms = models.BigIntegerField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["seq"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "seq"], name="step_seq_once_per_run")]
+
+    def __str__(self) -> str:
+        return f"{self.block} {self.status}"
+
+
+class EventBatch(models.Model):
+    """The run events of one commit, in order: numbers `seq` to `last_seq`, without gaps within a run."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="event_batches", db_index=False)
+    seq = models.PositiveIntegerField()
+    last_seq = models.PositiveIntegerField()
+    events = JsonText()
+
+    class Meta:
+        ordering: ClassVar = ["seq"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "seq"], name="event_seq_once_per_run"),
+            models.CheckConstraint(condition=Q(last_seq__gte=F("seq")), name="event_batch_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"events {self.seq} to {self.last_seq}"
+
+
+class Drainer(models.Model):
+    """A worker process that takes runs; its beat is how anybody outside knows that it makes progress."""
+
+    owner = models.CharField(max_length=80, primary_key=True)
+    host = models.CharField(max_length=255)
+    pid = models.PositiveIntegerField()
+    beat_at_ms = models.BigIntegerField()
+    runs_on_board = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.owner
+
+
+class QueueSequence(models.Model):
+    """One row that hands out `Run.queued_seq` (and so arrival order) inside the accepting transaction."""
+
+    value = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.value)

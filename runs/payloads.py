@@ -1,0 +1,91 @@
+"""JSON values in and out of rows: small ones stand in the row, large ones beside it, compressed, with a preview in the row."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+import zstandard
+
+from accounts.ids import uuid7
+from integrations.outcomes import Permanent
+from runs.digest import preview
+from runs.sql import db_uuid, statements
+
+INLINE_BYTES = 4096
+LIMIT_BYTES = 16 * 1024 * 1024
+
+
+def dump(value: Any) -> bytes:
+    """JSON bytes. Raises Permanent when the value is too deep or holds what JSON cannot."""
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        pass
+    # orjson stops at 254 levels; documents may have 1,000.
+    try:
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    except (RecursionError, ValueError, TypeError) as error:
+        raise Permanent("The value is nested too deeply, or is not JSON.", code="LIMIT_VALUE") from error
+
+
+class Store:
+    """Collects what one commit has to write beside the rows of a run. The same object is stored once."""
+
+    def __init__(self, run_id: Any) -> None:
+        self.run_id = run_id
+        self.rows: list[tuple[Any, ...]] = []
+        self._known: dict[int, tuple[Any, tuple[str | None, Any]]] = {}
+
+    def put(self, value: Any) -> tuple[str | None, Any]:
+        """(text for the row, id of the payload or None). Null is stored as no text."""
+        if value is None:
+            return None, None
+        known = self._known.get(id(value))
+        if known is not None:
+            return known[1]
+        body = dump(value)
+        if len(body) <= INLINE_BYTES:
+            return body.decode(), None
+        if len(body) > LIMIT_BYTES:
+            raise Permanent(
+                f"The value is {len(body) / 1_048_576:.1f} MB; the limit is {LIMIT_BYTES // 1_048_576} MB.",
+                code="LIMIT_VALUE",
+            )
+        payload_id = db_uuid(uuid7())
+        self.rows.append((payload_id, self.run_id, len(body), "zstd", zstandard.compress(body, 1)))
+        stored = (dump(preview(value)).decode(), payload_id)
+        # The value is kept beside its id, so that the id cannot be given to another object.
+        self._known[id(value)] = (value, stored)
+        return stored
+
+    def know(self, value: Any, text: str | None, payload_id: Any) -> None:
+        """This value is stored already (the run's input, a step read back)."""
+        if payload_id is not None:
+            self._known[id(value)] = (value, (text, payload_id))
+
+    def take(self) -> list[tuple[Any, ...]]:
+        rows, self.rows = self.rows, []
+        return rows
+
+
+def load_payloads(ids: Iterable[Any]) -> dict[Any, Any]:
+    """The values of payloads by id, as ids come from the driver."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    rows = statements().all(
+        f"SELECT id, body FROM runs_payload WHERE id IN ({', '.join('?' * len(wanted))})", wanted
+    )
+    return {row[0]: orjson.loads(zstandard.decompress(bytes(row[1]))) for row in rows}
+
+
+def load_value(text: str | None, payload_id: Any) -> Any:
+    """The whole value of a column pair."""
+    if payload_id is not None:
+        key = db_uuid(payload_id) if isinstance(payload_id, uuid.UUID) else payload_id
+        return load_payloads([key])[key]
+    return None if text is None else orjson.loads(text)

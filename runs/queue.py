@@ -1,0 +1,269 @@
+"""Every statement that moves a run through the queue: claim, renew, progress, wake, rescue, release.
+
+The run table is the queue. `ready` runs are claimed with a lease (15 s) and a fencing token (`epoch`); every later write
+carries the token, and one that finds another token changes nothing. Times are the database's.
+"""
+
+from __future__ import annotations
+
+import random
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from runs.sql import Statements, now_ms_sql, statements, write_transaction
+
+LEASE_MS = 15_000
+RENEW_SECONDS = 5.0
+# A process that could not renew for this long starts no new effect: its leases may be somebody else's soon.
+RENEWAL_TRUST_SECONDS = 10.0
+
+CLAIMED_COLUMNS = (
+    "id company_id workflow_id version_id number status trigger_type trigger_block test epoch connection_id input"
+    " input_payload response next_event next_step rescues cancel_requested_by ran_ms created_at started_at"
+).split()
+
+_STEP_COLUMNS = (
+    "id run_id seq block iteration generation status reason port attempt attempt_log input input_payload output"
+    " output_payload error warnings log variables wake_at_ms started_at finished_at"
+).split()
+
+
+@dataclass(slots=True)
+class Progress:
+    """What one run has to write at once. `run` holds the values of `_PROGRESS` in its order."""
+
+    run_id: Any
+    epoch: int
+    run: tuple[Any, ...]
+    steps: list[tuple[Any, ...]] = field(default_factory=list)
+    payloads: list[tuple[Any, ...]] = field(default_factory=list)
+    events: tuple[Any, ...] | None = None  # (run_id, seq, last_seq, json)
+    announce: tuple[str, str, int, str] | None = None  # run, workflow, last seq, status
+    settled: Callable[[bool], None] | None = None  # called with False when the lease was lost
+
+
+_PROGRESS_COLUMNS = (
+    "status wake_at_ms lease_owner waiting output output_payload response error next_event next_step ran_ms"
+    " started_at finished_at"
+).split()
+_PROGRESS = (
+    "UPDATE runs_run SET "
+    + ", ".join(f"{name} = ?" for name in _PROGRESS_COLUMNS)
+    # A run that parks although somebody asked to cancel it goes straight back to the queue, to be ended.
+    + ", ready = (? AND cancel_requested_by <> '')"
+    + ", lease_until_ms = CASE WHEN ? THEN lease_until_ms ELSE NULL END WHERE id = ? AND epoch = ?"
+)
+_STEPS = (
+    f"INSERT INTO runs_step ({', '.join(_STEP_COLUMNS)}) VALUES ({', '.join('?' * len(_STEP_COLUMNS))})"
+    " ON CONFLICT (run_id, seq) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _STEP_COLUMNS[5:])
+)
+_PAYLOADS = "INSERT INTO runs_payload (id, run_id, size, codec, body) VALUES (?, ?, ?, ?, ?)"
+_EVENTS = "INSERT INTO runs_eventbatch (run_id, seq, last_seq, events) VALUES (?, ?, ?, ?)"
+
+
+def write_progress(batch: Sequence[Progress]) -> list[bool]:
+    """Commit many runs' progress in one transaction; for each, whether its lease was still ours."""
+    with write_transaction() as sql:
+        kept = sql.hits(_PROGRESS, [(*one.run, one.run_id, one.epoch) for one in batch])
+        alive = [one for one, is_kept in zip(batch, kept, strict=True) if is_kept]
+        if payloads := [row for one in alive for row in one.payloads]:
+            sql.many(_PAYLOADS, payloads)
+        if steps := [row for one in alive for row in one.steps]:
+            sql.many(_STEPS, steps)
+        if events := [one.events for one in alive if one.events is not None]:
+            sql.many(_EVENTS, events)
+    return kept
+
+
+# --- claim ------------------------------------------------------------------------------------
+
+# A loose index scan: the companies that have ready runs, one index probe each, however long their queues are.
+_COMPANIES = """
+WITH RECURSIVE c(id) AS (
+  SELECT (SELECT company_id FROM runs_run WHERE ready ORDER BY company_id LIMIT 1)
+  UNION ALL
+  SELECT (SELECT company_id FROM runs_run WHERE ready AND company_id > c.id ORDER BY company_id LIMIT 1)
+  FROM c WHERE c.id IS NOT NULL
+) SELECT id FROM c WHERE id IS NOT NULL"""
+_READY = "SELECT id FROM runs_run WHERE ready AND company_id = ? ORDER BY priority DESC, queued_seq LIMIT ?"
+
+
+def claim(owner: str, limit: int) -> list[dict[str, Any]]:
+    """Take up to `limit` ready runs for `owner`, going round the companies that have any.
+
+    On SQLite an idle look takes no write lock: the candidates are read first and confirmed by the update.
+    """
+    sql = statements()
+    companies = [row[0] for row in sql.all(_COMPANIES)]
+    if not companies:
+        return []
+    random.shuffle(companies)
+    share = max(1, -(-limit // len(companies)))
+    with write_transaction() as sql:
+        lock = " FOR UPDATE SKIP LOCKED" if sql.is_postgres else ""
+        ids: list[Any] = []
+        for company in companies:
+            if len(ids) >= limit:
+                break
+            wanted = min(share, limit - len(ids))
+            ids.extend(row[0] for row in sql.all(_READY + lock, (company, wanted)))
+        if not ids:
+            return []
+        rows = sql.all(
+            f"UPDATE runs_run SET ready = FALSE, wake_at_ms = NULL, lease_owner = ?, epoch = epoch + 1,"
+            f" lease_until_ms = {now_ms_sql()} + {LEASE_MS}"
+            f" WHERE id IN ({', '.join('?' * len(ids))}) AND ready"
+            f" RETURNING {', '.join(CLAIMED_COLUMNS)}",
+            (owner, *ids),
+        )
+    order = {run_id: place for place, run_id in enumerate(ids)}
+    claimed = [dict(zip(CLAIMED_COLUMNS, row, strict=True)) for row in rows]
+    return sorted(claimed, key=lambda run: order[run["id"]])
+
+
+def load_steps(run_ids: Sequence[Any]) -> dict[Any, list[dict[str, Any]]]:
+    """The step rows of runs that are picked up again, in order, by run."""
+    found: dict[Any, list[dict[str, Any]]] = {run_id: [] for run_id in run_ids}
+    for row in statements().all(
+        f"SELECT {', '.join(_STEP_COLUMNS)} FROM runs_step"
+        f" WHERE run_id IN ({', '.join('?' * len(run_ids))}) ORDER BY run_id, seq",
+        run_ids,
+    ):
+        step = dict(zip(_STEP_COLUMNS, row, strict=True))
+        found[step["run_id"]].append(step)
+    return found
+
+
+# --- leases -----------------------------------------------------------------------------------
+
+
+def renew(owner: str, *, pid: int, on_board: int) -> None:
+    """Prolong every lease of `owner` and say that it lives."""
+    now = now_ms_sql()
+    with write_transaction() as sql:
+        sql.run(
+            f"UPDATE runs_run SET lease_until_ms = {now} + {LEASE_MS}"
+            " WHERE lease_until_ms IS NOT NULL AND lease_owner = ?",
+            (owner,),
+        )
+        sql.run(
+            f"INSERT INTO runs_drainer (owner, host, pid, beat_at_ms, runs_on_board) VALUES (?, ?, ?, {now}, ?)"
+            " ON CONFLICT (owner) DO UPDATE SET beat_at_ms = excluded.beat_at_ms,"
+            " runs_on_board = excluded.runs_on_board",
+            (owner, socket.gethostname(), pid, on_board),
+        )
+
+
+def leave(owner: str) -> int:
+    """Give back every lease of `owner` at once and forget it. Returns how many runs went back."""
+    with write_transaction() as sql:
+        returned = len(sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL", rescued=False), (owner,)))
+        sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
+    return returned
+
+
+def rescue() -> list[Any]:
+    """Return expired leases to the queue (never execute). Idle look first: no write lock when there is nothing."""
+    expired = f"lease_until_ms < {now_ms_sql()}"
+    if not statements().all(f"SELECT 1 FROM runs_run WHERE {expired} LIMIT 1"):
+        return []
+    with write_transaction() as sql:
+        return [row[0] for row in sql.all(_give_back(expired, rescued=True))]
+
+
+def rescue_owners(owners: Sequence[str]) -> int:
+    """Return the leases of processes known to be dead."""
+    with write_transaction() as sql:
+        count = 0
+        for owner in owners:
+            count += len(sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL", rescued=True), (owner,)))
+            sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
+    return count
+
+
+def _give_back(where: str, *, rescued: bool) -> str:
+    counted = ", rescues = rescues + 1" if rescued else ""
+    return (
+        f"UPDATE runs_run SET ready = TRUE, ready_at_ms = {now_ms_sql()}, lease_owner = '',"
+        f" lease_until_ms = NULL{counted} WHERE {where} RETURNING id"
+    )
+
+
+def lease_owners() -> list[str]:
+    """Everybody who holds a lease or says to be alive."""
+    rows = statements().all(
+        "SELECT lease_owner FROM runs_run WHERE lease_until_ms IS NOT NULL"
+        " UNION SELECT owner FROM runs_drainer"
+    )
+    return [row[0] for row in rows]
+
+
+# --- waking, cancelling -----------------------------------------------------------------------
+
+
+def wake_due() -> int:
+    """Make runs ready whose time has come, and parked runs whose cancellation was asked for. Returns how many."""
+    now = now_ms_sql()
+    due = f"(wake_at_ms <= {now})"
+    if not statements().all(f"SELECT 1 FROM runs_run WHERE wake_at_ms IS NOT NULL AND {due} LIMIT 1"):
+        return 0
+    with write_transaction() as sql:
+        return len(
+            sql.all(
+                f"UPDATE runs_run SET ready = TRUE, ready_at_ms = {now}, wake_at_ms = NULL"
+                f" WHERE wake_at_ms IS NOT NULL AND {due} AND lease_until_ms IS NULL RETURNING id"
+            )
+        )
+
+
+def next_due_in_ms() -> int | None:
+    """How long until the next parked run is due; None when none is."""
+    rows = statements().all(f"SELECT MIN(wake_at_ms) - {now_ms_sql()} FROM runs_run WHERE wake_at_ms IS NOT NULL")
+    return None if rows[0][0] is None else max(0, int(rows[0][0]))
+
+
+def ask_to_cancel(sql: Statements, run_id: Any, who: str) -> bool:
+    """Mark a run that has not ended; an unleased one becomes ready so that a worker ends it. False: it had ended."""
+    rows = sql.all(
+        f"UPDATE runs_run SET cancel_requested_by = ?, priority = 100, ready_at_ms = {now_ms_sql()},"
+        " ready = (lease_until_ms IS NULL),"
+        " wake_at_ms = NULL"
+        " WHERE id = ? AND finished_at IS NULL RETURNING id",
+        (who, run_id),
+    )
+    return bool(rows)
+
+
+def cancelled_runs(owner: str) -> list[tuple[Any, str]]:
+    """Runs on board of `owner` that somebody asked to cancel, and who."""
+    return [
+        (row[0], row[1])
+        for row in statements().all(
+            "SELECT id, cancel_requested_by FROM runs_run"
+            " WHERE lease_until_ms IS NOT NULL AND lease_owner = ? AND cancel_requested_by <> ''",
+            (owner,),
+        )
+    ]
+
+
+# --- facts for health -------------------------------------------------------------------------
+
+
+def clock_ms() -> int:
+    """The database's clock."""
+    return int(statements().all(f"SELECT {now_ms_sql()}")[0][0])
+
+
+def oldest_ready_ms() -> int | None:
+    """How long the oldest claimable run has been waiting, for health and the watchdog; None when there is none."""
+    rows = statements().all(f"SELECT {now_ms_sql()} - MIN(ready_at_ms) FROM runs_run WHERE ready")
+    return None if rows[0][0] is None else max(0, int(rows[0][0]))
+
+
+def last_beat_ms() -> int | None:
+    """How long ago any worker last said that it lives; None when none ever did."""
+    rows = statements().all(f"SELECT {now_ms_sql()} - MAX(beat_at_ms) FROM runs_drainer")
+    return None if rows[0][0] is None else max(0, int(rows[0][0]))

@@ -1,0 +1,159 @@
+"""The two databases' differences, for the statements of `runs/queue.py` and `runs/accept.py`.
+
+Statements are written once with `?` marks. Hot rows go to the driver directly: Django's cursor wrappers cost more than
+SQLite itself for a row of this size.
+"""
+
+from __future__ import annotations
+
+import datetime
+import fcntl
+import os
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import Error as DjangoDatabaseError
+from django.db import connection
+
+Row = Sequence[Any]
+
+# The statements here meet the drivers' own exceptions, the ORM wraps them.
+DATABASE_ERRORS = (DjangoDatabaseError, sqlite3.Error, psycopg.Error)
+
+_local = threading.local()
+
+
+def is_postgres() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def now_ms_sql() -> str:
+    """The database's clock as Unix milliseconds."""
+    if is_postgres():
+        return "(extract(epoch from clock_timestamp()) * 1000)::bigint"
+    return "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+
+
+@lru_cache(maxsize=512)
+def _marks(statement: str) -> str:
+    return statement.replace("?", "%s")
+
+
+def db_uuid(value: uuid.UUID) -> Any:
+    """As the driver stores it: SQLite keeps 32 hex digits."""
+    return value if is_postgres() else value.hex
+
+
+def read_uuid(value: Any) -> uuid.UUID:
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+def db_time(ms: int | None) -> Any:
+    """A Unix time in ms as the driver stores a DateTimeField."""
+    if ms is None:
+        return None
+    moment = _EPOCH + datetime.timedelta(milliseconds=ms)
+    if is_postgres():
+        return moment
+    return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def read_time_ms(value: Any) -> int | None:
+    """The Unix ms of a DateTimeField read by the driver."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = datetime.datetime.fromisoformat(value).replace(tzinfo=datetime.UTC)
+    return int((value - _EPOCH).total_seconds() * 1000)
+
+
+class Statements:
+    """Runs statements on this thread's connection, inside whatever transaction is open."""
+
+    def __init__(self, raw: Any, postgres: bool) -> None:
+        self._raw = raw
+        self.is_postgres = postgres
+
+    def all(self, statement: str, params: Sequence[Any] = ()) -> list[Row]:
+        return self.run(statement, params).fetchall()  # type: ignore[no-any-return]
+
+    def run(self, statement: str, params: Sequence[Any] = ()) -> Any:
+        """The driver's cursor after execution."""
+        return self._raw.execute(_marks(statement) if self.is_postgres else statement, params)
+
+    def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        if self.is_postgres:
+            with self._raw.cursor() as cursor:
+                cursor.executemany(_marks(statement), rows)
+        else:
+            self._raw.executemany(statement, rows)
+
+    def hits(self, statement: str, rows: Sequence[Sequence[Any]]) -> list[bool]:
+        """For each row, whether the statement (an UPDATE) changed anything."""
+        if not self.is_postgres:
+            execute = self._raw.execute
+            return [execute(statement, row).rowcount == 1 for row in rows]
+        found: list[bool] = []
+        with self._raw.cursor() as cursor:
+            cursor.executemany(_marks(statement + " RETURNING 1"), rows, returning=True)
+            for _ in rows:
+                found.append(cursor.fetchone() is not None)
+                cursor.nextset()
+        return found
+
+
+def statements() -> Statements:
+    """For reads outside a transaction."""
+    connection.ensure_connection()
+    return Statements(connection.connection, is_postgres())
+
+
+@contextmanager
+def write_transaction() -> Iterator[Statements]:
+    """One transaction that writes. On SQLite hot writers queue at a lock file first.
+
+    SQLite's own busy wait is unfair: a writer was seen to starve for 5 s; behind a blocking flock the worst wait is
+    a fraction of a second. Inside a Django transaction (tests, services that do more) it simply joins.
+    """
+    connection.ensure_connection()
+    raw = connection.connection
+    if connection.in_atomic_block:
+        yield Statements(raw, is_postgres())
+    elif is_postgres():
+        with raw.transaction():
+            yield Statements(raw, True)
+    else:
+        with _flock():
+            raw.execute("BEGIN IMMEDIATE")
+            try:
+                yield Statements(raw, False)
+            except BaseException:
+                raw.execute("ROLLBACK")
+                raise
+            raw.execute("COMMIT")
+
+
+@contextmanager
+def _flock() -> Iterator[None]:
+    descriptor = getattr(_local, "lock", None)
+    if descriptor is None or _local.pid != os.getpid():
+        # One open file per thread: flock excludes open files, not threads. A forked child must not share its parent's.
+        path = Path(settings.DATA_DIR) / "write.lock"
+        descriptor = _local.lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        _local.pid = os.getpid()
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -1,0 +1,200 @@
+"""Carries the planner's commands out: resolves configs, runs pure blocks at once, sends the others to the I/O pool.
+
+The order of writing: a block with outside effects starts after its intent is durable, a pure one rides along with the
+next commit (a crash repeats only pure work).
+"""
+
+from __future__ import annotations
+
+import datetime
+import random
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from accounts.ids import public_id
+from integrations.outcomes import Permanent
+from runs.compiled import CompiledBlock
+from runs.engine.commands import Command, Failed, Failure, StartStep, Succeeded, Told
+from runs.engine.planner import plan
+from runs.sql import read_time_ms, read_uuid
+from runs.worker.context import WorkerContext
+from runs.worker.execute import Attempt, execute, resolve
+from runs.worker.live_run import LiveRun, StepRecord
+from runs.worker.writer import Writer
+
+IO_THREADS = 128
+# Output up to this size is known to fit without looking.
+_SMALL = (bool, int, float, type(None))
+
+
+def now() -> int:
+    """Unix ms of this process's clock: for records. What must be correct uses the database's."""
+    return time.time_ns() // 1_000_000
+
+
+class Conductor:
+    """`deliver(run, block, attempt)` is called from pool threads with results; the drain feeds them to `advance`."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        deliver: Callable[[LiveRun, str, int, Attempt], None],
+        settled: Callable[[LiveRun, bool, list[Callable[[], None]]], None],
+    ) -> None:
+        self._writer = writer
+        self._deliver = deliver
+        self._settled = settled
+        self._pool = ThreadPoolExecutor(IO_THREADS, thread_name_prefix="io")
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def carry_out(self, run: LiveRun, commands: Sequence[Command]) -> None:
+        """Carry out these commands and all that follow from them without waiting, then write."""
+        now_ms = now()
+        run.start(now_ms)
+        work: deque[Command] = deque(commands)
+        while work:
+            command = work.popleft()
+            run.apply(command, now_ms)
+            if isinstance(command, StartStep):
+                told = self._start(run, command, now_ms)
+                if told is not None:
+                    now_ms = now()
+                    work.extend(plan(run.state, told, now_ms=now_ms, jitter=random.random()))  # noqa: S311
+        self._write(run, now_ms)
+
+    def advance(self, run: LiveRun, told: Told) -> None:
+        """Take in one fact about a run on board."""
+        self.carry_out(run, plan(run.state, told, now_ms=now(), jitter=random.random()))  # noqa: S311
+
+    def absorb(self, run: LiveRun, block: str, attempt: Attempt) -> Told:
+        """Put an attempt's by-products into the records; returns what to tell the planner."""
+        record = run.records[block]
+        if attempt.log:
+            record.log = [*(record.log or []), *attempt.log]
+        if attempt.variables is not None:
+            record.variables = attempt.variables
+        if attempt.response is not None:
+            run.respond(attempt.response, now())
+        if attempt.log or attempt.variables is not None:
+            run.touch(record)
+        return self._within_limits(run, block, attempt.told)
+
+    def _within_limits(self, run: LiveRun, block: str, told: Told) -> Told:
+        """An output over the cap fails its step with a clear reason instead of the commit."""
+        if isinstance(told, Succeeded) and not isinstance(told.output, _SMALL):
+            try:
+                run.store.put(told.output)
+            except Permanent as failure:
+                return Failed(block, Failure(failure.code, f"This step's output is too large. {failure.message}"))
+        return told
+
+    # --- starting steps -----------------------------------------------------------------------
+
+    def _start(self, run: LiveRun, command: StartStep, now_ms: int) -> Told | None:
+        """Run the block now, or send it off (None)."""
+        block = run.version.blocks[command.block]
+        record = run.records[command.block]
+        if record.config is None:
+            failure = self._resolve(run, block, record, now_ms)
+            if failure is not None:
+                return Failed(block.id, failure)
+        assert record.config is not None
+        config = record.config
+        context = WorkerContext(
+            run_id=run.public_id,
+            block_id=block.id,
+            attempt=record.attempt,
+            idempotency_key=_idempotency_key(run, record),
+            input=run.input,
+            is_test=bool(run.row["test"]),
+            effect=block.effect,
+            now_ms=now_ms,
+            timeout_ms=None if block.is_inline else block.timeout_ms,
+            halted=run.halted,
+        )
+        if block.is_inline:
+            return self.absorb(run, block.id, execute(block, config, context))
+
+        def call() -> None:
+            context.start_clock()
+            self._deliver(run, block.id, record.attempt, execute(block, config, context))
+
+        def submit() -> None:
+            self._pool.submit(call)
+
+        run.is_watch_due = True
+        if block.effect == "write":
+            run.calls.append(submit)
+        else:
+            submit()
+        return None
+
+    def _resolve(self, run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) -> Failure | None:
+        config, warnings, failure = resolve(block, _scope(run, block, record, now_ms), strict=run.version.is_strict)
+        if warnings:
+            record.warnings = [{"path": warning.path, "message": warning.message} for warning in warnings]
+        if failure is not None:
+            return failure
+        try:
+            run.store.put(config)
+        except Permanent as refused:
+            return Failure(refused.code, f"This step's input is too large. {refused.message}")
+        record.config = config
+        return None
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def _write(self, run: LiveRun, now_ms: int) -> None:
+        if not run.has_news and not run.leaves:
+            return
+        calls, run.calls = run.calls, []
+        progress = run.take_progress(now_ms)
+        if calls or run.leaves or run.is_watch_due:
+            run.is_watch_due = False
+            progress.settled = lambda is_kept: self._settled(run, is_kept, calls)
+        else:
+            progress.settled = lambda is_kept: None if is_kept else self._settled(run, False, [])
+        self._writer.put(progress)
+
+
+def _idempotency_key(run: LiveRun, record: StepRecord) -> str:
+    return f"{run.public_id}:{record.block}::{record.generation}"
+
+
+def _scope(run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) -> dict[str, Any]:
+    scope: dict[str, Any] = {
+        "input": run.input,
+        "steps": run.steps_scope,
+        "variables": run.state.variables[block.id],
+        "runId": run.public_id,
+        "user": None,
+        "settings": None,
+    }
+    roots = block.roots
+    if "now" in roots:
+        scope["now"] = _iso(now_ms)
+    if "idempotencyKey" in roots:
+        scope["idempotencyKey"] = _idempotency_key(run, record)
+    if "workflow" in roots:
+        scope["workflow"] = {
+            "id": public_id("wf", read_uuid(run.row["workflow_id"])),
+            "version": run.version.number,
+        }
+    if "trigger" in roots:
+        scope["trigger"] = {
+            "type": run.row["trigger_type"],
+            "eventId": None,
+            "firedAt": _iso(read_time_ms(run.row["created_at"]) or now_ms),
+        }
+    return scope
+
+
+def _iso(ms: int) -> str:
+    moment = datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+

@@ -1,0 +1,71 @@
+"""What a block may touch while it runs: the worker's side of `integrations.context.StepContext`."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from typing import Any
+
+from connections import http
+from integrations.http import HttpRequest, HttpResponse
+from integrations.outcomes import Permanent, Retry
+
+LOG_LINES = 200
+
+
+class WorkerContext:
+    """One attempt of one step. Used by one thread."""
+
+    def __init__(
+        self,
+        *,
+        run_id: str,
+        block_id: str,
+        attempt: int,
+        idempotency_key: str,
+        input: Any,  # noqa: A002 (the name blocks know)
+        is_test: bool,
+        effect: str,
+        now_ms: int,
+        timeout_ms: int | None,
+        halted: threading.Event,
+    ) -> None:
+        self.run_id = run_id
+        self.block_id = block_id
+        self.attempt = attempt
+        self.idempotency_key = idempotency_key
+        self.input = input
+        self.is_test = is_test
+        self.now_ms = now_ms
+        self.deadline_ms = None if timeout_ms is None else now_ms + timeout_ms
+        self.lines: list[dict[str, Any]] = []
+        self._timeout_ms = timeout_ms
+        self._effect = effect
+        self._halted = halted
+
+    def start_clock(self) -> None:
+        """Called in the thread that runs the block: time in the pool's queue is not the step's."""
+        self.now_ms = int(time.time() * 1000)
+        self.deadline_ms = None if self._timeout_ms is None else self.now_ms + self._timeout_ms
+
+    def http(self, request: HttpRequest) -> HttpResponse:
+        remaining = self._remaining_seconds()
+        if remaining is not None and remaining < request.timeout_seconds:
+            request = dataclasses.replace(request, timeout_seconds=max(0.01, remaining))
+        return http.send(request, effect=self._effect)
+
+    def log(self, message: str, *, level: str = "info") -> None:
+        if len(self.lines) < LOG_LINES:
+            self.lines.append({"at": int(time.time() * 1000), "level": level, "message": message[:2000]})
+
+    def sleep(self, seconds: float) -> None:
+        remaining = self._remaining_seconds()
+        is_cut = remaining is not None and remaining < seconds
+        if self._halted.wait(remaining if is_cut else seconds):
+            raise Permanent("The run was stopped while this step waited.", code="CANCELLED")
+        if is_cut:
+            raise Retry(f"Not finished after {self._timeout_ms or 0:,} ms.", code="STEP_TIMEOUT")
+
+    def _remaining_seconds(self) -> float | None:
+        return None if self.deadline_ms is None else max(0.0, self.deadline_ms / 1000 - time.time())

@@ -1,0 +1,348 @@
+"""A drain: one worker process carrying many runs side by side.
+
+django-q2 calls `drain()` without arguments. It claims ready runs, advances them on this one thread, and leaves when its
+slice is over and no run is on board; the next ring starts another. Besides, every drain wakes parked runs whose time has
+come and returns expired leases (cheap looks that many may do at once).
+"""
+
+from __future__ import annotations
+
+import gc
+import heapq
+import itertools
+import logging
+import os
+import random
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from django.db import connection
+
+from runs import bell, queue
+from runs.compiled import CompiledVersion, compiled_version
+from runs.engine.commands import Failed, Failure, Halt, Woken
+from runs.engine.planner import plan, steps_due
+from runs.sql import DATABASE_ERRORS, read_uuid
+from runs.worker.conductor import Conductor, now
+from runs.worker.execute import Attempt
+from runs.worker.live_run import LiveRun
+from runs.worker.stopping import is_stopping
+from runs.worker.writer import Writer
+
+logger = logging.getLogger("headrace.worker")
+
+CAPACITY = 128  # runs on board
+BUSY = 32  # claimed this many at once: others should look too
+SLICE_SECONDS = 40.0
+POLL_SECONDS = 1.0  # a look without a ring
+CHORES_SECONDS = 0.5
+RESCUE_SECONDS = 2.0
+STOP_GRACE_SECONDS = 25.0
+STUCK_GRACE_MS = 5_000  # a thread that outlives its step's deadline by this is given up
+
+
+def process_identity() -> str:
+    """`host:pid:start`, where start (the kernel's, in ticks) tells a reused pid from the process that was meant."""
+    return f"{socket.gethostname()}:{os.getpid()}:{start_ticks(os.getpid())}"
+
+
+def start_ticks(pid: int) -> str:
+    """When the process started; empty when it is gone or the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
+
+
+def drain() -> None:
+    """The django-q2 task."""
+    Drain().run()
+
+
+class Drain:
+    """`run()` returns when the slice is over (or `until()` says so), nothing is on board and nothing is left to write."""
+
+    def __init__(self) -> None:
+        self.owner = f"{process_identity()}:{next(_numbers)}"
+        self.board: dict[Any, LiveRun] = {}
+        self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._writer = Writer()
+        self._conductor = Conductor(self._writer, self._deliver, self._settled)
+        self._timers: list[tuple[float, int, Callable[[], None]]] = []
+        self._timer_numbers = itertools.count()
+        self._renewed_at = time.monotonic()
+        self._is_rung = True
+        self._is_leaving = threading.Event()
+        self._parent = os.getppid()
+
+    # --- life ---------------------------------------------------------------------------------
+
+    def run(self, until: Callable[[], bool] | None = None) -> None:
+        listener = bell.Listener("drain")
+        threads = [
+            threading.Thread(target=self._listen, args=(listener,), name="bell", daemon=True),
+            threading.Thread(target=self._listen_far, name="bell-far", daemon=True),
+        ]
+        for thread in threads:
+            thread.start()
+        if threading.current_thread() is threading.main_thread() and until is None:
+            signal.signal(signal.SIGTERM, lambda *_: self._is_leaving.set())
+            sys.setrecursionlimit(5_000)  # documents may be nested 1,000 levels
+            sys.setswitchinterval(0.001)  # the writer and the I/O threads should not wait 5 ms for the loop
+            gc.freeze()
+        try:
+            self._loop(until)
+        finally:
+            self._is_leaving.set()
+            self._writer.close()
+            self._conductor.close()
+            listener.close()
+            try:
+                returned = queue.leave(self.owner)
+                if returned:
+                    logger.info("%d runs went back to the queue", returned)
+            except DATABASE_ERRORS as error:
+                logger.warning("could not give the leases back, they expire by themselves: %s", error)
+            if until is None:
+                connection.close()
+        if until is None and not is_stopping():
+            bell.enqueue_drain()
+
+    def _loop(self, until: Callable[[], bool] | None) -> None:
+        slice_end = time.monotonic() + SLICE_SECONDS * random.uniform(0.75, 1.25)  # noqa: S311
+        self._renew()
+        self._every(queue.RENEW_SECONDS, self._renew)
+        self._every(CHORES_SECONDS, self._look_around)
+        self._every(RESCUE_SECONDS, self._rescue)
+        self._every(POLL_SECONDS, self._ring)
+        stop_by: float | None = None
+        while True:
+            self._take_in()
+            is_leaving = is_stopping() or self._is_leaving.is_set() or os.getppid() != self._parent
+            if is_leaving:
+                stop_by = stop_by or time.monotonic() + STOP_GRACE_SECONDS
+                if not self.board or time.monotonic() > stop_by or os.getppid() != self._parent:
+                    return
+            elif not self.board and time.monotonic() > slice_end:
+                return
+            elif until is not None and not self.board and until():
+                return
+            elif self._is_rung and len(self.board) < CAPACITY and self.may_start():
+                self._claim()
+
+    def _take_in(self) -> None:
+        """Wait for the next word or timer, then take everything that has come."""
+        wait = max(0.0, self._timers[0][0] - time.monotonic())
+        if self._is_rung and len(self.board) < CAPACITY:
+            wait = 0.0
+        try:
+            word = self._inbox.get(timeout=wait) if wait > 0 else self._inbox.get_nowait()
+            for _ in range(1_000):
+                word()
+                word = self._inbox.get_nowait()
+        except Empty:
+            pass
+        while self._timers and self._timers[0][0] <= time.monotonic():
+            heapq.heappop(self._timers)[2]()
+
+    def may_start(self) -> bool:
+        """False when the leases could not be renewed for 10 s: they may be somebody else's soon."""
+        return time.monotonic() - self._renewed_at < queue.RENEWAL_TRUST_SECONDS
+
+    # --- timers and the bell ------------------------------------------------------------------
+
+    def _at(self, when: float, action: Callable[[], None]) -> None:
+        heapq.heappush(self._timers, (when, next(self._timer_numbers), action))
+
+    def _every(self, seconds: float, action: Callable[[], None]) -> None:
+        def again() -> None:
+            self._at(time.monotonic() + seconds, again)
+            try:
+                action()
+            except DATABASE_ERRORS as error:
+                logger.warning("the database did not answer: %s", error)
+                connection.close()
+
+        self._at(time.monotonic() + seconds, again)
+
+    def _ring(self) -> None:
+        self._is_rung = True
+
+    def _listen(self, listener: bell.Listener) -> None:
+        while not self._is_leaving.is_set():
+            try:
+                if listener.wait(1.0) is not None:
+                    self._inbox.put(self._ring)
+            except OSError:
+                return
+
+    def _listen_far(self) -> None:
+        bell.listen_to_other_hosts(bell.CHANNEL, lambda _: self._inbox.put(self._ring), self._is_leaving)
+
+    # --- chores -------------------------------------------------------------------------------
+
+    def _renew(self) -> None:
+        on_board = len(self.board)
+
+        def renew() -> None:
+            queue.renew(self.owner, pid=os.getpid(), on_board=on_board)
+            self._renewed_at = time.monotonic()
+
+        self._writer.put(renew)
+
+    def _look_around(self) -> None:
+        if self.board:
+            for run_id, who in queue.cancelled_runs(self.owner):
+                run = self.board.get(run_id)
+                if run is not None and not run.halted.is_set():
+                    self._halt(run, Halt("cancelled", f"Stopped by {who}."))
+        if queue.wake_due():
+            self._is_rung = True
+        soon = queue.next_due_in_ms()
+        if soon is not None and soon < CHORES_SECONDS * 1000:
+            self._at(time.monotonic() + soon / 1000 + 0.002, self._wake)
+
+    def _wake(self) -> None:
+        try:
+            if queue.wake_due():
+                self._is_rung = True
+        except DATABASE_ERRORS as error:
+            logger.warning("the database did not answer: %s", error)
+
+    def _rescue(self) -> None:
+        rescued = queue.rescue()
+        if rescued:
+            logger.warning("%d runs of lost workers went back to the queue", len(rescued))
+            self._is_rung = True
+
+    # --- runs ---------------------------------------------------------------------------------
+
+    def _claim(self) -> None:
+        self._is_rung = False
+        room = CAPACITY - len(self.board)
+        try:
+            rows = queue.claim(self.owner, room)
+            if len(rows) >= BUSY:
+                bell.ring(everyone=True)
+            if rows and len(rows) >= room:
+                self._is_rung = True
+            started = [row["id"] for row in rows if row["next_step"] > 1]
+            steps = queue.load_steps(started) if started else {}
+        except DATABASE_ERRORS as error:
+            logger.warning("the database did not answer: %s", error)
+            connection.close()
+            return
+        for row in rows:
+            try:
+                self._take_on_board(row, steps.get(row["id"]))
+            except DATABASE_ERRORS:
+                raise
+            except Exception:
+                logger.exception("run %s could not be taken up; its lease expires by itself", row["id"])
+                self.board.pop(row["id"], None)
+
+    def _take_on_board(self, row: dict[str, Any], steps: list[dict[str, Any]] | None) -> None:
+        version = compiled_version(read_uuid(row["version_id"]))
+        run = LiveRun(row, version, self.owner, now())
+        self.board[run.id] = run
+        halt = Halt("cancelled", f"Stopped by {row['cancel_requested_by']}.") if row["cancel_requested_by"] else None
+        if halt is not None:
+            run.halted.set()
+        self._watch_time(run, version)
+        if steps is None:
+            commands = plan(run.state, halt, now_ms=now()) if halt else run.begin()
+        else:
+            commands = run.pick_up(steps, halt)
+            for block in steps_due(run.state, queue.clock_ms()):
+                commands = [*commands, *plan(run.state, Woken(block), now_ms=now())]
+        self._conductor.carry_out(run, commands)
+
+    def _watch_time(self, run: LiveRun, version: CompiledVersion) -> None:
+        limit = version.run_timeout_ms
+        if limit is None:
+            return
+
+        def check() -> None:
+            if run.is_over or run.is_lost or self.board.get(run.id) is not run:
+                return
+            if self._is_in_longer_step(run, limit):
+                self._at(time.monotonic() + 1.0, check)
+                return
+            self._halt(run, Halt("timed_out", f"The run took longer than its limit of {_seconds(limit)}."))
+
+        self._at(time.monotonic() + max(0, limit - run.row["ran_ms"]) / 1000, check)
+
+    def _is_in_longer_step(self, run: LiveRun, limit: int) -> bool:
+        """A step with an explicit longer limit stops the run's clock while it runs."""
+        return any(
+            step.status == "running"
+            and run.version.blocks[block].has_own_timeout
+            and (run.version.blocks[block].timeout_ms or 0) > limit
+            for block, step in run.state.steps.items()
+        )
+
+    def _halt(self, run: LiveRun, halt: Halt) -> None:
+        run.halted.set()
+        self._conductor.advance(run, halt)
+
+    def _deliver(self, run: LiveRun, block: str, number: int, attempt: Attempt) -> None:
+        """Called in pool threads."""
+        self._inbox.put(lambda: self._take_result(run, block, number, attempt))
+
+    def _take_result(self, run: LiveRun, block: str, number: int, attempt: Attempt) -> None:
+        step = run.state.steps.get(block)
+        if run.is_lost or step is None or step.status != "running" or step.attempt != number:
+            return  # given up meanwhile
+        self._conductor.advance(run, self._conductor.absorb(run, block, attempt))
+
+    def _settled(self, run: LiveRun, is_kept: bool, calls: list[Callable[[], None]]) -> None:
+        """Called in the writer's thread, once a commit is durable or was refused."""
+        self._inbox.put(lambda: self._take_settled(run, is_kept, calls))
+
+    def _take_settled(self, run: LiveRun, is_kept: bool, calls: list[Callable[[], None]]) -> None:
+        if not is_kept:
+            logger.warning("the lease of %s was lost; it goes on elsewhere", run.public_id)
+            run.is_lost = True
+            run.halted.set()
+            self.board.pop(run.id, None)
+            return
+        if not self.may_start():
+            # Nobody may rely on our leases now; look again when they could be renewed.
+            self._at(time.monotonic() + 0.2, lambda: self._take_settled(run, is_kept, calls))
+            return
+        for call in calls:
+            call()
+        self._watch_steps(run)
+        if run.leaves and not calls:
+            self.board.pop(run.id, None)
+            if run.park is not None and run.park.wake_at_ms is not None and not run.is_over:
+                soon = run.park.wake_at_ms - now()
+                if soon < 2 * CHORES_SECONDS * 1000:
+                    self._at(time.monotonic() + max(0, soon) / 1000 + 0.002, self._wake)
+
+    def _watch_steps(self, run: LiveRun) -> None:
+        """Give up threads that outlive their step's deadline."""
+        for block, step in run.state.steps.items():
+            limit = run.version.blocks[block].timeout_ms
+            if step.status != "running" or limit is None:
+                continue
+
+            def check(block: str = block, number: int = step.attempt, limit: int = limit) -> None:
+                failure = Failure("STEP_TIMEOUT", f"Not finished after {_seconds(limit)}.", retryable=True)
+                self._take_result(run, block, number, Attempt(Failed(block, failure)))
+
+            self._at(time.monotonic() + (limit + STUCK_GRACE_MS) / 1000, check)
+
+
+_numbers = itertools.count(1)
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1000:g} seconds" if ms < 120_000 else f"{ms / 60_000:g} minutes"

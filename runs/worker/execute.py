@@ -1,0 +1,108 @@
+"""Runs one attempt of one block and turns what it returns or raises into a fact for the planner."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from integrations.outcomes import (
+    Branch,
+    Done,
+    Outcome,
+    RateLimited,
+    Respond,
+    Retry,
+    SetVariables,
+    StepFailure,
+    Stop,
+    Uncertain,
+    Wait,
+)
+from runs.compiled import CompiledBlock
+from runs.engine.commands import Failed, Failure, Parked, Stopped, Succeeded, Told
+from runs.worker.context import WorkerContext
+from workflows.configs import parse_config
+from workflows.expressions import ExpressionError, MissingPath, Scope
+
+logger = logging.getLogger("headrace.worker")
+
+
+@dataclass(slots=True)
+class Attempt:
+    """What one attempt did, for the record."""
+
+    told: Told
+    log: list[dict[str, Any]] = field(default_factory=list)
+    response: dict[str, Any] | None = None
+    variables: dict[str, Any] | None = None
+
+
+def resolve(
+    block: CompiledBlock, scope: Scope, *, strict: bool
+) -> tuple[dict[str, Any] | None, list[MissingPath], Failure | None]:
+    """The block's config with its templates filled in: (config, warnings, None) or (None, warnings, why not)."""
+    warnings: list[MissingPath] = []
+    if block.config is None:
+        return None, warnings, Failure("STEP_ERROR", block.fault)
+    try:
+        return block.config.resolve(scope, warnings, strict), warnings, None
+    except ExpressionError as error:
+        return None, warnings, Failure(error.code, error.message)
+
+
+def execute(block: CompiledBlock, config: dict[str, Any], context: WorkerContext) -> Attempt:
+    """One attempt. Never raises: a fault of the block's own code becomes a failure with a reference for the log."""
+    assert block.type is not None
+    try:
+        form = parse_config(block.type, config)
+        outcome = block.type.run_for(config)(context, form)
+        attempt = _attempt(block.id, outcome, context)
+    except StepFailure as failure:
+        attempt = Attempt(Failed(block.id, _failure(block, failure)))
+    except ExpressionError as error:
+        attempt = Attempt(Failed(block.id, Failure(error.code, error.message)))
+    except Exception:
+        reference = uuid.uuid4().hex[:8]
+        logger.exception("block %s failed by a fault of its own code (reference %s)", block.id, reference)
+        message = f"This block met a fault in Headrace itself. The server's log has it under {reference}."
+        attempt = Attempt(Failed(block.id, Failure("STEP_ERROR", message)))
+    attempt.log = context.lines
+    return attempt
+
+
+def _attempt(block: str, outcome: Outcome, context: WorkerContext) -> Attempt:
+    match outcome:
+        case Done() | Branch():
+            return Attempt(Succeeded(block, outcome.output, outcome.port))
+        case SetVariables():
+            values = dict(outcome.values)
+            return Attempt(Succeeded(block, {"values": values}, variables=values), variables=values)
+        case Respond():
+            response = {
+                "statusCode": outcome.status_code,
+                "headers": dict(outcome.headers),
+                "body": outcome.body,
+            }
+            return Attempt(Succeeded(block, outcome.output), response=response)
+        case Wait():
+            until = outcome.until_ms
+            if outcome.seconds is not None:
+                until = context.now_ms + int(outcome.seconds * 1000)
+            return Attempt(Parked(block, until, outcome.reason, outcome.output, outcome.port))
+        case Stop():
+            return Attempt(Stopped(block, outcome.outcome, outcome.message))
+
+
+def _failure(block: CompiledBlock, failure: StepFailure) -> Failure:
+    after = failure.after_seconds if isinstance(failure, Retry) else None
+    return Failure(
+        code=failure.code,
+        message=failure.message,
+        # The answer is lost: whether the same request may go out again is the block's choice.
+        retryable=block.on_uncertain == "retry" if isinstance(failure, Uncertain) else failure.retryable,
+        retry_after_ms=None if after is None else int(after * 1000),
+        costs_attempt=not isinstance(failure, RateLimited),
+        details=failure.details,
+    )

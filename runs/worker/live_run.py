@@ -1,0 +1,444 @@
+"""One run on board of a drain: the planner's state, the records of its steps, and what is still to be written.
+
+Owned by the drain's main thread. Commands of the planner become changes to the records and numbered events here;
+`take_progress` hands them to the writer as one commit.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from accounts.ids import uuid7
+from integrations.outcomes import Permanent
+from runs.compiled import CompiledVersion
+from runs.digest import digest
+from runs.engine.commands import (
+    CancelStep,
+    Command,
+    CompleteStep,
+    FailStep,
+    FinishRun,
+    Halt,
+    ParkRun,
+    RetryStep,
+    SkipStep,
+    StartStep,
+    WaitStep,
+)
+from runs.engine.output import run_output
+from runs.engine.planner import begin, restore, resume
+from runs.engine.state import RunState, StepState
+from runs.payloads import Store, dump, load_payloads
+from runs.queue import Progress
+from runs.sql import db_time, db_uuid, read_time_ms, read_uuid
+
+
+@dataclass(slots=True)
+class StepRecord:
+    """A row of the step table in the making. Times are Unix ms."""
+
+    id: Any
+    seq: int
+    block: str
+    status: str
+    attempt: int = 1
+    generation: int = 0
+    reason: str = ""
+    port: str | None = None
+    config: dict[str, Any] | None = None  # resolved once per generation, then frozen
+    output: Any = None
+    error: dict[str, Any] | None = None
+    warnings: list[dict[str, str]] | None = None
+    log: list[dict[str, Any]] | None = None
+    attempt_log: list[dict[str, Any]] | None = None
+    variables: dict[str, Any] | None = None
+    wake_at_ms: int | None = None
+    started_ms: int | None = None
+    attempt_started_ms: int | None = None
+    finished_ms: int | None = None
+
+    @property
+    def public_id(self) -> str:
+        return f"step_{read_uuid(self.id)}"
+
+
+class LiveRun:
+    """Create with the claimed row; `begin` (new) or `pick_up` (seen before) gives the first commands."""
+
+    def __init__(self, row: dict[str, Any], version: CompiledVersion, owner: str, now_ms: int) -> None:
+        self.id = row["id"]
+        self.epoch: int = row["epoch"]
+        self.row = row
+        self.version = version
+        self.owner = owner
+        self.public_id = f"run_{read_uuid(self.id)}"
+        self.store = Store(self.id)
+        self.input: Any = None
+        self.records: dict[str, StepRecord] = {}
+        self.state = RunState.fresh(version.graph, version.variables)
+        self.halted = threading.Event()  # tells steps in flight to give up
+        self.park: ParkRun | None = None
+        self.finish: FinishRun | None = None
+        self.response: dict[str, Any] | None = None
+        self.claimed_ms = now_ms
+        self.started_ms: int | None = read_time_ms(row["started_at"])
+        self.is_lost = False
+        self.is_watch_due = False  # a step went to the I/O pool: its deadline is to be watched
+        self.calls: list[Callable[[], None]] = []  # effects that wait for their intent to be durable
+        self.steps_scope: dict[str, dict[str, Any]] = {}
+        self._next_event: int = row["next_event"]
+        self._next_step: int = row["next_step"]
+        self._events: list[dict[str, Any]] = []
+        self._first_event = self._next_event
+        self._dirty: dict[str, StepRecord] = {}
+        self._is_row_dirty = False
+
+    # --- beginning ----------------------------------------------------------------------------
+
+    def begin(self) -> list[Command]:
+        self._load_input()
+        return begin(self.state, self.row["trigger_block"], self.input)
+
+    def pick_up(self, rows: list[dict[str, Any]], halt: Halt | None) -> list[Command]:
+        """Continue from the recorded steps: finished ones are never executed again."""
+        self._load_input()
+        payloads = load_payloads(
+            row[name] for row in rows for name in ("output_payload", "input_payload") if row[name] is not None
+        )
+        for row in rows:
+            record = _record_from_row(row, payloads)
+            self.records[record.block] = record
+            for value, name in ((record.config, "input"), (record.output, "output")):
+                self.store.know(value, row[name], row[f"{name}_payload"])
+            state = StepState(
+                record.status,
+                attempt=record.attempt,
+                port=record.port,
+                output=record.output,
+                error=record.error,
+                due_ms=record.wake_at_ms,
+                runs_again=record.status == "retrying" or record.reason == "rate_limit",
+                parked_since_ms=record.started_ms,
+            )
+            restore(self.state, record.block, state, record.variables)
+            self._see(record)
+        if self.row["response"] is not None:
+            self.response = orjson.loads(self.row["response"])
+        return resume(self.state, halt)
+
+    def _load_input(self) -> None:
+        text, payload_id = self.row["input"], self.row["input_payload"]
+        if payload_id is not None:
+            self.input = load_payloads([payload_id])[payload_id]
+            self.store.know(self.input, text, payload_id)
+        else:
+            self.input = None if text is None else orjson.loads(text)
+
+    def _see(self, record: StepRecord) -> None:
+        """Let templates of later blocks read this step."""
+        if record.status in ("completed", "failed"):
+            self.steps_scope[record.block] = {"output": record.output, "error": record.error}
+
+    # --- recording ----------------------------------------------------------------------------
+
+    def start(self, now_ms: int) -> None:
+        """The first time anything happens: `run.started`."""
+        if self.started_ms is None:
+            self.started_ms = now_ms
+            self.event("run.started", None, now_ms, {})
+
+    def event(self, kind: str, block: str | None, at_ms: int, data: dict[str, Any]) -> None:
+        self._events.append({"seq": self._next_event, "type": kind, "blockId": block, "at": at_ms, "data": data})
+        self._next_event += 1
+
+    def touch(self, record: StepRecord) -> None:
+        """This record changed and is part of the next commit."""
+        self._dirty[record.block] = record
+
+    def record_for(self, block: str, status: str) -> StepRecord:
+        record = self.records.get(block)
+        if record is None:
+            record = StepRecord(db_uuid(uuid7()), self._next_step, block, status)
+            self._next_step += 1
+            self.records[block] = record
+        record.status = status
+        self._dirty[block] = record
+        return record
+
+    def apply(self, command: Command, now_ms: int) -> None:
+        """Write one command into the records. Starting a step is the conductor's; here is its record."""
+        match command:
+            case StartStep():
+                self._start_step(command, now_ms)
+            case CompleteStep():
+                self._complete_step(command, now_ms)
+            case FailStep():
+                self._fail_step(command, now_ms)
+            case RetryStep():
+                self._retry_step(command, now_ms)
+            case WaitStep():
+                self._wait_step(command, now_ms)
+            case SkipStep():
+                record = self.record_for(command.block, "skipped")
+                record.reason, record.finished_ms = command.reason, now_ms
+                record.port = self.state.steps[command.block].port
+                self.event("step.skipped", command.block, now_ms, {"reason": command.reason})
+            case CancelStep():
+                record = self.record_for(command.block, "cancelled")
+                record.reason, record.finished_ms, record.wake_at_ms = command.reason, now_ms, None
+                self.event("step.cancelled", command.block, now_ms, {"reason": command.reason})
+            case FinishRun():
+                self._finish(command, now_ms)
+            case ParkRun():
+                self.park = command
+
+    def _start_step(self, command: StartStep, now_ms: int) -> None:
+        self.park = None
+        record = self.record_for(command.block, "running")
+        record.attempt = command.attempt
+        record.started_ms = record.started_ms if record.started_ms is not None else now_ms
+        record.attempt_started_ms, record.wake_at_ms, record.reason = now_ms, None, ""
+        node = self.version.graph.nodes[command.block]
+        most = node.retry.max_attempts if node.on_failure == "retry" else 1
+        data = {"stepId": record.public_id, "attempt": command.attempt, "maxAttempts": most}
+        self.event("step.started", command.block, now_ms, data)
+
+    def _complete_step(self, command: CompleteStep, now_ms: int) -> None:
+        record = self.record_for(command.block, "completed")
+        record.output, record.port, record.finished_ms = command.output, command.port, now_ms
+        record.wake_at_ms, record.reason = None, ""
+        if record.started_ms is None:
+            record.started_ms = now_ms
+        self._see(record)
+        self.event(
+            "step.completed",
+            command.block,
+            now_ms,
+            {
+                "stepId": record.public_id,
+                "port": command.port,
+                "digest": digest(command.output),
+                "durationMs": now_ms - record.started_ms,
+            },
+        )
+
+    def _fail_step(self, command: FailStep, now_ms: int) -> None:
+        record = self.record_for(command.block, "failed")
+        record.error, record.port, record.output = command.failure.as_json(), command.port, command.output
+        record.finished_ms = now_ms
+        self._log_attempt(record, now_ms)
+        self._see(record)
+        self.event(
+            "step.failed",
+            command.block,
+            now_ms,
+            {
+                "stepId": record.public_id,
+                "error": {"code": command.failure.code, "message": command.failure.message},
+                "port": command.port,
+                "durationMs": now_ms - (record.started_ms or now_ms),
+            },
+        )
+
+    def _retry_step(self, command: RetryStep, now_ms: int) -> None:
+        record = self.record_for(command.block, "waiting" if command.reason else "retrying")
+        record.error, record.reason = command.failure.as_json(), command.reason
+        self._log_attempt(record, now_ms)
+        record.attempt, record.wake_at_ms = command.next_attempt, command.at_ms
+        if command.failure.code.startswith("HTTP_"):
+            # A definite answer: the next try is a new request under a new key. Where the answer was lost, the same
+            # bytes go out again under the same key.
+            record.generation, record.config = record.generation + 1, None
+        data = {"stepId": record.public_id, "error": {"code": command.failure.code, "message": command.failure.message}}
+        if command.reason:
+            data |= {"reason": command.reason, "until": command.at_ms}
+            self.event("step.waiting", command.block, now_ms, data)
+            return
+        most = self.version.graph.nodes[command.block].retry.max_attempts
+        data |= {"attempt": command.next_attempt, "maxAttempts": most, "nextAttemptAt": command.at_ms}
+        self.event("step.retrying", command.block, now_ms, data)
+
+    def _wait_step(self, command: WaitStep, now_ms: int) -> None:
+        record = self.record_for(command.block, "waiting")
+        record.reason, record.wake_at_ms = command.reason, command.until_ms
+        record.output, record.port = command.output, command.port
+        data = {"stepId": record.public_id, "reason": command.reason, "until": command.until_ms}
+        self.event("step.waiting", command.block, now_ms, data)
+
+    def _log_attempt(self, record: StepRecord, now_ms: int) -> None:
+        attempts = record.attempt_log or []
+        entry = {
+            "attempt": record.attempt,
+            "startedAt": record.attempt_started_ms,
+            "completedAt": now_ms,
+            "error": record.error,
+        }
+        record.attempt_log = [*attempts, entry]
+
+    def _finish(self, command: FinishRun, now_ms: int) -> None:
+        self.finish = command
+        if command.status == "completed":
+            output = run_output(self.state, self.response)
+            complaint = self.version.output_complaint(output)
+            if complaint:
+                self.finish = FinishRun("failed", {"code": "OUTPUT_INVALID", "message": complaint})
+        error = self.finish.error
+        data: dict[str, Any] = {"durationMs": now_ms - (self.started_ms or now_ms)}
+        if error is None:
+            data["digest"] = digest(run_output(self.state, self.response))
+        else:
+            data["error"] = {**error, "blockId": error.get("step")}
+        self.event(f"run.{self.finish.status}", None, now_ms, data)
+
+    # --- writing ------------------------------------------------------------------------------
+
+    @property
+    def is_over(self) -> bool:
+        return self.finish is not None
+
+    @property
+    def leaves(self) -> bool:
+        """The run gives up its lease with the next commit."""
+        return self.finish is not None or self.park is not None
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self._events or self._dirty or self._is_row_dirty)
+
+    def respond(self, response: dict[str, Any], now_ms: int) -> None:
+        """The first response wins."""
+        if self.response is None:
+            self.response = response
+            self._is_row_dirty = True
+            self.event("run.responded", None, now_ms, {"statusCode": response["statusCode"]})
+
+    def take_progress(self, now_ms: int) -> Progress:
+        """Everything since the last commit, as one."""
+        status, error, output = "running", None, (None, None)
+        wake_at_ms: int | None = None
+        if self.finish is not None:
+            status, error = self.finish.status, self.finish.error
+            if status == "completed":
+                output = self._put_output()
+        elif self.park is not None:
+            status, wake_at_ms = self.park.status, self.park.wake_at_ms
+            if self.state.halt is None and status == "suspended":
+                self.event("run.suspended", None, now_ms, {"until": wake_at_ms})
+        steps = [self._step_row(record) for record in self._dirty.values()]
+        run = (
+            status,
+            wake_at_ms,
+            "" if self.leaves else self.owner,
+            self._waiting() if self.park is not None else None,
+            *output,
+            None if self.response is None else dump(self.response).decode(),
+            None if error is None else dump(error).decode(),
+            self._next_event,
+            self._next_step,
+            self.row["ran_ms"] + now_ms - self.claimed_ms if self.leaves else self.row["ran_ms"],
+            db_time(self.started_ms),
+            db_time(now_ms) if self.finish is not None else None,
+            self.finish is None and self.park is not None,
+            not self.leaves,
+        )
+        last = self._next_event - 1
+        events = None
+        if self._events:
+            events = (self.id, self._first_event, last, orjson.dumps(self._events).decode())
+        progress = Progress(
+            run_id=self.id,
+            epoch=self.epoch,
+            run=run,
+            steps=steps,
+            payloads=self.store.take(),
+            events=events,
+            announce=(read_uuid(self.id).hex, read_uuid(self.row["workflow_id"]).hex, last, status),
+        )
+        self._events, self._dirty, self._is_row_dirty = [], {}, False
+        self._first_event = self._next_event
+        return progress
+
+    def _put_output(self) -> tuple[str | None, Any]:
+        try:
+            return self.store.put(run_output(self.state, self.response))
+        except Permanent:
+            # Each step's own output was within the limit; together they are not. The steps keep them.
+            return '"The outputs are too large together; read them at the steps."', None
+
+    def _waiting(self) -> str:
+        waiting = [
+            {
+                "stepId": record.public_id,
+                "blockId": record.block,
+                "reason": record.reason or record.status,
+                "until": record.wake_at_ms,
+            }
+            for record in self.records.values()
+            if record.status in ("waiting", "retrying")
+        ]
+        return dump(waiting).decode()
+
+    def _step_row(self, record: StepRecord) -> tuple[Any, ...]:
+        put = self.store.put
+        return (
+            record.id,
+            self.id,
+            record.seq,
+            record.block,
+            "",
+            record.generation,
+            record.status,
+            record.reason[:300],
+            record.port,
+            record.attempt,
+            _text(record.attempt_log),
+            *put(record.config),
+            *put(record.output),
+            _text(record.error),
+            _text(record.warnings),
+            _text(record.log),
+            _text(record.variables),
+            record.wake_at_ms,
+            db_time(record.started_ms),
+            db_time(record.finished_ms),
+        )
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else dump(value).decode()
+
+
+def _record_from_row(row: dict[str, Any], payloads: dict[Any, Any]) -> StepRecord:
+    def value(name: str) -> Any:
+        if row[f"{name}_payload"] is not None:
+            return payloads[row[f"{name}_payload"]]
+        return None if row[name] is None else orjson.loads(row[name])
+
+    def small(name: str) -> Any:
+        return None if row[name] is None else orjson.loads(row[name])
+
+    return StepRecord(
+        id=row["id"],
+        seq=row["seq"],
+        block=row["block"],
+        status=row["status"],
+        attempt=row["attempt"],
+        generation=row["generation"],
+        reason=row["reason"],
+        port=row["port"],
+        config=value("input"),
+        output=value("output"),
+        error=small("error"),
+        warnings=small("warnings"),
+        log=small("log"),
+        attempt_log=small("attempt_log"),
+        variables=small("variables"),
+        wake_at_ms=row["wake_at_ms"],
+        started_ms=read_time_ms(row["started_at"]),
+        finished_ms=read_time_ms(row["finished_at"]),
+    )

@@ -1,0 +1,108 @@
+"""Group commit: one thread per process that writes whatever is pending, in one transaction, without a timer.
+
+While a commit is under way the next batch gathers by itself; the busier the process, the larger the batches.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from queue import SimpleQueue
+
+from django.db import connection
+
+from runs import bell, queue
+from runs.queue import Progress
+from runs.sql import DATABASE_ERRORS
+
+logger = logging.getLogger("headrace.worker")
+
+BATCH = 256
+
+
+class Writer:
+    """`put` never blocks; results come through each Progress's `settled`. Jobs (lease renewal) go through the same
+    thread, so that a stuck writer loses its leases."""
+
+    def __init__(self) -> None:
+        self._pending: SimpleQueue[Progress | Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def put(self, item: Progress | Callable[[], None]) -> None:
+        self._pending.put(item)
+
+    def close(self) -> None:
+        """Write what is pending, then end the thread."""
+        self._pending.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while True:
+                batch: list[Progress] = []
+                jobs: list[Callable[[], None]] = []
+                item = self._pending.get()
+                while True:
+                    if item is None:
+                        self._write(batch)
+                        return
+                    if isinstance(item, Progress):
+                        batch.append(item)
+                    else:
+                        jobs.append(item)
+                    if self._pending.empty() or len(batch) >= BATCH:
+                        break
+                    item = self._pending.get()
+                self._write(batch)
+                for job in jobs:
+                    self._guard(job)
+        finally:
+            connection.close()
+
+    def _write(self, batch: list[Progress]) -> None:
+        """Commit, again and again while the database is away; a batch the database refuses is split to find the culprit."""
+        delay = 0.05
+        while batch:
+            try:
+                kept = queue.write_progress(batch)
+            except DATABASE_ERRORS as error:
+                if _is_refusal(error):
+                    self._write_apart(batch, error)
+                    return
+                logger.warning("the database did not take %d commits, trying again: %s", len(batch), error)
+                connection.close()
+                time.sleep(delay)
+                delay = min(2.0, delay * 2)
+                continue
+            for one, is_kept in zip(batch, kept, strict=True):
+                if one.settled is not None:
+                    one.settled(is_kept)
+            bell.announce(
+                one.announce for one, is_kept in zip(batch, kept, strict=True) if is_kept and one.announce
+            )
+            return
+
+    def _write_apart(self, batch: list[Progress], error: BaseException) -> None:
+        if len(batch) == 1:
+            logger.error("a commit was refused and its run dropped; the rescuer returns it: %s", error)
+            if batch[0].settled is not None:
+                batch[0].settled(False)
+            return
+        for one in batch:
+            self._write([one])
+
+    def _guard(self, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except DATABASE_ERRORS as error:
+            logger.warning("the database did not answer: %s", error)
+            connection.close()
+
+
+def _is_refusal(error: BaseException) -> bool:
+    """Whether the database understood and said no (a constraint, a bad value), rather than being away or busy."""
+    name = type(error).__name__
+    return name in ("IntegrityError", "DataError", "ProgrammingError", "NotSupportedError")
