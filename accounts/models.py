@@ -79,7 +79,9 @@ class Member(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "user"], name="member_once_per_company")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["company", "user"], name="member_once_per_company")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.company} ({self.role})"
