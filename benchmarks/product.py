@@ -1,0 +1,175 @@
+"""The product under measurement: started as `make run` starts it, with its process tree watched."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+EMAIL, PASSWORD = "ada@acme.example", "correct horse battery staple"
+
+
+@dataclass(frozen=True)
+class Product:
+    """One running product. `ready_seconds` is from exec to the first 200 of the health page."""
+
+    host: str
+    port: int
+    api_key: str
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes]
+    began: float
+    ready_seconds: float
+    log: Path
+
+    def tree(self) -> list[psutil.Process]:
+        top = psutil.Process(self.process.pid)
+        return [top, *top.children(recursive=True)]
+
+    def cpu_seconds(self) -> float:
+        """User and system time of all living processes."""
+        total = 0.0
+        for process in self.tree():
+            with contextlib.suppress(psutil.Error):
+                times = process.cpu_times()
+                total += times.user + times.system
+        return total
+
+    def memory_mb(self) -> tuple[float, float]:
+        """Resident and proportional set size of the tree, MB (the second counts shared pages once)."""
+        resident = proportional = 0
+        for process in self.tree():
+            with contextlib.suppress(psutil.Error):
+                info = process.memory_full_info()
+                resident += info.rss
+                proportional += getattr(info, "pss", info.rss)
+        return resident / 1e6, proportional / 1e6
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def own_database(url: str) -> str:
+    """An empty database beside the one at `url`."""
+    import psycopg
+
+    parts = urlsplit(url)
+    with psycopg.connect(urlunsplit(parts._replace(scheme="postgresql")), autocommit=True) as connection:
+        connection.execute('DROP DATABASE IF EXISTS "headrace_bench" WITH (FORCE)')
+        connection.execute('CREATE DATABASE "headrace_bench"')
+    return urlunsplit(parts._replace(path="/headrace_bench"))
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path, *, seconds: float) -> None:
+    deadline = time.perf_counter() + seconds
+    while time.perf_counter() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the product ended with {process.returncode}:\n{log.read_text()[-3000:]}")
+        try:
+            with urllib.request.urlopen(f"{url}/health/ready", timeout=5) as response:
+                if response.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            pass
+        time.sleep(0.02)
+    raise RuntimeError(f"not ready after {seconds} s:\n{log.read_text()[-3000:]}")
+
+
+@contextlib.contextmanager
+def running(*, data_dir: Path | None = None, **settings: str) -> Iterator[Product]:
+    """The product with an empty (or the given) data folder and `settings` in its environment; stopped at the end."""
+    with contextlib.ExitStack() as stack:
+        folder = data_dir or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+        )
+        port = free_port()
+        environment = {
+            **os.environ,
+            "ENV_FILE": "",
+            "DATA_DIR": str(folder),
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "RATE_LIMITS": "off",
+            **settings,
+        }
+        if environment.get("DATABASE_URL") and data_dir is None:
+            environment["DATABASE_URL"] = own_database(environment["DATABASE_URL"])
+        log = folder / "product.log"
+        began = time.perf_counter()
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", "start"],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            _wait_until_ready(f"http://127.0.0.1:{port}", process, log, seconds=120)
+            ready_seconds = time.perf_counter() - began
+            api_key = _api_key(environment, folder)
+            yield Product("127.0.0.1", port, api_key, environment, process, began, ready_seconds, log)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(45)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _api_key(environment: dict[str, str], folder: Path) -> str:
+    """The key of the benchmark's company; `bootstrap` shows it only when it is new, so it is kept beside the data."""
+    kept = folder / "bench-key"
+    if kept.exists():
+        return kept.read_text()
+    command = [sys.executable, "manage.py", "bootstrap", "--json", "--email", EMAIL, "--password", PASSWORD]
+    done = subprocess.run(
+        [*command, "--company", "Bench"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    made: dict[str, Any] = json.loads(done.stdout)
+    kept.write_text(made["apiKey"])
+    return str(made["apiKey"])
+
+
+@contextlib.contextmanager
+def stub() -> Iterator[int]:
+    """The stub server's port while it runs."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.stub"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait(10)

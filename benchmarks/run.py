@@ -1,0 +1,127 @@
+"""`make bench`: every workload against a real product started here; writes benchmarks/RESULTS.md.
+
+Rate limits are off, and everything else is as a stranger's `make run` has it. With DATABASE_URL (and REDIS_URL) set
+the product runs on those. `python -m benchmarks.run W1 W4` measures only these and prints instead of writing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from benchmarks import limit, measure, report, workflows
+from benchmarks.product import ROOT, running, stub
+
+Figures = dict[str, float]
+
+
+async def _repeat(times: int, run: Callable[[int], Awaitable[Figures]]) -> list[Figures]:
+    return [await run(number) for number in range(times)]
+
+
+async def _measure(bench: measure.Bench, stub_port: int, chosen: set[str]) -> dict[str, list[Figures]]:
+    results: dict[str, list[Figures]] = {}
+    if chosen & {"W1", "W2"}:
+        ten = await bench.publish(workflows.steps10())
+        runs = 0
+
+        async def counted(work: Callable[[str, int], Awaitable[Figures]], adds: int) -> Figures:
+            nonlocal runs
+            figures = await work(ten, runs)
+            runs += adds
+            return figures
+
+        await bench.w2(ten, requests=50, in_flight=5)  # warm: compiled expressions, pools, page cache
+        runs += 50
+        if "W1" in chosen:
+            results["W1"] = await _repeat(3, lambda _: counted(bench.w1_saturation, 600))
+            print("W1", results["W1"], flush=True)
+            results["W1 fixed"] = await _repeat(3, lambda _: counted(bench.w1_fixed, 300))
+            print("W1 fixed", results["W1 fixed"], flush=True)
+        if "W2" in chosen:
+            results["W2 c1"] = await _repeat(3, lambda _: bench.w2(ten, requests=150, in_flight=1))
+            print("W2 c1", results["W2 c1"], flush=True)
+            results["W2 c10"] = await _repeat(3, lambda _: bench.w2(ten, requests=400, in_flight=10))
+            print("W2 c10", results["W2 c10"], flush=True)
+    if "W4" in chosen:
+        parallel = await bench.publish(workflows.parallel_calls(stub_port))
+        await bench.w4a(parallel)
+        results["W4a"] = await _repeat(7, lambda _: bench.w4a(parallel))
+        print("W4a", results["W4a"], flush=True)
+        slow = await bench.publish(workflows.one_call(stub_port))
+        results["W4b"] = await _repeat(3, lambda number: bench.w4b(slow, number * 100))
+        print("W4b", results["W4b"], flush=True)
+    return results
+
+
+def machine() -> str:
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [
+            line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line
+        ]
+        model = names[0] if names else model
+    return f"{os.cpu_count()} x {model}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
+
+
+def commit() -> str:
+    """The commit measured; `+` when the tree had changes of its own."""
+    head = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    changed = subprocess.run(
+        ["git", "status", "--porcelain", "--untracked-files=no"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    return f"{head}{'+' if changed else ''}"
+
+
+def main() -> None:
+    asked = {name.upper() for name in sys.argv[1:]}
+    chosen = asked or {"W1", "W2", "W4", "W8"}
+    postgres = bool(os.environ.get("DATABASE_URL"))
+    results: dict[str, list[Figures]] = {}
+    limits = {"SQLite": [limit.sqlite_limit(3.0) for _ in range(3)]}
+    if postgres:
+        limits["PostgreSQL"] = [limit.postgres_limit(os.environ["DATABASE_URL"], 3.0) for _ in range(3)]
+    print("limit", {name: round(median(values)) for name, values in limits.items()}, flush=True)
+    with stub() as stub_port:
+        settings = {"OUTBOUND_ALLOW": f"127.0.0.1:{stub_port}"}
+        if chosen & {"W1", "W2", "W4"}:
+            with running(**settings) as product:
+                results |= asyncio.run(_measure(measure.Bench(product), stub_port, chosen))
+        if "W8" in chosen:
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+                starts, memory = measure.w8(Path(folder), starts=5, settings=settings)
+            results["W8"], results["W8 memory"] = starts, [memory]
+            print("W8", starts, memory, flush=True)
+    text = report.render(
+        results=results,
+        limits=limits,
+        machine=machine(),
+        commit=commit(),
+        day=datetime.now(UTC).date().isoformat(),
+        database="PostgreSQL" if postgres else "SQLite",
+    )
+    if asked:
+        print(text)
+        return
+    path = ROOT / "benchmarks" / ("RESULTS-postgresql.md" if postgres else "RESULTS.md")
+    path.write_text(text)
+    print(f"written: {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

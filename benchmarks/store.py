@@ -1,0 +1,60 @@
+"""What the product's own database says: how many runs of a workflow have ended, and when the last one did.
+
+Run as a process (`python -m benchmarks.store <workflow uuid> <runs> <seconds>`) with the product's environment, so that
+the harness itself loads no Django.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+
+def wait_for(workflow_id: str, expected: int, seconds: float) -> dict[str, float]:
+    """Polls until `expected` runs are terminal. Times are Unix seconds, durations ms; failed runs raise."""
+    import django
+
+    django.setup()
+    from django.db.models import Count, Max, Q
+
+    from runs.models import TERMINAL, Run
+
+    runs = Run.objects.filter(workflow_id=workflow_id)
+    deadline = time.monotonic() + seconds
+    print("ready", flush=True)
+    sys.stdin.readline()  # the harness says when all requests have been answered
+    while True:
+        counts = runs.aggregate(
+            ended=Count("id", filter=Q(status__in=TERMINAL)),
+            completed=Count("id", filter=Q(status="completed")),
+            last=Max("finished_at"),
+        )
+        if counts["ended"] >= expected:
+            break
+        if time.monotonic() > deadline:
+            raise SystemExit(f"{counts['ended']} of {expected} runs ended within {seconds} s")
+        time.sleep(0.02)
+    if counts["completed"] != counts["ended"]:
+        raise SystemExit(
+            f"{counts['ended'] - counts['completed']} of {counts['ended']} runs did not complete"
+        )
+    times = [
+        (finished - created).total_seconds() * 1000
+        for created, finished in runs.order_by("-created_at").values_list("created_at", "finished_at")[
+            :expected
+        ]
+    ]
+    times.sort()
+    return {
+        "last": counts["last"].timestamp(),
+        "p50": times[len(times) // 2],
+        "p99": times[int(len(times) * 0.99)],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(wait_for(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))))
