@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import orjson
@@ -187,6 +187,18 @@ def to_json(definition: Definition) -> dict[str, Json]:
 def checksum(definition: Definition) -> str:
     """SHA-256 of the canonical JSON (sorted keys), positions included: equal drawings have equal sums."""
     return hashlib.sha256(orjson.dumps(to_json(definition), option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def without_pins(definition: Definition) -> Definition:
+    """The definition as it is published and exported: pinned outputs are for test runs only."""
+    if not any(block.is_pinned for block in definition.blocks):
+        return definition
+    blocks = (replace(block, is_pinned=False, pinned_output=None) for block in definition.blocks)
+    return replace(definition, blocks=tuple(blocks))
+
+
+def with_name(definition: Definition, name: str) -> Definition:
+    return replace(definition, name=name)
 
 
 # --- from JSON --------------------------------------------------------------------------------------------------

@@ -78,6 +78,10 @@ class WorkflowVersion(models.Model):
     checksum = models.CharField(
         max_length=64, help_text="SHA-256 of the canonical definition, positions included."
     )
+    release_checksum = models.CharField(
+        max_length=64,
+        help_text="The same without pinned outputs: equal to the live version's when nothing waits to be published.",
+    )
     note = models.TextField(blank=True)
     author = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

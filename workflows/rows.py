@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflows.definition import BlockDef, Definition, EdgeDef, checksum, options_to_json, parse_retry
+from workflows.definition import (
+    BlockDef,
+    Definition,
+    EdgeDef,
+    checksum,
+    options_to_json,
+    parse_retry,
+    without_pins,
+)
 from workflows.models import Block, Edge, WorkflowVersion
 
 BATCH = 500
@@ -24,6 +32,7 @@ def version_columns(definition: Definition) -> dict[str, Any]:
         "variables": dict(definition.variables),
         "settings": dict(definition.settings),
         "checksum": checksum(definition),
+        "release_checksum": checksum(without_pins(definition)),
     }
 
 

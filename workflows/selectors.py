@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from accounts.ids import public_id
+from accounts.ids import parse_public_id, public_id
 from workflows.definition import Definition
 from workflows.models import VersionKind, Workflow, WorkflowVersion
 from workflows.rows import read_definition
@@ -34,3 +34,16 @@ def get_workflow(*, company_id: UUID, workflow_id: UUID | None) -> Workflow | No
 
 def draft_of(workflow: Workflow) -> WorkflowVersion:
     return WorkflowVersion.objects.get(workflow=workflow, kind=VersionKind.DRAFT)
+
+
+def find_version(*, workflow: Workflow, ref: str) -> WorkflowVersion | None:
+    """The version called "7", "snap_<uuid>" or "draft"; None when the workflow has none such."""
+    versions = WorkflowVersion.objects.filter(workflow=workflow).select_related("author")
+    if ref == "draft":
+        return versions.get(kind=VersionKind.DRAFT)
+    if ref.isascii() and ref.isdigit() and len(ref) < 10:
+        return versions.filter(kind=VersionKind.PUBLISHED, number=int(ref)).first()
+    snapshot_id = parse_public_id("snap", ref)
+    if snapshot_id is None:
+        return None
+    return versions.filter(kind=VersionKind.SNAPSHOT, id=snapshot_id).first()

@@ -1,0 +1,1 @@
+"""The checks behind `workflows/validation.py`, by subject."""

@@ -1,0 +1,83 @@
+"""Checks of the workflow's own fields: schemas, settings, variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from workflows.checks.findings import Findings
+from workflows.expressions import ExpressionSyntaxError, compile_template
+from workflows.reading import Json
+
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+
+MONTH_MS = 31 * 24 * 60 * 60 * 1000
+
+#: Bounds of whole numbers in `settings`; null is allowed and means none.
+BOUNDS = {"timeoutMs": (1, MONTH_MS), "concurrencyLimit": (1, 10_000), "retentionDays": (1, 3_650)}
+
+
+def check_whole(findings: Findings) -> None:
+    definition = findings.definition
+    for name, schema in (
+        ("inputSchema", definition.input_schema),
+        ("outputSchema", definition.output_schema),
+    ):
+        if schema is not None:
+            _check_schema(findings, name, schema)
+    for key, (least, most) in BOUNDS.items():
+        value = definition.settings.get(key)
+        if value is not None and not least <= value <= most:
+            findings.at(
+                f"settings.{key}",
+                "OUT_OF_BOUNDS",
+                f"{key} must be between {least:,} and {most:,}, or null for none.",
+            )
+    concurrency_key = definition.settings.get("concurrencyKey")
+    if concurrency_key:
+        try:
+            compile_template(concurrency_key)
+        except ExpressionSyntaxError as error:
+            findings.at("settings.concurrencyKey", "BAD_EXPRESSION", str(error))
+    for name in definition.variables:
+        if not VARIABLE.fullmatch(name):
+            findings.at(
+                f"variables.{name}",
+                "BAD_VARIABLE_NAME",
+                f"“{name}” cannot be read in a template. A variable's name has letters, digits and _, and starts with a letter.",
+            )
+
+
+def _check_schema(findings: Findings, name: str, schema: Json) -> None:
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        path = ".".join([name, *(str(part) for part in error.absolute_path)])
+        findings.at(path, "BAD_SCHEMA", f"{name} is not a valid JSON Schema: {error.message}.")
+        return
+    for path, keyword, value in _keywords(schema, name):
+        if keyword == "$ref" and isinstance(value, str) and not value.startswith("#"):
+            findings.at(
+                path,
+                "BAD_SCHEMA",
+                f"{name} refers to another document, {value}. Only references within it work.",
+            )
+        elif keyword == "pattern" and isinstance(value, str):
+            try:
+                re.compile(value)
+            except re.error as error:
+                findings.at(path, "BAD_SCHEMA", f"The pattern {value} in {name} cannot be read: {error}.")
+
+
+def _keywords(schema: Json, path: str) -> Iterator[tuple[str, str, Json]]:
+    """Every key of every object in the schema, with its path."""
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            yield f"{path}.{key}", key, value
+            yield from _keywords(value, f"{path}.{key}")
+    elif isinstance(schema, list):
+        for index, value in enumerate(schema):
+            yield from _keywords(value, f"{path}.{index}")

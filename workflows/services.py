@@ -1,0 +1,256 @@
+"""Writes: the draft, its publications and snapshots, and the states of a workflow.
+
+Each function owns its transaction and locks the workflow's row first, so that two writers of one workflow go one after
+the other. `by` is who does it: an identity, or a label for what no member does (the demo company, a command).
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.identity import Identity
+from accounts.ids import public_id
+from accounts.services import record_audit
+from workflows.definition import MAX_NAME, Definition, checksum, with_name, without_pins
+from workflows.errors import RefusedError, StaleRevisionError, UnknownVersionError, UnpublishableError
+from workflows.models import VersionKind, Workflow, WorkflowStatus, WorkflowVersion
+from workflows.rows import insert_rows, read_definition, replace_rows, version_columns
+from workflows.selectors import find_version, version_ref
+from workflows.validation import find_problems
+
+By = Identity | str
+
+
+@transaction.atomic
+def create_workflow(
+    *, company_id: UUID, definition: Definition, by: By, action: str = "workflow.created"
+) -> Workflow:
+    """A new workflow in state `draft`, whose draft is `definition`."""
+    workflow = Workflow.objects.create(
+        company_id=company_id,
+        name=definition.name,
+        description=definition.description,
+        created_by_id=_user_id(by),
+    )
+    _insert_version(workflow, definition, kind=VersionKind.DRAFT, by=by)
+    _audit(workflow, action, by)
+    return workflow
+
+
+@transaction.atomic
+def save_draft(
+    *, workflow: Workflow, definition: Definition, by: By, revision: int | None = None
+) -> WorkflowVersion | None:
+    """Make the draft say `definition`; a draft that says it already is left alone.
+
+    With `revision`, raises StaleRevisionError unless it is the draft's. Without, the draft is replaced, and the snapshot
+    that keeps the one before is returned.
+    """
+    workflow = _lock(workflow)
+    _refuse_archived(workflow)
+    draft = _lock_draft(workflow)
+    if revision is not None and revision != draft.revision:
+        raise StaleRevisionError(given=revision, current=draft.revision)
+    before = read_definition(draft)
+    if before == definition:
+        return None
+    kept = None
+    if revision is None:
+        kept = _snapshot(workflow, draft, before, note=f"The draft before revision {draft.revision + 1}")
+        _audit(workflow, "workflow.replaced", by, keptAs=version_ref(kept))
+    _write_draft(workflow, draft, before, definition, by=by)
+    return kept
+
+
+@transaction.atomic
+def publish(*, workflow: Workflow, by: By, note: str = "") -> WorkflowVersion:
+    """Make the draft the live version and the workflow active; returns the live version.
+
+    A draft equal to the live version makes no new one. Raises UnpublishableError while the draft has errors.
+    """
+    workflow = _lock(workflow)
+    _refuse_archived(workflow)
+    definition = without_pins(read_definition(_lock_draft(workflow)))
+    problems = find_problems(definition, company_id=workflow.company_id)
+    if any(problem.severity == "error" for problem in problems):
+        raise UnpublishableError(problems)
+    live = workflow.published
+    if live is None or live.checksum != checksum(definition):
+        newest = workflow.versions.aggregate(newest=Max("number"))["newest"] or 0
+        live = _insert_version(
+            workflow, definition, kind=VersionKind.PUBLISHED, by=by, number=newest + 1, note=note
+        )
+        workflow.published = live
+        _audit(workflow, "workflow.published", by, version=live.number)
+    elif workflow.status != WorkflowStatus.ACTIVE:
+        _audit(workflow, "workflow.activated", by, version=live.number)
+    workflow.status = WorkflowStatus.ACTIVE
+    workflow.save(update_fields=["published", "status", "updated_at"])
+    return live
+
+
+@transaction.atomic
+def pause(*, workflow: Workflow, by: By) -> Workflow:
+    """From `active` to `paused`: nothing starts it any more, runs in flight go on. Pausing a paused one does nothing."""
+    workflow = _lock(workflow)
+    if workflow.status == WorkflowStatus.DRAFT:
+        raise RefusedError(f"“{workflow.name}” was never published, so there is nothing to pause.")
+    return _move(workflow, WorkflowStatus.PAUSED, "workflow.paused", by)
+
+
+@transaction.atomic
+def resume(*, workflow: Workflow, by: By) -> Workflow:
+    """From `paused` back to `active`, on the version that was live. Resuming an active one does nothing."""
+    workflow = _lock(workflow)
+    if workflow.status == WorkflowStatus.DRAFT:
+        raise RefusedError(f"“{workflow.name}” was never published. Publish it to make it run.")
+    return _move(workflow, WorkflowStatus.ACTIVE, "workflow.resumed", by)
+
+
+@transaction.atomic
+def archive(*, workflow: Workflow, by: By) -> Workflow:
+    """From any state to `archived`, for good: it neither runs nor changes, but stays readable."""
+    workflow = _lock(workflow)
+    if workflow.status == WorkflowStatus.ARCHIVED:
+        return workflow
+    return _move(workflow, WorkflowStatus.ARCHIVED, "workflow.archived", by)
+
+
+@transaction.atomic
+def duplicate(*, workflow: Workflow, by: By, name: str | None = None) -> Workflow:
+    """A new workflow whose draft is this one's draft; archived ones can be duplicated too."""
+    definition = read_definition(_draft(workflow))
+    copy = with_name(definition, name or f"{definition.name[: MAX_NAME - 7]} (copy)")
+    return create_workflow(
+        company_id=workflow.company_id, definition=copy, by=by, action="workflow.duplicated"
+    )
+
+
+@transaction.atomic
+def restore_version(*, workflow: Workflow, ref: str, by: By) -> WorkflowVersion | None:
+    """Make the draft say what version `ref` ("7", "snap_<uuid>") says; returns the snapshot that keeps the draft before.
+
+    Publishes nothing. Raises UnknownVersionError.
+    """
+    version = find_version(workflow=workflow, ref=ref)
+    if version is None:
+        raise UnknownVersionError
+    kept = save_draft(workflow=workflow, definition=read_definition(version), by=by)
+    _audit(workflow, "workflow.restored", by, version=ref)
+    return kept
+
+
+@transaction.atomic
+def snapshot_draft(workflow: Workflow) -> WorkflowVersion:
+    """The frozen copy of the draft as it is now, made if there is none of this content yet: what a run of it executes."""
+    draft = _draft(workflow)
+    found = WorkflowVersion.objects.filter(
+        workflow=workflow, kind=VersionKind.SNAPSHOT, checksum=draft.checksum
+    ).first()
+    if found is not None:
+        return found
+    workflow = _lock(workflow)
+    draft = _lock_draft(workflow)
+    return _snapshot(workflow, draft, read_definition(draft))
+
+
+# --- parts ------------------------------------------------------------------------------------------------------
+
+
+def _lock(workflow: Workflow) -> Workflow:
+    # `of` leaves the joined live version unlocked (PostgreSQL cannot lock the outer side of a join).
+    return Workflow.objects.select_for_update(of=("self",)).select_related("published").get(pk=workflow.pk)
+
+
+def _draft(workflow: Workflow) -> WorkflowVersion:
+    return WorkflowVersion.objects.get(workflow=workflow, kind=VersionKind.DRAFT)
+
+
+def _lock_draft(workflow: Workflow) -> WorkflowVersion:
+    return WorkflowVersion.objects.select_for_update().get(workflow=workflow, kind=VersionKind.DRAFT)
+
+
+def _refuse_archived(workflow: Workflow) -> None:
+    if workflow.status == WorkflowStatus.ARCHIVED:
+        raise RefusedError(f"“{workflow.name}” is archived. Duplicate it to go on from here.")
+
+
+def _move(workflow: Workflow, status: WorkflowStatus, action: str, by: By) -> Workflow:
+    _refuse_archived(workflow)
+    if workflow.status != status:
+        workflow.status = status
+        workflow.save(update_fields=["status", "updated_at"])
+        _audit(workflow, action, by)
+    return workflow
+
+
+def _write_draft(
+    workflow: Workflow, draft: WorkflowVersion, before: Definition, after: Definition, *, by: By
+) -> None:
+    for column, value in version_columns(after).items():
+        setattr(draft, column, value)
+    draft.revision += 1
+    draft.author_id = _user_id(by)
+    draft.save()
+    replace_rows(draft, before, after)
+    workflow.name = after.name
+    workflow.description = after.description
+    workflow.save(update_fields=["name", "description", "updated_at"])
+
+
+def _snapshot(
+    workflow: Workflow, draft: WorkflowVersion, definition: Definition, note: str = ""
+) -> WorkflowVersion:
+    found = WorkflowVersion.objects.filter(
+        workflow=workflow, kind=VersionKind.SNAPSHOT, checksum=draft.checksum
+    ).first()
+    if found is not None:
+        return found
+    version = WorkflowVersion.objects.create(
+        workflow=workflow,
+        kind=VersionKind.SNAPSHOT,
+        revision=draft.revision,
+        note=note,
+        author_id=draft.author_id,
+        **version_columns(definition),
+    )
+    insert_rows(version, definition)
+    return version
+
+
+def _insert_version(
+    workflow: Workflow,
+    definition: Definition,
+    *,
+    kind: VersionKind,
+    by: By,
+    number: int | None = None,
+    note: str = "",
+) -> WorkflowVersion:
+    version = WorkflowVersion.objects.create(
+        workflow=workflow,
+        kind=kind,
+        number=number,
+        note=note,
+        author_id=_user_id(by),
+        **version_columns(definition),
+    )
+    insert_rows(version, definition)
+    return version
+
+
+def _user_id(by: By) -> int | None:
+    return by.user_id if isinstance(by, Identity) else None
+
+
+def _audit(workflow: Workflow, action: str, by: By, **data: object) -> None:
+    record_audit(
+        identity_or_label=by,
+        company_id=workflow.company_id,
+        action=action,
+        target=public_id("wf", workflow.id),
+        data={"name": workflow.name, **data},
+    )

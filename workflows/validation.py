@@ -1,0 +1,27 @@
+"""Whether a definition can run: every problem, in sentences a person can act on."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from workflows.checks.blocks import check_blocks
+from workflows.checks.findings import Findings
+from workflows.checks.references import check_references
+from workflows.checks.shape import check_shape
+from workflows.checks.whole import check_whole
+from workflows.definition import Definition
+from workflows.problems import Problem
+
+
+def find_problems(definition: Definition, *, company_id: UUID) -> list[Problem]:
+    """All problems; those of severity `error` keep the definition from being published.
+
+    The whole comes first, then block by block in the definition's order. `company_id` decides which secrets and
+    connections exist.
+    """
+    findings = Findings(definition)
+    check_whole(findings)
+    check_blocks(findings)
+    check_shape(findings)
+    check_references(findings, company_id=company_id)
+    return findings.in_order()
