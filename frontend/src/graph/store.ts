@@ -57,7 +57,11 @@ export interface StudioState {
   inspecting: boolean;
   history: History;
   problems: Problem[];
+  /** The run painted on the drawing; null while one is only editing. */
   run: RunView | null;
+  /** What the strips tell of while no run is painted, and the drawing it ran on where that is known. */
+  lastRun: RunView | null;
+  lastDoc: Definition | null;
 
   updateBlock(id: string, patch: Partial<BlockDef>, options?: ChangeOptions): void;
   updateConfig(id: string, patch: Record<string, Json | undefined>, options?: ChangeOptions): void;
@@ -78,7 +82,9 @@ export interface StudioState {
   redo(): void;
 
   setProblems(problems: Problem[]): void;
+  /** Paints a run; null takes the paint off again and leaves what came out on the strips. */
   setRun(run: RunView | null): void;
+  setLastRun(run: RunView | null): void;
   setCatalogue(catalogue: Catalogue): void;
 
   saving(): void;
@@ -155,6 +161,8 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
       history: init.history ?? EMPTY_HISTORY,
       problems: [],
       run: init.run ?? null,
+      lastRun: null,
+      lastDoc: null,
 
       edit,
       updateBlock: (id, patch, options) => edit((doc) => change.patchBlock(doc, id, patch), options),
@@ -195,7 +203,12 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
       redo: () => travel(stepForward(get().history, get().doc), "after"),
 
       setProblems: (problems) => set({ problems }),
-      setRun: (run) => set({ run }),
+      setRun: (run) => {
+        const state = get();
+        if (run === null) set({ run, lastRun: state.run ?? state.lastRun });
+        else set(state.run?.runId === run.runId ? { run } : { run, lastDoc: state.doc });
+      },
+      setLastRun: (lastRun) => set({ lastRun, lastDoc: null }),
       setCatalogue: (catalogue) => set({ catalogue }),
 
       saving: () => set({ saved: "saving", saveError: null }),

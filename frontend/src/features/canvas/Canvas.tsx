@@ -1,0 +1,91 @@
+import { Background, BackgroundVariant, ReactFlow, SelectionMode } from "@xyflow/react";
+import "@xyflow/react/dist/base.css";
+import { useRef, type ReactNode } from "react";
+import { useStudio } from "@/graph-react/useStudio";
+import styles from "./Canvas.module.css";
+import { ArrowMarker } from "./edge/ArrowMarker";
+import { ConnectionLine } from "./edge/ConnectionLine";
+import { OrthogonalEdge } from "./edge/OrthogonalEdge";
+import { useCanvasKeys } from "./hooks/useCanvasKeys";
+import { useClipboard } from "./hooks/useClipboard";
+import { useConnecting } from "./hooks/useConnecting";
+import { useDragging } from "./hooks/useDragging";
+import { useFarAway } from "./hooks/useFarAway";
+import { useReveal } from "./hooks/useReveal";
+import { useSelecting } from "./hooks/useSelecting";
+import { BlockNode } from "./node/BlockNode";
+import { BlockPicker } from "./palette/BlockPicker";
+import { CanvasMenu } from "./parts/CanvasMenu";
+import { EmptyCanvas } from "./parts/EmptyCanvas";
+import { KeysOverlay } from "./parts/KeysOverlay";
+import { MapUnit } from "./parts/MapUnit";
+import { RefusalPill } from "./parts/RefusalPill";
+import { useCanvas } from "./store/useCanvas";
+import { text } from "./text";
+
+const NODE_TYPES = { block: BlockNode };
+const EDGE_TYPES = { orthogonal: OrthogonalEdge };
+const SNAP: [number, number] = [10, 10];
+const FIT = { padding: 0.12, maxZoom: 1 };
+
+/** The drawing and everything done on it with hand and keys. Stands inside a CanvasProvider. */
+export function Canvas({ children }: { children?: ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const nodes = useCanvas((state) => state.nodes);
+  const edges = useCanvas((state) => state.edges);
+  const picker = useCanvas((state) => state.picker);
+  const onNodesChange = useCanvas((state) => state.onNodesChange);
+  const editable = useStudio((state) => state.editable);
+  const connecting = useConnecting(frame);
+  const dragging = useDragging(frame);
+  const selecting = useSelecting();
+  useFarAway(frame);
+  useReveal();
+  useCanvasKeys();
+  useClipboard(frame);
+
+  return (
+    <CanvasMenu>
+      <div ref={frame} className={styles.canvas} role="region" aria-label={text.canvas} data-testid="canvas">
+        <ArrowMarker />
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodesChange={onNodesChange}
+          {...selecting}
+          {...dragging}
+          {...connecting}
+          connectionLineComponent={ConnectionLine}
+          connectionRadius={18}
+          connectOnClick={false}
+          nodesConnectable={editable}
+          nodesDraggable={editable}
+          snapToGrid
+          snapGrid={SNAP}
+          fitView
+          fitViewOptions={FIT}
+          minZoom={0.1}
+          maxZoom={2}
+          panOnScroll
+          zoomOnDoubleClick={false}
+          selectionMode={SelectionMode.Partial}
+          multiSelectionKeyCode={["Control", "Meta", "Shift"]}
+          deleteKeyCode={null}
+          disableKeyboardA11y
+          elevateNodesOnSelect={false}
+          proOptions={{ hideAttribution: true }}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--grid)" bgColor="var(--canvas)" />
+        </ReactFlow>
+        {nodes.length === 0 && editable && <EmptyCanvas />}
+        <RefusalPill frame={frame} />
+        {picker && <BlockPicker key={`${picker.at.x}/${picker.at.y}`} place={picker} />}
+        <MapUnit />
+        {children}
+        <KeysOverlay />
+      </div>
+    </CanvasMenu>
+  );
+}

@@ -1,0 +1,24 @@
+import { useReactFlow } from "@xyflow/react";
+import { useEffect } from "react";
+import { useStudioStore } from "@/graph-react/useStudioStore";
+import { useCanvasStore } from "../store/useCanvasStore";
+import { isTyping, isElsewhere } from "./isTyping";
+import { keyActions } from "./keyActions";
+import { useTidy } from "./useTidy";
+
+/** All keys of the canvas; none while one types or a dialog or menu is open. */
+export function useCanvasKeys(): void {
+  const studio = useStudioStore();
+  const canvas = useCanvasStore();
+  const flow = useReactFlow();
+  const tidy = useTidy();
+  useEffect(() => {
+    const press = keyActions({ studio, canvas, flow, tidy });
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isTyping(event.target) || isElsewhere(event.target)) return;
+      if (press(event)) event.preventDefault();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [studio, canvas, flow, tidy]);
+}

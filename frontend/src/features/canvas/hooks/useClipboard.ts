@@ -1,0 +1,63 @@
+import { useReactFlow } from "@xyflow/react";
+import { useEffect, useRef, type RefObject } from "react";
+import { clipOf, clipText, parseClip, paste } from "@/graph/clipboard";
+import type { Point } from "@/graph/definition";
+import type { StudioStore } from "@/graph/store";
+import { useStudioStore } from "@/graph-react/useStudioStore";
+import { isElsewhere, isTyping } from "./isTyping";
+
+/** Copy, cut and paste through the system's clipboard, so that blocks travel between workflows, tabs and people. */
+export function useClipboard(frame: RefObject<HTMLElement | null>): void {
+  const studio = useStudioStore();
+  const { screenToFlowPosition } = useReactFlow();
+  const pointer = useRef<Point | null>(null);
+  useEffect(() => {
+    const element = frame.current;
+    const notMine = (event: ClipboardEvent) => isTyping(event.target) || isElsewhere(event.target) || Boolean(window.getSelection()?.toString());
+    const copy = (event: ClipboardEvent) => {
+      const { doc, selection, editable, remove } = studio.getState();
+      if (notMine(event) || selection.length === 0) return;
+      event.clipboardData?.setData("text/plain", clipText(clipOf(doc, selection)));
+      event.preventDefault();
+      if (event.type === "cut" && editable) remove(selection);
+    };
+    const insert = (event: ClipboardEvent) => {
+      if (isTyping(event.target) || isElsewhere(event.target)) return;
+      const at = pointer.current ?? middleOf(element);
+      if (pasteText(studio, event.clipboardData?.getData("text/plain") ?? "", screenToFlowPosition(at))) event.preventDefault();
+    };
+    const follow = (event: PointerEvent) => {
+      pointer.current = { x: event.clientX, y: event.clientY };
+    };
+    const leave = () => {
+      pointer.current = null;
+    };
+    document.addEventListener("copy", copy);
+    document.addEventListener("cut", copy);
+    document.addEventListener("paste", insert);
+    element?.addEventListener("pointermove", follow);
+    element?.addEventListener("pointerleave", leave);
+    return () => {
+      document.removeEventListener("copy", copy);
+      document.removeEventListener("cut", copy);
+      document.removeEventListener("paste", insert);
+      element?.removeEventListener("pointermove", follow);
+      element?.removeEventListener("pointerleave", leave);
+    };
+  }, [studio, frame, screenToFlowPosition]);
+}
+
+/** False when the text is no blocks of ours. */
+export function pasteText(studio: StudioStore, text: string, at: Point): boolean {
+  const clip = parseClip(text);
+  const { doc, edit, editable } = studio.getState();
+  if (!clip || !editable) return false;
+  const pasted = paste(doc, clip, at);
+  edit(() => pasted.doc, { select: pasted.ids });
+  return true;
+}
+
+function middleOf(element: HTMLElement | null): Point {
+  const box = element?.getBoundingClientRect();
+  return box ? { x: box.left + box.width / 2 - 116, y: box.top + box.height / 3 } : { x: 0, y: 0 };
+}

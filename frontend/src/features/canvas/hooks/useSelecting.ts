@@ -1,0 +1,32 @@
+import type { ReactFlowProps } from "@xyflow/react";
+import { useCallback, type MouseEvent } from "react";
+import { edgeKey } from "@/graph/definition";
+import { useStudioStore } from "@/graph-react/useStudioStore";
+import type { BlockNode, FlowEdge } from "../store/canvasStore";
+
+export type SelectingProps = Pick<ReactFlowProps<BlockNode, FlowEdge>, "onNodeClick" | "onEdgeClick" | "onPaneClick">;
+
+/** A click on a block opens it; with Ctrl or Shift it joins the selection. On the pane it lets go of everything. */
+export function useSelecting(): SelectingProps {
+  const studio = useStudioStore();
+  return {
+    onNodeClick: useCallback(
+      (event: MouseEvent, node: BlockNode) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        studio.getState().inspect(node.id);
+      },
+      [studio],
+    ),
+    onEdgeClick: useCallback(
+      (_event: MouseEvent, edge: FlowEdge) => {
+        if (edge.data) studio.getState().select([], [edgeKey(edge.data.edge)]);
+      },
+      [studio],
+    ),
+    onPaneClick: useCallback(() => {
+      studio.getState().select([]);
+      studio.getState().closeInspector();
+    }, [studio]),
+  };
+}
+

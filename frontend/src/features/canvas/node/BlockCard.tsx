@@ -1,0 +1,61 @@
+import { memo } from "react";
+import { typeOf } from "@/graph/catalogue";
+import type { BlockDef } from "@/graph/definition";
+import { sentenceOf, sentenceText } from "@/graph/sentence";
+import { sameStrip, stripOf } from "@/graph/strip";
+import { useStudio } from "@/graph-react/useStudio";
+import { BlockTile } from "@/ui/BlockTile";
+import { cx } from "@/ui/cx";
+import { StatusGlyph } from "@/ui/StatusGlyph";
+import { useCanvas } from "../store/useCanvas";
+import styles from "./BlockCard.module.css";
+import { BlockPorts } from "./BlockPorts";
+import { glyphOf } from "./glyphOf";
+import { Sentence } from "./Sentence";
+import { StatusStrip } from "./StatusStrip";
+
+/** A card is a sentence: icon, name, what it does, and what came out last. */
+export const BlockCard = memo(function BlockCard({ block, selected }: { block: BlockDef; selected: boolean }) {
+  const catalogue = useStudio((state) => state.catalogue);
+  const strip = useStudio((state) => stripOf(state, block), sameStrip);
+  const running = useStudio((state) => state.run !== null);
+  const isTabStop = useStudio((state) => (state.selection.length > 0 ? state.selection[0] === block.id : state.doc.blocks[0]?.id === block.id));
+  const sideSocket = useCanvas((state) => state.geometry.sockets.get(block.id));
+  const type = typeOf(catalogue, block);
+  const parts = sentenceOf(catalogue, block);
+  const grey = strip.tone === "off" || strip.tone === "skipped";
+  const glyph = glyphOf(strip.tone);
+  return (
+    <article
+      className={cx(styles.card, styles[strip.tone], running && styles.painted, selected && styles.selected)}
+      data-testid={`block-${block.id}`}
+      data-block={block.id}
+      data-status={strip.tone}
+    >
+      <button
+        type="button"
+        className={styles.cover}
+        tabIndex={isTabStop ? 0 : -1}
+        aria-label={`${block.name}. ${sentenceText(parts)}. ${strip.text}`}
+        aria-pressed={selected}
+        title={sentenceText(parts)}
+        data-cover={block.id}
+      />
+      <div className={styles.body}>
+        <BlockTile icon={type?.icon ?? "circle-help"} color={type?.color} category={type?.category} grey={grey} />
+        <div className={styles.words}>
+          <h3 className={styles.name}>{block.name}</h3>
+          <Sentence parts={parts} />
+        </div>
+      </div>
+      <StatusStrip strip={strip} />
+      <div className={styles.far} aria-hidden>
+        <BlockTile icon={type?.icon ?? "circle-help"} color={type?.color} category={type?.category} grey={grey} size={44} />
+        <span className={styles.farName}>{block.name}</span>
+        {glyph && glyph !== "queued" && <StatusGlyph state={glyph} size={26} />}
+      </div>
+      {block.notes && <span className={styles.noted} title={block.notes} aria-hidden />}
+      <BlockPorts block={block} isTrigger={type?.isTrigger ?? false} selected={selected} sideSocket={sideSocket} />
+    </article>
+  );
+});

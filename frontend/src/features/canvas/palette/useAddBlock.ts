@@ -1,0 +1,57 @@
+import { useReactFlow } from "@xyflow/react";
+import { findBlock, type EdgeDef, type Point } from "@/graph/definition";
+import { isWired } from "@/graph/edgeIndex";
+import { freePlace, placeAfter } from "@/graph/operations";
+import { portsOf } from "@/graph/ports";
+import { useStudioStore } from "@/graph-react/useStudioStore";
+import { useCanvasStore } from "../store/useCanvasStore";
+import type { Entry } from "./entries";
+
+export interface AddTarget {
+  point?: Point;
+  after?: { source: string; sourcePort: string };
+  into?: EdgeDef;
+}
+
+/** Places what was picked: at the given place, into an edge, after a port, else after the selected block. */
+export function useAddBlock() {
+  const studio = useStudioStore();
+  const canvas = useCanvasStore();
+  const flow = useReactFlow();
+
+  return (entry: Entry, target: AddTarget = {}) => {
+    const state = studio.getState();
+    if (!state.editable) return;
+    const { doc, catalogue } = state;
+    if (entry.existing) {
+      if (target.after) state.addEdge({ ...target.after, target: entry.existing.id });
+      return;
+    }
+    const into = entry.type.isTrigger ? undefined : target.into;
+    const placed = target.point !== undefined || into !== undefined;
+    const after = entry.type.isTrigger || into ? undefined : (target.after ?? (placed ? undefined : freePort()));
+    const point = target.point ?? (into ? between(into) : after ? placeAfter(doc, catalogue, after.source, after.sourcePort) : middle());
+    const id = state.addBlock({ type: entry.type.type, operation: entry.operation, position: point }, { after, into });
+    studio.getState().inspect(id);
+    canvas.getState().show(id);
+
+    function freePort(): AddTarget["after"] {
+      const [only] = state.selection;
+      const block = state.selection.length === 1 && only ? findBlock(doc, only) : undefined;
+      const port = block && portsOf(catalogue, block).find((one) => one.side === "bottom" && !isWired(doc.edges, block.id, one.id));
+      return block && port ? { source: block.id, sourcePort: port.id } : undefined;
+    }
+
+    function between(edge: EdgeDef): Point {
+      const target = findBlock(doc, edge.target)?.position ?? { x: 0, y: 0 };
+      const source = findBlock(doc, edge.source)?.position ?? target;
+      return source.y < target.y ? { x: target.x, y: target.y } : { x: target.x, y: target.y - 112 };
+    }
+
+    function middle(): Point {
+      const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
+      const at = frame ? flow.screenToFlowPosition({ x: frame.left + frame.width / 2, y: frame.top + frame.height / 3 }) : { x: 0, y: 0 };
+      return freePlace(doc, catalogue, { x: at.x - 116, y: at.y - 40 });
+    }
+  };
+}

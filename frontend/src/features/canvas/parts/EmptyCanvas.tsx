@@ -1,0 +1,26 @@
+import { useStudio } from "@/graph-react/useStudio";
+import { BlockTile } from "@/ui/BlockTile";
+import { useAddBlock } from "../palette/useAddBlock";
+import { text } from "../text";
+import styles from "./EmptyCanvas.module.css";
+
+/** What to do first on a blank canvas. */
+export function EmptyCanvas() {
+  const catalogue = useStudio((state) => state.catalogue);
+  const add = useAddBlock();
+  const triggers = catalogue.types.filter((type) => type.isTrigger).slice(0, 4);
+  return (
+    <div className={styles.empty}>
+      <h2>{text.emptyTitle}</h2>
+      <p>{text.emptyWhy}</p>
+      <div className={styles.row}>
+        {triggers.map((type) => (
+          <button key={type.type} type="button" onClick={() => add({ key: type.type, name: type.name, type })}>
+            <BlockTile icon={type.icon} color={type.color} category={type.category} size={22} />
+            {type.name}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import type { MiniMapNodeProps } from "@xyflow/react";
+import { findBlock } from "@/graph/definition";
+import { stripOf } from "@/graph/strip";
+import { useStudio } from "@/graph-react/useStudio";
+import { cx } from "@/ui/cx";
+import styles from "./MapUnit.module.css";
+
+/** A block on the map, in the colour of its state. */
+export function MapNode({ id, x, y, width, height }: MiniMapNodeProps) {
+  const tone = useStudio((state) => {
+    const block = findBlock(state.doc, id);
+    if (!block) return "none";
+    const strip = stripOf(state, block);
+    return state.run || strip.tone === "problem" ? strip.tone : "none";
+  });
+  const selected = useStudio((state) => state.selection.includes(id));
+  return <rect className={cx(styles.block, styles[tone], selected && styles.selected)} x={x} y={y} width={width} height={height} rx={12} />;
+}

@@ -1,0 +1,96 @@
+import { clipOf, clipText } from "@/graph/clipboard";
+import { edgeKey, findBlock, type Point } from "@/graph/definition";
+import { duplicate } from "@/graph/duplicate";
+import { isWired } from "@/graph/edgeIndex";
+import { patchBlock } from "@/graph/operations";
+import { portsOf } from "@/graph/ports";
+import type { StudioStore } from "@/graph/store";
+import { pasteText } from "../hooks/useClipboard";
+import type { CanvasStore } from "../store/canvasStore";
+import { text } from "../text";
+
+export interface MenuItem {
+  label: string;
+  keys?: string;
+  danger?: boolean;
+  run: () => void;
+}
+
+export interface MenuTarget {
+  block?: string;
+  edge?: string;
+}
+
+interface MenuContext {
+  studio: StudioStore;
+  canvas: CanvasStore;
+  target: MenuTarget;
+  /** In pixels from the canvas' corner, and in the drawing. */
+  at: Point;
+  point: Point;
+}
+
+/** What was copied from this menu, for browsers that do not let a page read the clipboard. */
+let copied = "";
+
+export function menuItems(context: MenuContext): MenuItem[][] {
+  const groups = context.target.block ? blockItems(context, context.target.block) : context.target.edge ? edgeItems(context, context.target.edge) : paneItems(context);
+  return groups.filter((group) => group.length > 0);
+}
+
+function blockItems({ studio, canvas, at }: MenuContext, id: string): MenuItem[][] {
+  const { doc, catalogue, editable, selection, edit, remove, inspect } = studio.getState();
+  const block = findBlock(doc, id);
+  if (!block) return [];
+  const chosen = selection.includes(id) ? selection : [id];
+  const open: MenuItem = { label: text.menu.open, keys: "Enter", run: () => inspect(id) };
+  const copy: MenuItem = { label: text.menu.copy, keys: "Ctrl C", run: () => copyText(clipText(clipOf(doc, chosen))) };
+  if (!editable) return [[open], [copy]];
+  const ports = portsOf(catalogue, block);
+  const port = ports.find((one) => !isWired(doc.edges, id, one.id)) ?? ports[0];
+  const off = !block.disabled;
+  return [
+    [
+      open,
+      ...(port ? [{ label: text.menu.addAfter, keys: "A", run: () => canvas.getState().openPicker({ at, point: null, after: { source: id, sourcePort: port.id } }) }] : []),
+    ],
+    [
+      { label: text.menu.duplicate, keys: "Ctrl D", run: () => {
+        const copies = duplicate(doc, chosen);
+        edit(() => copies.doc, { select: copies.ids });
+      } },
+      copy,
+      { label: off ? text.menu.switchOff : text.menu.switchOn, run: () => edit((before) => chosen.reduce((next, one) => patchBlock(next, one, { disabled: off }), before)) },
+    ],
+    [{ label: text.menu.delete, keys: "Delete", danger: true, run: () => remove(chosen) }],
+  ];
+}
+
+function edgeItems({ studio, canvas, at }: MenuContext, key: string): MenuItem[][] {
+  const { doc, editable, removeEdges } = studio.getState();
+  const edge = doc.edges.find((one) => edgeKey(one) === key);
+  if (!edge || !editable) return [];
+  return [
+    [{ label: text.menu.insert, run: () => canvas.getState().openPicker({ at, point: null, into: edge }) }],
+    [{ label: text.menu.deleteEdge, keys: "Delete", danger: true, run: () => removeEdges([edge]) }],
+  ];
+}
+
+function paneItems({ studio, canvas, at, point }: MenuContext): MenuItem[][] {
+  const { doc, editable, select } = studio.getState();
+  const all: MenuItem = { label: text.menu.selectAll, keys: "Ctrl A", run: () => select(doc.blocks.map((block) => block.id)) };
+  if (!editable) return doc.blocks.length > 0 ? [[all]] : [];
+  return [
+    [
+      { label: text.menu.addHere, run: () => canvas.getState().openPicker({ at, point: { x: point.x - 116, y: point.y - 26 } }) },
+      ...(copied === "" ? [] : [{ label: text.menu.paste, keys: "Ctrl V", run: () => void pasteText(studio, copied, point) }]),
+    ],
+    doc.blocks.length > 0 ? [all] : [],
+  ];
+}
+
+function copyText(value: string): void {
+  copied = value;
+  // Without a secure context the page has no clipboard of its own; the menu's Paste still has the text.
+  void (navigator.clipboard as Clipboard | undefined)?.writeText(value).catch(() => undefined);
+}
