@@ -102,7 +102,7 @@ def _pieces(root: Any, default: Callable[[Any], Any] | None) -> Iterator[str]:
     closing: list[str] = [""]
     first = [True]
     while stack:
-        entry = next(stack[-1], _END)
+        entry: Any = next(stack[-1], _END)
         if entry is _END:
             stack.pop()
             first.pop()
@@ -134,8 +134,6 @@ _END = object()
 def _scalar(value: Any, default: Callable[[Any], Any] | None) -> str:
     if value is None or isinstance(value, bool | int | float | str):
         return "null" if value != value else json.dumps(value)  # noqa: PLR0124 - NaN is the value unlike itself
-    return dump_json(default(value) if default else value, None).decode() if default else _refuse(value)
-
-
-def _refuse(value: Any) -> str:
-    raise TypeError(f"{type(value).__name__} is not JSON")
+    if default is None:
+        raise TypeError(f"{type(value).__name__} is not JSON")
+    return dump_json(default(value), default).decode()

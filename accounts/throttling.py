@@ -14,7 +14,7 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -200,4 +200,4 @@ def kind_of(method: str, override: Kind | None = None) -> Kind:
     """GET and HEAD read; everything else writes, unless the view says otherwise."""
     if method in ("GET", "HEAD"):
         return "read"
-    return override or cast("Kind", "write")
+    return override or "write"

@@ -138,13 +138,13 @@ class EnvelopeSchema(AutoSchema):
     def get_summary(self) -> str | None:
         return self._told.summary if self._told else None
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         told = self._told
         scope = getattr(self.view, "scopes", {}).get(self.method)
         parts = [told.description if told else "", f"Scope: `{scope}`." if scope else ""]
         return "\n\n".join(part for part in parts if part)
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         told = self._told
         if told is None:
             return []
@@ -231,7 +231,9 @@ class EnvelopeSchema(AutoSchema):
         return schema if inline else self._component(described.__name__, schema)
 
     def _component(self, name: str, schema: Schema) -> Schema:
-        component = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=name, schema=schema)
+        component = ResolvedComponent(  # type: ignore[no-untyped-call]
+            name=name, type=ResolvedComponent.SCHEMA, object=name, schema=schema
+        )
         if component in self.registry and self.registry[component].schema != schema:
             error(f"{self.method} {self.path}: two different shapes are called {name}")
         self.registry.register_on_missing(component)
@@ -285,7 +287,7 @@ def _headers(status: int) -> Schema:
     return headers
 
 
-class _KeyScheme(OpenApiAuthenticationExtension):
+class _KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "accounts.api.authentication.ApiKeyAuthentication"
     name = "apiKey"
 
@@ -299,7 +301,7 @@ class _KeyScheme(OpenApiAuthenticationExtension):
         }
 
 
-class _SessionScheme(OpenApiAuthenticationExtension):
+class _SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "accounts.api.authentication.SessionAuthentication"
     match_subclasses = True
     name = "session"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 from urllib.parse import unquote
 
 from django.http import HttpRequest
@@ -39,8 +39,7 @@ class ApiView(APIView):
     @property
     def identity(self) -> Identity:
         """Who is asking; known in every handler, because the permission class lets nobody else in."""
-        identity: Identity = self.request.auth
-        return identity
+        return cast("Identity", self.request.auth)
 
     @property
     def ip(self) -> str | None:
@@ -80,9 +79,7 @@ class ApiView(APIView):
         if "\x00" in unquote(request.META.get("QUERY_STRING", "")):
             raise validation_error("The query string has the character U+0000, which nothing here contains.")
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         finished: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
         for name, value in (self.allowance.headers() if self.allowance else {}).items():
             finished.headers[name] = value
