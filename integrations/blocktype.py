@@ -15,6 +15,7 @@ from integrations.outcomes import Json, Outcome
 
 Effect = Literal["none", "read", "write"]
 OnUncertain = Literal["ask", "retry", "fail"]
+FormClass = type[Form]
 Run = Callable[[StepContext, Any], Outcome]
 
 #: The palette's groups, in the order they are shown.
@@ -48,7 +49,7 @@ class Operation:
 
     id: str
     name: str
-    form: type[Form]
+    form: FormClass
     run: Run
     effect: Effect
     description: str = ""
@@ -75,7 +76,7 @@ class BlockType:
     category: str
     description: str
     icon: str  # a lucide icon's name
-    form: type[Form]
+    form: FormClass
     run: Run
     sentence: str
     empty_sentence: str
@@ -100,7 +101,7 @@ class BlockType:
                 return operation
         return None
 
-    def form_for(self, config: Mapping[str, Json]) -> type[Form]:
+    def form_for(self, config: Mapping[str, Json]) -> FormClass:
         """The operation's form for provider blocks (it has no `operation` field), else the type's."""
         operation = self.operation_for(config)
         return operation.form if operation else self.form
@@ -110,7 +111,7 @@ class BlockType:
         return operation.run if operation else self.run
 
     def effect_for(self, config: Mapping[str, Json]) -> Effect:
-        """ "write" unless it is known to be less: a config that cannot tell yet is taken for the worst."""
+        """What a second execution could do twice; "write" where the config cannot tell yet."""
         operation = self.operation_for(config)
         if operation:
             return operation.effect
@@ -124,8 +125,8 @@ class BlockType:
         """Ports named by the config, then those of the type, `error` last where the block can fail."""
         ports: dict[str, Port] = {}
         if self.outputs_from:
-            entries = config.get(self.outputs_from.field)
-            for entry in entries if isinstance(entry, list) else ():
+            named = config.get(self.outputs_from.field)
+            for entry in named if isinstance(named, list) else []:
                 key = entry.get(self.outputs_from.id) if isinstance(entry, dict) else None
                 if isinstance(key, str) and key:
                     label = entry.get(self.outputs_from.label)

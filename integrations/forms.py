@@ -14,12 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
-__all__ = ["Expression", "Form", "Template", "Text", "ui", "words"]
+__all__ = ["Expression", "Form", "Template", "Text", "takes_templates", "ui", "words"]
 
 
 class Form(BaseModel):
     """Unknown fields are refused. A number is accepted where text is asked for, and text that reads as a number where
-    a number is: templates deliver both."""
+    a number is: templates deliver both.
+    """
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -42,7 +43,7 @@ def ui(
     widget: str | None = None,
     *,
     order: int | None = None,
-    help: str | None = None,  # noqa: A002 (the name of the hint)
+    help: str | None = None,
     placeholder: str | None = None,
     visible_when: Mapping[str, Any] | None = None,
     advanced: bool = False,
@@ -51,7 +52,8 @@ def ui(
     """Hints for the canvas form, to stand in `Annotated[...]`. They become `"x-ui"` in the JSON Schema.
 
     `visible_when` maps field names (as in JSON) to the value, or list of values, that shows this field. Further `hints`
-    go through as they are, in camelCase by the caller: `labels={value: label}`, `suggestions=[…]`.
+    go through as they are, in camelCase by the caller: `labels={value: label}`; `template=False` for a field that must be
+    known before the run, such as the id of a port.
     """
     hint: dict[str, Any] = {
         "widget": widget,
@@ -123,7 +125,14 @@ def words(form: type[BaseModel], error: Mapping[str, Any]) -> str:
     if pattern is None:
         return f"{label}: {error['msg']}."
     name = str(location[-1]) if location else ""
-    return pattern.format_map({**context, "label": label, "name": name})
+    shown = {key: _shown(value) for key, value in context.items()}
+    return pattern.format_map({**shown, "label": label, "name": name})
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value.replace("'", "") if isinstance(value, str) else value
 
 
 def _label(form: type[BaseModel], location: Iterable[int | str]) -> str:
@@ -140,6 +149,21 @@ def _label(form: type[BaseModel], location: Iterable[int | str]) -> str:
         elif part != "[key]":
             label += f" “{part}”"
     return label.strip() or "The config"
+
+
+def takes_templates(form: type[BaseModel], location: Iterable[int | str]) -> bool:
+    """Whether a template may stand at that place: everywhere but in fields that say `template=False`."""
+    model: type[BaseModel] | None = form
+    for part in location:
+        field = _field(model, str(part)) if model is not None and isinstance(part, str) else None
+        if field is None:
+            continue
+        extra = field.json_schema_extra
+        hints = extra.get("x-ui") if isinstance(extra, dict) else None
+        if isinstance(hints, dict) and hints.get("template") is False:
+            return False
+        model = _nested_model(field.annotation)
+    return True
 
 
 def _field(model: type[BaseModel], name: str) -> FieldInfo | None:

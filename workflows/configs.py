@@ -9,14 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from integrations.blocktype import BlockType
-from integrations.forms import Form, IsExpression, words
+from integrations.forms import Form, IsExpression, takes_templates, words
 from integrations.outcomes import Json, Permanent
-from workflows.expressions import ExpressionSyntaxError, Reference, compile_expression, compile_value
+from workflows.expressions import (
+    CompiledTemplate,
+    ExpressionError,
+    ExpressionSyntaxError,
+    Reference,
+    compile_expression,
+    compile_template,
+)
+from workflows.expressions.evaluation import Evaluate, Evaluation
+from workflows.expressions.limits import MAX_DATA_DEPTH
 
 OPERATION = "operation"
 ANY = "*"  # in a path of fields: every entry of a list or object
@@ -48,34 +57,31 @@ class ConfigInvalid(Exception):
         self.problems = list(problems)
 
 
-class _Compiled(Protocol):
-    @property
-    def references(self) -> Sequence[Reference]: ...
-
-    def resolve(self, scope: Any, *, warnings: Any = None, strict: bool = False) -> Any: ...
-
-
-Resolver = Callable[[Any, Any, bool], Any]
-
-
 @dataclass(frozen=True, slots=True)
 class CompiledConfig:
     """The config of one block, ready to be resolved many times."""
 
     field_references: tuple[FieldReference, ...]
-    constants: dict[str, Json]
-    resolvers: tuple[tuple[str, Resolver], ...]
+    frame: dict[str, Json]
+    resolvers: tuple[tuple[str, Evaluate], ...]
 
     @property
     def references(self) -> tuple[Reference, ...]:
         return tuple(item.reference for item in self.field_references)
 
-    def resolve(self, scope: Any, warnings: Any = None, strict: bool = False) -> dict[str, Json]:
+    def resolve(self, scope: Any, warnings: Any = None, *, strict: bool = False) -> dict[str, Json]:
         """The config with every template and expression replaced by its value. The parts without any are shared
-        between calls: do not change them. Raises ExpressionError."""
-        resolved = self.constants.copy()
-        for name, resolver in self.resolvers:
-            resolved[name] = resolver(scope, warnings, strict)
+        between calls: do not change them. Raises ExpressionError.
+        """
+        resolved = self.frame.copy()
+        if self.resolvers:
+            # One evaluation for the whole config: its limits are for the step, not for each field.
+            evaluation = Evaluation(scope, warnings, strict=strict)
+            try:
+                for name, resolver in self.resolvers:
+                    resolved[name] = resolver(evaluation)
+            except RecursionError:
+                raise ExpressionError("LIMIT_EXPRESSION", "An expression is nested too deeply.") from None
         return resolved
 
 
@@ -91,14 +97,14 @@ def check_config(block_type: BlockType, config: Mapping[str, Json]) -> list[Conf
         return [ConfigProblem(OPERATION, f"{block_type.name} has no operation “{operation}”.")]
     form = block_type.form_for(config)
     problems: list[ConfigProblem] = []
-    places = _expression_places(form)
+    places = expression_places(form)
     fields = _without_empty_expressions(_fields(block_type, config), places)
     try:
         form.model_validate(fields)
     except ValidationError as invalid:
         for error in invalid.errors(include_url=False):
             value = _value_at(fields, error["loc"])
-            if isinstance(value, str) and "{{" in value:
+            if isinstance(value, str) and "{{" in value and takes_templates(form, error["loc"]):
                 continue
             problems.append(ConfigProblem(_path(error["loc"]), words(form, error)))
     try:
@@ -113,19 +119,19 @@ def check_config(block_type: BlockType, config: Mapping[str, Json]) -> list[Conf
 
 def compile_config(block_type: BlockType, config: Mapping[str, Json]) -> CompiledConfig:
     """Raises ConfigInvalid, naming every leaf whose template or expression cannot be read."""
-    places = _expression_places(block_type.form_for(config))
+    places = expression_places(block_type.form_for(config))
     compiler = _Compiler(places)
-    constants: dict[str, Json] = {}
-    resolvers: list[tuple[str, Resolver]] = []
-    for name, value in _without_empty_expressions(_fields(block_type, config), places).items():
-        resolver = compiler.compile(value, (name,), (name,))
-        if resolver is None:
-            constants[name] = value
-        else:
+    frame = _without_empty_expressions(dict(config), places)
+    resolvers: list[tuple[str, Evaluate]] = []
+    for name, value in frame.items():
+        resolver = (
+            None if name == OPERATION and block_type.operations else compiler.compile(value, (name,), (name,))
+        )
+        if resolver is not None:
             resolvers.append((name, resolver))
     if compiler.problems:
         raise ConfigInvalid(compiler.problems)
-    return CompiledConfig(tuple(compiler.references), constants, tuple(resolvers))
+    return CompiledConfig(tuple(compiler.references), frame, tuple(resolvers))
 
 
 class _Compiler:
@@ -137,60 +143,71 @@ class _Compiler:
         self.problems: list[ConfigProblem] = []
         self.references: list[FieldReference] = []
 
-    def compile(self, value: Json, place: Place, shape: Place) -> Resolver | None:
+    def compile(self, value: Json, place: Place, shape: Place) -> Evaluate | None:
         """None for a value without any template."""
-        if shape in self.places and isinstance(value, str):
-            return self._leaf(compile_expression, value, place)
         if isinstance(value, str):
-            return self._leaf(compile_value, value, place) if "{{" in value else None
-        if isinstance(value, dict):
-            return self._object(value, place, shape)
-        if isinstance(value, list):
-            return self._list(value, place, shape)
-        return None
+            if shape in self.places:
+                return self._leaf(compile_expression, value, place)
+            return self._leaf(compile_template, value, place) if "{{" in value else None
+        if not isinstance(value, dict | list):
+            return None
+        if len(place) > MAX_DATA_DEPTH:
+            self.problems.append(
+                ConfigProblem(str(place[0]), f"Nested more than {MAX_DATA_DEPTH} levels deep.")
+            )
+            return None
+        parts: list[tuple[Any, Json]] = (
+            list(value.items()) if isinstance(value, dict) else list(enumerate(value))
+        )
+        holes: list[tuple[Any, Evaluate]] = []
+        for key, part in parts:
+            # A key is a field's name where a form declares it, else any key of a free object or place in a list.
+            beyond = (*shape, key) if (*shape, key) in self.on_the_way else (*shape, ANY)
+            hole = self.compile(part, (*place, key), beyond)
+            if hole is not None:
+                holes.append((key, hole))
+        return _filled(value, holes) if holes else None
 
-    def _leaf(self, compile_text: Callable[[str], Any], text: str, place: Place) -> Resolver | None:
+    def _leaf(
+        self, compile_text: Callable[[str], CompiledTemplate], text: str, place: Place
+    ) -> Evaluate | None:
         try:
-            compiled: _Compiled = compile_text(text)
+            compiled = compile_text(text)
         except ExpressionSyntaxError as error:
-            self.problems.append(ConfigProblem(_path(place), str(error)))
+            self.problems.append(ConfigProblem(_path(place), error.message))
             return None
         path = _path(place)
         self.references.extend(FieldReference(path, reference) for reference in compiled.references)
-        resolve = compiled.resolve
-        return lambda scope, warnings, strict: resolve(scope, warnings=warnings, strict=strict)
+        return _located(compiled)
 
-    def _object(self, value: dict[str, Json], place: Place, shape: Place) -> Resolver | None:
-        # A key is a field's name where a form declares it, else any key of a free object.
-        parts = {
-            key: self.compile(item, (*place, key), (*shape, key if (*shape, key) in self.on_the_way else ANY))
-            for key, item in value.items()
-        }
-        resolvers = tuple((key, resolver) for key, resolver in parts.items() if resolver)
-        if not resolvers:
-            return None
 
-        def resolve(scope: Any, warnings: Any, strict: bool) -> Json:
-            resolved = value.copy()
-            for key, resolver in resolvers:
-                resolved[key] = resolver(scope, warnings, strict)
-            return resolved
+def _filled(frame: Any, holes: list[tuple[Any, Evaluate]]) -> Evaluate:
+    """A shallow copy of the frame with its holes filled."""
 
-        return resolve
+    def filled(evaluation: Evaluation) -> Any:
+        value = frame.copy()
+        for key, hole in holes:
+            value[key] = hole(evaluation)
+        return value
 
-    def _list(self, value: list[Json], place: Place, shape: Place) -> Resolver | None:
-        parts = [self.compile(item, (*place, index), (*shape, ANY)) for index, item in enumerate(value)]
-        resolvers = tuple((index, resolver) for index, resolver in enumerate(parts) if resolver)
-        if not resolvers:
-            return None
+    return filled
 
-        def resolve(scope: Any, warnings: Any, strict: bool) -> Json:
-            resolved = value.copy()
-            for index, resolver in resolvers:
-                resolved[index] = resolver(scope, warnings, strict)
-            return resolved
 
-        return resolve
+def _located(compiled: CompiledTemplate) -> Evaluate:
+    """The template's value, its errors naming the template."""
+    run, source = compiled.run, compiled.source
+    if any(reference.root == "secrets" for reference in compiled.references):
+        # No field takes secrets yet; `resolve` says so.
+        return lambda evaluation: compiled.resolve(evaluation.scope)
+
+    def located(evaluation: Evaluation) -> Any:
+        try:
+            return run(evaluation)
+        except ExpressionError as error:
+            error.locate(source)
+            raise
+
+    return located
 
 
 # --- checked in full ----------------------------------------------------------------------------
@@ -216,7 +233,7 @@ def parse_config(block_type: BlockType, resolved: dict[str, Json]) -> Form:
 
 
 @lru_cache(maxsize=512)
-def _expression_places(form: type[BaseModel]) -> frozenset[Place]:
+def expression_places(form: type[BaseModel]) -> frozenset[Place]:
     """Paths of the fields that hold expressions, `*` for any list position or key."""
     places: set[Place] = set()
     for name, field in form.model_fields.items():
@@ -227,9 +244,13 @@ def _expression_places(form: type[BaseModel]) -> frozenset[Place]:
     return frozenset(places)
 
 
+# The validation's comparisons of types look at the same places.
+_expression_places = expression_places
+
+
 def _places_in(annotation: Any) -> set[Place]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return set(_expression_places(annotation))
+        return set(expression_places(annotation))
     places: set[Place] = set()
     if any(isinstance(mark, IsExpression) for mark in getattr(annotation, "__metadata__", ())):
         places.add(())
@@ -253,11 +274,9 @@ def _without_empty_expressions(fields: dict[str, Json], places: frozenset[Place]
 def _value_at(value: Json, location: Sequence[int | str]) -> Json:
     """The value an error is about; where the location leaves the data (a missing field), what holds it is not it."""
     for part in location:
-        if isinstance(value, dict) and part in value:
+        try:
             value = value[part]
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
+        except (LookupError, TypeError):
             return value if isinstance(value, str) else None
     return value
 

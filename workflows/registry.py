@@ -110,7 +110,7 @@ def _choice_form(provider: Provider, operations: tuple[Operation, ...]) -> type[
     return model
 
 
-def _no_operation(context: StepContext, config: Form) -> Outcome:
+def _no_operation(_context: StepContext, _config: Form) -> Outcome:
     raise Permanent("Choose what this block should do: its operation is not one of this build's.")
 
 
@@ -130,7 +130,7 @@ def _described(item: BlockType) -> dict[str, Json]:
         "effect": effect,
         "sentence": item.sentence,
         "emptySentence": item.empty_sentence,
-        "configSchema": item.form.model_json_schema(by_alias=True),
+        "configSchema": _schema(item.form),
         "outputSchema": item.output_schema,
         "provider": item.provider,
     }
@@ -142,6 +142,12 @@ def _described(item: BlockType) -> dict[str, Json]:
     return described
 
 
+def _schema(form: type[Form]) -> dict[str, Json]:
+    """The form's JSON Schema without the class's name and docstring, which speak to developers."""
+    schema = form.model_json_schema(by_alias=True)
+    return {name: value for name, value in schema.items() if name not in ("title", "description")}
+
+
 def _described_operation(operation: Operation) -> dict[str, Json]:
     return {
         "id": operation.id,
@@ -151,7 +157,7 @@ def _described_operation(operation: Operation) -> dict[str, Json]:
         "effect": operation.effect,
         "idempotent": operation.idempotent,
         "scopes": list(operation.scopes),
-        "configSchema": operation.form.model_json_schema(by_alias=True),
+        "configSchema": _schema(operation.form),
         "outputSchema": operation.output_schema,
         "sentence": operation.sentence,
     }
