@@ -23,7 +23,7 @@ class SetVariableConfig(Form):
     ] = Field(min_length=1, title="Variables")
 
 
-def run(context: StepContext, config: SetVariableConfig) -> Outcome:
+def run(_context: StepContext, config: SetVariableConfig) -> Outcome:
     return SetVariables(config.values)
 
 

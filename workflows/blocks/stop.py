@@ -27,7 +27,7 @@ class StopConfig(Form):
     ] = Field("", title="Message", max_length=10_000)
 
 
-def run(context: StepContext, config: StopConfig) -> Outcome:
+def run(_context: StepContext, config: StopConfig) -> Outcome:
     return Stop(config.outcome, config.message)
 
 

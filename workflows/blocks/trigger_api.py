@@ -12,7 +12,7 @@ class ApiTriggerConfig(Form):
     """Nothing to set: what may come in is the workflow's input schema."""
 
 
-def run(context: StepContext, config: ApiTriggerConfig) -> Outcome:
+def run(context: StepContext, _config: ApiTriggerConfig) -> Outcome:
     return Done(context.input)
 
 
