@@ -1,17 +1,20 @@
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { Message } from "@/ui/Message";
 import { text } from "./text";
 
 export interface ArchiveDialogProps {
   name: string;
   open: boolean;
   busy: boolean;
+  /** Why the last attempt was refused. */
+  refusal?: string;
   onOpenChange: (open: boolean) => void;
   onArchive: () => void;
 }
 
 /** Asks first, because cancelled runs cannot be brought back. */
-export function ArchiveDialog({ name, open, busy, onOpenChange, onArchive }: ArchiveDialogProps) {
+export function ArchiveDialog({ name, open, busy, refusal, onOpenChange, onArchive }: ArchiveDialogProps) {
   return (
     <Dialog
       open={open}
@@ -27,6 +30,8 @@ export function ArchiveDialog({ name, open, busy, onOpenChange, onArchive }: Arc
           </Button>
         </>
       }
-    />
+    >
+      {refusal && <Message state="failed" title={refusal} />}
+    </Dialog>
   );
 }

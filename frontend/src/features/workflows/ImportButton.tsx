@@ -5,6 +5,7 @@ import { errorSentence } from "@/api/errors";
 import { useWorkflowActions } from "@/api/queries/useWorkflowActions";
 import { Button } from "@/ui/Button";
 import { showToast } from "@/ui/toast/toasts";
+import styles from "./ImportButton.module.css";
 import { text } from "./text";
 
 /** Takes the file that an export made and opens the new draft. */
@@ -30,6 +31,7 @@ export function ImportButton({ plain = false }: { plain?: boolean }) {
   return (
     <>
       <Button
+        className={plain ? undefined : styles.wide}
         variant={plain ? "plain" : "outlined"}
         icon={<Upload size={15} aria-hidden />}
         busy={importFile.isPending}

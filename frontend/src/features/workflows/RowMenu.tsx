@@ -23,7 +23,8 @@ export function RowMenu({ workflow }: { workflow: WorkflowItem }) {
     act.mutate(
       { id: workflow.id, verb },
       {
-        onError: refuse,
+        // The archive dialog is still open and says it there.
+        onError: verb === "archive" ? undefined : refuse,
         onSuccess: (answer) => {
           setArchiving(false);
           const open = () => void navigate(`/workflows/${answer.id}`);
@@ -59,7 +60,10 @@ export function RowMenu({ workflow }: { workflow: WorkflowItem }) {
         {mayWrite && workflow.status !== "archived" && (
           <>
             <MenuSeparator />
-            <MenuItem danger icon={<Archive size={15} aria-hidden />} onSelect={() => setArchiving(true)}>
+            <MenuItem danger icon={<Archive size={15} aria-hidden />} onSelect={() => {
+                act.reset();
+                setArchiving(true);
+              }}>
               Archive
             </MenuItem>
           </>
@@ -69,6 +73,7 @@ export function RowMenu({ workflow }: { workflow: WorkflowItem }) {
         name={workflow.name}
         open={archiving}
         busy={act.isPending}
+        refusal={act.isError ? errorSentence(act.error) : undefined}
         onOpenChange={setArchiving}
         onArchive={() => run("archive")}
       />

@@ -53,7 +53,7 @@ function WaitingRow() {
             <Skeleton width={24} height={24} radius={6} />
             <Skeleton width={24} height={24} radius={6} />
           </span>
-          <div className={list.two}>
+          <div className={list.bones}>
             <Skeleton width={170} />
             <Skeleton width={280} height={10} />
           </div>

@@ -9,7 +9,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import list from "@/ui/list.module.css";
 import { Message } from "@/ui/Message";
 import { PageHeader } from "@/ui/PageHeader";
-import { useSettled } from "@/ui/useSettled";
+import { useSearchText } from "@/ui/useSearchText";
 import { ImportButton } from "./ImportButton";
 import { NewWorkflowButton } from "./NewWorkflowButton";
 import { sortWorkflows } from "./order";
@@ -22,7 +22,7 @@ const refreshMs = 10_000;
 
 export function WorkflowsPage() {
   const view = useWorkflowListView();
-  const search = useSettled(view.search.trim());
+  const { text: typed, setText, settled: search } = useSearchText(view.search, (next) => view.set({ search: next }));
   const workflows = useWorkflows({ search, status: view.status }, refreshMs);
   const catalogue = useCatalogue().data;
   const mayWrite = useMay("workflows:write");
@@ -33,6 +33,10 @@ export function WorkflowsPage() {
     return all && !workflows.hasNextPage ? sortWorkflows(all, view.order) : all;
   }, [pages, workflows.hasNextPage, view.order]);
   const filtered = Boolean(search || view.status);
+  const showAll = () => {
+    setText("");
+    view.set({ search: "", status: "" });
+  };
   const none = items?.length === 0 && !filtered;
 
   return (
@@ -49,7 +53,7 @@ export function WorkflowsPage() {
           )
         }
       />
-      {!none && <WorkflowFilters view={view} counts={pages?.[0]?.meta.counts} sortable={!workflows.hasNextPage} />}
+      {!none && <WorkflowFilters view={view} search={typed} onSearch={setText} counts={pages?.[0]?.meta.counts} sortable={!workflows.hasNextPage} />}
       {workflows.isError && !items ? (
         <div className={list.bar}>
           <Message
@@ -70,7 +74,7 @@ export function WorkflowsPage() {
           title={filtered ? text.noneFound.title : text.none.title}
           actions={
             filtered ? (
-              <Button onClick={() => view.set({ search: "", status: "" })}>{text.showAll}</Button>
+              <Button onClick={showAll}>{text.showAll}</Button>
             ) : (
               mayWrite && (
                 <>

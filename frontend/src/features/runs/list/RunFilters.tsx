@@ -7,7 +7,14 @@ import { text } from "./text";
 import type { OutcomeFilter, RunListView } from "./useRunListView";
 import { WorkflowPicker } from "./WorkflowPicker";
 
-export function RunFilters({ view, counts }: { view: RunListView; counts: RunCounts | undefined }) {
+export interface RunFiltersProps {
+  view: RunListView;
+  search: string;
+  onSearch: (search: string) => void;
+  counts: RunCounts | undefined;
+}
+
+export function RunFilters({ view, search, onSearch, counts }: RunFiltersProps) {
   const options: FilterOption<OutcomeFilter>[] = [
     { value: "", label: "All", count: counts?.all },
     { value: "failed", label: "Failed", count: counts?.failed, icon: <StatusGlyph state="failed" size={12} /> },
@@ -20,7 +27,7 @@ export function RunFilters({ view, counts }: { view: RunListView; counts: RunCou
   }
   return (
     <div className={list.bar}>
-      <SearchField label={text.searchLabel} placeholder={text.searchHint} value={view.search} onChange={(search) => view.set({ search })} />
+      <SearchField label={text.searchLabel} placeholder={text.searchHint} value={search} onChange={onSearch} />
       <WorkflowPicker value={view.workflowId} onChange={(workflowId) => view.set({ workflowId })} />
       <FilterChips label="Outcome" options={options} value={view.status} onChange={(status) => view.set({ status })} />
     </div>

@@ -1,4 +1,5 @@
 import type { RunStats } from "@/api/types";
+import { axisLabels } from "./axisLabels";
 import { HistogramBar } from "./HistogramBar";
 import styles from "./RunHistogram.module.css";
 
@@ -8,7 +9,6 @@ type Hour = RunStats["hours"][number];
 export function RunHistogram({ hours }: { hours: readonly Hour[] | undefined }) {
   const bars = hours ?? [];
   const busiest = Math.max(1, ...bars.map((hour) => hour.completed + hour.failed + hour.waiting));
-  const step = Math.max(1, Math.ceil(bars.length / 6));
   return (
     <figure className={styles.chart} aria-label={summary(bars)}>
       <div className={styles.bars} aria-hidden>
@@ -17,22 +17,14 @@ export function RunHistogram({ hours }: { hours: readonly Hour[] | undefined }) 
         ))}
       </div>
       <div className={styles.axis} aria-hidden>
-        {bars
-          .filter((_, index) => index % step === 0)
-          .map((hour) => (
-            <span key={hour.at} style={{ flex: step }}>
-              {axisLabel(hour.at, bars.length)}
-            </span>
-          ))}
+        {axisLabels(bars.map((hour) => hour.at)).map(({ at, index, label }) => (
+          <span key={at} style={{ left: `${(index / bars.length) * 100}%` }}>
+            {label}
+          </span>
+        ))}
       </div>
     </figure>
   );
-}
-
-function axisLabel(at: string, count: number): string {
-  const date = new Date(at);
-  if (count <= 24) return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(date);
-  return new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" }).format(date).replace(",", "");
 }
 
 function summary(bars: readonly Hour[]): string {

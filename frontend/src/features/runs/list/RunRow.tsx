@@ -34,7 +34,7 @@ export const RunRow = memo(function RunRow({ run }: { run: RunItem }) {
         </div>
       </td>
       <td className={cx(styles.happened, state === "failed" ? styles.refused : list.quiet)} title={happened}>
-        {happened}
+        <span className={list.clamp}>{happened}</span>
       </td>
       <td className={cx(styles.started, list.quiet, "num")}>
         <time dateTime={at} title={formatMoment(at)}>

@@ -31,7 +31,7 @@ function WaitingRow() {
         <Skeleton width={104} height={22} radius={11} />
       </td>
       <td className={styles.subject}>
-        <div className={list.two}>
+        <div className={list.bones}>
           <Skeleton width={210} />
           <Skeleton width={150} height={10} />
         </div>

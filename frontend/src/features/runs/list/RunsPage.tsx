@@ -8,7 +8,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import list from "@/ui/list.module.css";
 import { Message } from "@/ui/Message";
 import { PageHeader } from "@/ui/PageHeader";
-import { useSettled } from "@/ui/useSettled";
+import { useSearchText } from "@/ui/useSearchText";
 import { LiveMark } from "./LiveMark";
 import { PeriodMenu } from "./PeriodMenu";
 import { RunFilters } from "./RunFilters";
@@ -24,13 +24,18 @@ const statsRefreshMs = 15_000;
 export function RunsPage() {
   const view = useRunListView();
   const { status, workflowId, period } = view;
-  const search = useSettled(view.search.trim());
+  const { text: typed, setText, settled: search } = useSearchText(view.search, (next) => view.set({ search: next }));
   const runs = useRuns({ status, workflowId, search, hours: period.hours }, listRefreshMs);
   const stats = useRunStats(period.hours, workflowId, statsRefreshMs);
 
   const pages = runs.data?.pages;
   const items = pages?.flatMap((page) => page.data);
   const filtered = Boolean(search || status || workflowId);
+  const showAll = () => {
+    setText("");
+    view.set({ search: "", status: "", workflowId: "" });
+  };
+  const none = items?.length === 0 && !filtered;
 
   return (
     <>
@@ -39,9 +44,13 @@ export function RunsPage() {
         aside={items && <LiveMark fresh={!runs.isError} />}
         actions={<PeriodMenu period={period} onChange={(value) => view.set({ period: value })} />}
       />
-      <RunStatsRow stats={stats.data} words={period.words} />
-      <RunHistogram hours={stats.data?.hours} />
-      <RunFilters view={view} counts={pages?.[0]?.meta.counts} />
+      {!none && (
+        <>
+          <RunStatsRow stats={stats.data} words={period.words} />
+          <RunHistogram hours={stats.data?.hours} />
+          <RunFilters view={view} search={typed} onSearch={setText} counts={pages?.[0]?.meta.counts} />
+        </>
+      )}
       {runs.isError && !items ? (
         <div className={list.bar}>
           <Message
@@ -62,7 +71,7 @@ export function RunsPage() {
           title={filtered ? text.noneFound.title : text.none.title}
           actions={
             filtered ? (
-              <Button onClick={() => view.set({ search: "", status: "", workflowId: "" })}>{text.showAll}</Button>
+              <Button onClick={showAll}>{text.showAll}</Button>
             ) : (
               <ButtonLink variant="filled" to="/workflows">
                 Open a workflow
