@@ -1,0 +1,95 @@
+import { useMemo, useState, type ReactNode } from "react";
+import type { Catalogue } from "@/graph/catalogue";
+import type { Definition } from "@/graph/definition";
+import { JsonView } from "@/ui/json/JsonView";
+import { Message } from "@/ui/Message";
+import { Skeleton } from "@/ui/Skeleton";
+import { Tabs, type TabItem } from "@/ui/Tabs";
+import type { LiveRun } from "../live/useRunView";
+import { explainFailure } from "./failure";
+import { FailureTab } from "./FailureTab";
+import { logOf } from "./log";
+import { LogTab } from "./LogTab";
+import { PanelHeader } from "./PanelHeader";
+import styles from "./RunPanel.module.css";
+import { text } from "./text";
+import { TimelineTab } from "./TimelineTab";
+
+export interface RunPanelProps {
+  live: LiveRun;
+  /** The definition the run used. */
+  doc: Definition;
+  catalogue: Catalogue;
+  selectedId: string | null;
+  onSelect: (blockId: string) => void;
+  /** Whether the person may cancel and repeat runs. */
+  mayRun: boolean;
+  /** Called with the new run after "Run again". */
+  onStarted: (runId: string) => void;
+  /** Leads to the block in the draft; absent where the draft is what one looks at. */
+  onOpenInDraft?: (blockId: string) => void;
+  /** Shows the panel's own header with the state and Cancel; given where no page header does that. */
+  onClose?: () => void;
+  /** Stands at the right end of the tabs. */
+  after?: ReactNode;
+}
+
+/** One run beside its canvas: what happened, step by step, and why. */
+export function RunPanel(props: RunPanelProps) {
+  const { live, doc, catalogue, selectedId, onSelect, mayRun, onStarted, onOpenInDraft, onClose, after } = props;
+  const { run, view } = live;
+  const [picked, setPicked] = useState<string | null>(null);
+  const failure = useMemo(() => (run && view ? explainFailure(doc, run, view) : null), [doc, run, view]);
+  const lines = useMemo(() => (run ? logOf(run) : []), [run]);
+  if (!run || !view) {
+    return (
+      <section className={styles.panel} aria-label={text.panel} aria-busy>
+        {live.error ? <Message state="failed" title={text.gone} /> : <Bones />}
+      </section>
+    );
+  }
+
+  const items: TabItem[] = [
+    { id: "timeline", label: text.timeline, content: <TimelineTab run={run} view={view} doc={doc} catalogue={catalogue} selectedId={selectedId} onSelect={onSelect} /> },
+    { id: "input", label: text.input, content: <Value label={text.input} value={run.input} empty={text.noInput} /> },
+    { id: "answer", label: text.answer, content: <Value label={text.answer} value={run.output} empty={run.completedAt ? text.noAnswer : text.noAnswerYet} /> },
+    {
+      id: "log",
+      label: text.log,
+      badge: lines.length > 0 ? <span className={styles.count}>{lines.length}</span> : undefined,
+      content: <LogTab lines={lines} doc={doc} selectedId={selectedId} onSelect={onSelect} />,
+    },
+  ];
+  if (failure) {
+    const content = <FailureTab key={run.id} failure={failure} run={run} mayRun={mayRun} onSelect={onSelect} onStarted={onStarted} onOpenInDraft={onOpenInDraft} />;
+    items.unshift({ id: "wrong", label: text.wrong, content });
+  }
+  const wanted = picked ?? (failure ? "wrong" : "timeline");
+  const tab = items.some((item) => item.id === wanted) ? wanted : "timeline";
+  return (
+    <section className={styles.panel} aria-label={text.panel}>
+      {onClose && <PanelHeader run={run} view={view} mayRun={mayRun} onClose={onClose} />}
+      {live.connection === "reconnecting" && <p className={styles.offline} role="status">{text.reconnecting}</p>}
+      <Tabs className={styles.tabs} label={text.panel} items={items} value={tab} onChange={setPicked} after={after} />
+    </section>
+  );
+}
+
+function Value({ label, value, empty }: { label: string; value: unknown; empty: string }) {
+  if (value === null || value === undefined) return <p className={styles.empty}>{empty}</p>;
+  return (
+    <div className={styles.value}>
+      <JsonView value={value} label={label} openDepth={3} />
+    </div>
+  );
+}
+
+function Bones() {
+  return (
+    <div className={styles.bones} role="status" aria-label={text.loading}>
+      {[70, 40, 55, 80, 35].map((width) => (
+        <Skeleton key={width} width={`${String(width)}%`} height={12} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import type { RunStep } from "@/api/types";
+import type { StepView } from "@/graph/runState";
+import { JsonView } from "@/ui/json/JsonView";
+import { StatusGlyph } from "@/ui/StatusGlyph";
+import { formatClock } from "@/ui/time/ago";
+import { formatDuration } from "@/ui/time/duration";
+import styles from "./StepDetail.module.css";
+import { text } from "./text";
+
+/** Input as sent, output or error, attempts and warnings of one step. */
+export function StepValues({ step, detail }: { step: StepView | undefined; detail: RunStep | undefined }) {
+  const error = detail?.error ?? step?.error ?? null;
+  const isOver = step?.status === "completed" || step?.status === "failed";
+  return (
+    <div className={styles.values}>
+      <Heading title={text.input} fact={text.asSent} />
+      <Json label={text.input} value={detail?.input} empty={text.noInputYet} />
+      {error && (
+        <>
+          <Heading title={text.error} fact={error.code} />
+          <Json label={text.error} value={error} empty="" />
+        </>
+      )}
+      {(!error || (detail && detail.output !== null)) && (
+        <>
+          <Heading title={text.output} fact={isOver ? formatDuration(step.durationMs) : undefined} />
+          <Json label={text.output} value={detail?.output} empty={isOver ? "null" : text.noOutputYet} />
+        </>
+      )}
+      {detail && detail.warnings.length > 0 && (
+        <>
+          <Heading title={text.warnings} />
+          <ul className={styles.list}>
+            {detail.warnings.map((warning) => (
+              <li key={warning.path + warning.message}>
+                <StatusGlyph state="problem" size={13} />
+                <span>{warning.message}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {detail && detail.attemptLog.length > 1 && (
+        <>
+          <Heading title={text.attempts} fact={String(detail.attemptLog.length)} />
+          <ol className={styles.list}>
+            {detail.attemptLog.map((attempt) => (
+              <li key={attempt.attempt}>
+                <StatusGlyph state={attempt.error ? "failed" : attempt.completedAt ? "completed" : "running"} size={13} />
+                <span>
+                  {attempt.error?.message ?? "Went through"}
+                  <small>{formatClock(attempt.startedAt)}</small>
+                </span>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      {detail && detail.log.length > 0 && (
+        <>
+          <Heading title={text.log} />
+          <ul className={styles.list}>
+            {detail.log.map((line, index) => (
+              <li key={index}>
+                <span>{line.message}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Heading({ title, fact }: { title: string; fact?: string | undefined }) {
+  return (
+    <h4 className={styles.heading}>
+      {title}
+      {fact && <span>{fact}</span>}
+    </h4>
+  );
+}
+
+function Json({ label, value, empty }: { label: string; value: unknown; empty: string }) {
+  if (value === null || value === undefined) return <p className={styles.none}>{empty}</p>;
+  return <JsonView value={value} label={label} openDepth={2} className={styles.json} />;
+}

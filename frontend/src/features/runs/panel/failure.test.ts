@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import type { Run } from "@/api/types";
+import { emptyDefinition, type BlockDef } from "@/graph/definition";
+import { emptyRun, type RunView } from "@/graph/runState";
+import { explainFailure } from "./failure";
+
+const block = (id: string, name: string, type = "http"): BlockDef => ({ id, type, name, position: { x: 0, y: 0 }, config: {} });
+const doc = { ...emptyDefinition(), blocks: [block("in", "API call", "trigger.api"), block("get", "Get customer"), block("post", "Post receipt"), block("tell", "Tell revenue")] };
+const view: RunView = {
+  ...emptyRun("run_1"),
+  status: "failed",
+  steps: {
+    in: { status: "completed", port: "out" },
+    get: { status: "completed", port: "out", digest: "Northwind Traders" },
+    post: { status: "failed", port: null, error: { code: "HTTP_400", message: "Account 4020 is inactive" } },
+  },
+};
+const run = { steps: [], error: { code: "HTTP_400", message: "Account 4020 is inactive", blockId: "post" }, summary: null, durationMs: 900 } as unknown as Run;
+
+it("says where, why, and what is and is not done", () => {
+  const failure = explainFailure(doc, run, view);
+  expect(failure).toMatchObject({ headline: "Stopped at Post receipt", cause: "Account 4020 is inactive.", mayPass: false });
+  expect(failure?.facts.map(({ state, name, words }) => `${state}: ${name} ${words}`)).toEqual([
+    "failed: Post receipt failed",
+    "completed: Get customer Northwind Traders",
+    "queued: Tell revenue was not reached",
+  ]);
+});
+
+it("names the time a run took too long", () => {
+  expect(explainFailure(doc, run, { ...view, status: "timed_out", durationMs: 300_000 })?.headline).toBe("The run took too long and was stopped after 5 m");
+});
+
+it("knows what may pass by itself", () => {
+  const busy = { ...run, error: { code: "HTTP_503", message: "Busy", blockId: "post" } } as Run;
+  expect(explainFailure(doc, busy, view)?.mayPass).toBe(true);
+});
+
+it("has nothing to say of a run that went well", () => expect(explainFailure(doc, run, { ...view, status: "completed" })).toBeNull());

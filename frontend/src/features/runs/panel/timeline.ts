@@ -1,0 +1,95 @@
+import type { Run, RunStep } from "@/api/types";
+import type { Definition } from "@/graph/definition";
+import { isRunOver, type RunView, type StepView } from "@/graph/runState";
+import { flowOrder } from "@/graph/upstream";
+import { makeScale, type Scale, type Span } from "./scale";
+
+export type BarKind = "completed" | "failed" | "running" | "pause" | "waiting";
+
+export interface Bar extends Span {
+  kind: BarKind;
+}
+
+export interface TimelineRow {
+  blockId: string;
+  name: string;
+  type: string;
+  depth: number;
+  step: StepView | undefined;
+  bars: Bar[];
+}
+
+export interface Timeline {
+  rows: TimelineRow[];
+  scale: Scale;
+  start: number;
+  end: number;
+}
+
+/** The steps of a run as rows in flow order, each with what it did when. `now` is where a run that goes on has got to. */
+export function buildTimeline(doc: Definition, run: Run, view: RunView, now: number): Timeline {
+  const start = Date.parse(view.startedAt ?? run.startedAt ?? run.createdAt);
+  const details = new Map(run.steps.map((step) => [step.id, step]));
+  const depths = new Map<string, number>();
+  const rows = flowOrder(doc).map((block): TimelineRow => {
+    const depth = block.parentId ? (depths.get(block.parentId) ?? 0) + 1 : 0;
+    depths.set(block.id, depth);
+    const step = view.steps[block.id];
+    return { blockId: block.id, name: block.name, type: block.type, depth, step, bars: barsOf(step, details.get(block.id), now) };
+  });
+  const bars = rows.flatMap((row) => row.bars);
+  const over = isRunOver(view) ? Date.parse(view.completedAt ?? run.completedAt ?? "") : now;
+  const end = Math.max(start + 1, ...bars.map((bar) => bar.to), Number.isFinite(over) ? over : start);
+  const waits = bars.filter((bar) => bar.kind === "waiting");
+  const busy = bars.filter((bar) => bar.kind !== "waiting");
+  return { rows: rows.sort(byStart), scale: makeScale(start, end, busy, waits), start, end };
+}
+
+/** What has run stands in the order it began; what has not keeps its place in the flow behind it. */
+function byStart(a: TimelineRow, b: TimelineRow): number {
+  const [first, second] = [a.bars[0]?.from ?? Infinity, b.bars[0]?.from ?? Infinity];
+  if (first !== second) return first < second ? -1 : 1;
+  return Number(a.step?.status === "skipped") - Number(b.step?.status === "skipped");
+}
+
+function barsOf(step: StepView | undefined, detail: RunStep | undefined, now: number): Bar[] {
+  if (!step || step.status === "skipped" || step.status === "pending") return [];
+  const started = Date.parse(step.startedAt ?? detail?.startedAt ?? "");
+  if (!Number.isFinite(started)) return [];
+  const end = step.durationMs !== undefined ? started + step.durationMs : Number.isFinite(Date.parse(detail?.completedAt ?? "")) ? Date.parse(detail?.completedAt ?? "") : now;
+  const bars = attemptBars(detail, step, started, now);
+  const from = bars.at(-1)?.to ?? started;
+  switch (step.status) {
+    case "waiting":
+      return [...bars, { kind: "waiting", from, to: Math.max(from, now) }];
+    case "retrying":
+      return [...bars, { kind: "pause", from, to: Math.max(from, now) }];
+    case "running":
+      return [...bars, { kind: "running", from, to: Math.max(from, now) }];
+    default: {
+      if (bars.length > 0) return bars;
+      const kind = step.status === "failed" ? "failed" : wasWait(detail) ? "waiting" : "completed";
+      return [{ kind, from: started, to: Math.max(started, end) }];
+    }
+  }
+}
+
+/** Failed attempts in red, the pauses between them; the last attempt as the step came out. */
+function attemptBars(detail: RunStep | undefined, step: StepView, started: number, now: number): Bar[] {
+  const log = detail?.attemptLog ?? [];
+  if (log.length === 0 || (log.length === 1 && step.status !== "retrying")) return [];
+  const bars: Bar[] = [];
+  let last = started;
+  for (const attempt of log) {
+    const from = Date.parse(attempt.startedAt);
+    const isOver = attempt.completedAt !== null;
+    if (from > last) bars.push({ kind: "pause", from: last, to: from });
+    last = isOver ? Date.parse(attempt.completedAt ?? "") : now;
+    if (isOver || step.status !== "running") bars.push({ kind: attempt.error ? "failed" : isOver ? "completed" : "running", from, to: last });
+  }
+  return bars;
+}
+
+function wasWait(detail: RunStep | undefined): boolean {
+  return detail?.type === "wait" || detail?.type === "approval";
+}

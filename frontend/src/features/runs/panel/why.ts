@@ -1,0 +1,122 @@
+import { portLabel } from "@/graph/ports";
+import type { Catalogue } from "@/graph/catalogue";
+import { findBlock, type BlockDef, type Definition, type EdgeDef } from "@/graph/definition";
+import { edgePaint, type RunView } from "@/graph/runState";
+
+/** One block on the way to the selected one, and what it did that led on. */
+export interface WhyStep {
+  block: BlockDef;
+  /** After the name: "took Yes". `strong` stands in it in bold. */
+  did: string;
+  strong: string;
+  detail: string;
+}
+
+export interface NotRun {
+  block: BlockDef;
+  reason: string;
+}
+
+export interface Why {
+  ran: "ran" | "skipped" | "not yet";
+  path: WhyStep[];
+  notRun: NotRun[];
+  /** For a block that has not run: what it waits for, or why its edges were not taken. */
+  because: string;
+}
+
+/** The path of edges taken that leads to a block, and what lies beside it that did not run. */
+export function explain(doc: Definition, catalogue: Catalogue, view: RunView, blockId: string): Why {
+  const status = view.steps[blockId]?.status;
+  const skipped = status === "skipped";
+  const ran = status !== undefined && !skipped && status !== "pending";
+  const walked = walkBack(doc, view, blockId, !ran);
+  const path = walked.map(({ block, edge }) => stepOf(doc, catalogue, view, block, edge));
+  const onPath = new Set([...walked.map(({ block }) => block.id), blockId]);
+  return {
+    ran: ran ? "ran" : skipped ? "skipped" : "not yet",
+    path,
+    notRun: ran ? besides(doc, catalogue, view, onPath) : [],
+    because: ran ? "" : reasonOf(doc, catalogue, view, blockId),
+  };
+}
+
+interface Walked {
+  block: BlockDef;
+  edge: EdgeDef;
+}
+
+/** From the trigger to the block: at each one the edge taken last, since that one made it ready. */
+function walkBack(doc: Definition, view: RunView, blockId: string, evenUntaken: boolean): Walked[] {
+  const path: Walked[] = [];
+  const seen = new Set([blockId]);
+  let here = blockId;
+  for (;;) {
+    const incoming = doc.edges.filter((edge) => edge.target === here && !seen.has(edge.source));
+    const taken = incoming.filter((edge) => /aken$/.test(edgePaint(view, edge)));
+    const untaken = path.length === 0 && evenUntaken ? incoming.filter((edge) => view.steps[edge.source]?.status !== undefined) : [];
+    const edge = latest(view, taken) ?? latest(view, untaken);
+    const block = edge && findBlock(doc, edge.source);
+    if (!edge || !block) return path;
+    path.unshift({ block, edge });
+    seen.add(block.id);
+    here = block.id;
+  }
+}
+
+function latest(view: RunView, edges: readonly EdgeDef[]): EdgeDef | undefined {
+  const endOf = (edge: EdgeDef) => {
+    const step = view.steps[edge.source];
+    return step?.startedAt ? Date.parse(step.startedAt) + (step.durationMs ?? 0) : 0;
+  };
+  return [...edges].sort((a, b) => endOf(b) - endOf(a))[0];
+}
+
+function stepOf(doc: Definition, catalogue: Catalogue, view: RunView, block: BlockDef, edge: EdgeDef): WhyStep {
+  const step = view.steps[block.id];
+  const port = step?.port ?? null;
+  const detail = step?.digest ?? "";
+  if (step?.status === "skipped") return { block, did: "was skipped", strong: "", detail: step.reason ?? "" };
+  if (step?.status === "failed") {
+    const caught = port === "error" ? "failed, and its error edge was taken" : port ? "failed, and the run went on" : "failed";
+    return { block, did: caught, strong: "", detail: step.error?.message ?? "" };
+  }
+  if (!doc.edges.some((other) => other.target === block.id)) return { block, did: "started the run", strong: "", detail };
+  const label = port ? portLabel(catalogue, block, port) : "";
+  if (label !== "" && port !== edge.sourcePort) return { block, did: "took", strong: label, detail };
+  return label === "" ? { block, did: step?.status === "completed" ? "finished" : "has not finished", strong: "", detail } : { block, did: "took", strong: label, detail };
+}
+
+/** Skipped blocks right beside the path: the ways that were there and not taken. */
+function besides(doc: Definition, catalogue: Catalogue, view: RunView, onPath: ReadonlySet<string>): NotRun[] {
+  const found = new Map<string, NotRun>();
+  for (const edge of doc.edges) {
+    const target = findBlock(doc, edge.target);
+    if (!target || !onPath.has(edge.source) || onPath.has(edge.target) || view.steps[target.id]?.status !== "skipped") continue;
+    found.set(target.id, { block: target, reason: reasonOf(doc, catalogue, view, target.id) });
+  }
+  return [...found.values()];
+}
+
+/** Why a block has not run, in words. */
+export function reasonOf(doc: Definition, catalogue: Catalogue, view: RunView, blockId: string): string {
+  const incoming = doc.edges.filter((edge) => edge.target === blockId);
+  const status = view.steps[blockId]?.status;
+  if (incoming.length === 0) return status === "skipped" ? "Another trigger started this run." : "Nothing leads to it.";
+  const open = incoming.filter((edge) => edgePaint(view, edge) === "ahead").map((edge) => findBlock(doc, edge.source)?.name ?? edge.source);
+  if (status !== "skipped" && open.length > 0) return `Waits for ${[...new Set(open)].join(" and ")}.`;
+  const reasons = incoming.map((edge) => untakenReason(doc, catalogue, view, edge));
+  return [...new Set(reasons)].join(" ");
+}
+
+function untakenReason(doc: Definition, catalogue: Catalogue, view: RunView, edge: EdgeDef): string {
+  const source = findBlock(doc, edge.source);
+  const name = source?.name ?? edge.source;
+  const status = view.steps[edge.source]?.status;
+  if (status === "skipped") return `${name} was skipped.`;
+  if (status === "failed" && edge.sourcePort !== "error") return `${name} failed.`;
+  if (edge.sourcePort === "error") return `${name} did not fail.`;
+  const label = source ? portLabel(catalogue, source, edge.sourcePort) : edge.sourcePort;
+  return label === "" ? `The run ended before ${name} led here.` : `“${label}” of ${name} was not taken.`;
+}
+
