@@ -42,6 +42,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     @property
+    def initials(self) -> str:
+        """One or two capitals for the avatar: of the first and last name, else of the address."""
+        words = self.name.split() or [self.email]
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @property
     def is_staff(self) -> bool:
         """Only superusers enter the admin: it shows every company's data."""
         return self.is_superuser

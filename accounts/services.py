@@ -17,6 +17,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import mail
 from accounts.identity import Identity
 from accounts.models import ApiKey, AuditEvent, Company, Member, Role, User
 from accounts.permissions import SCOPES, may_manage
@@ -98,8 +99,8 @@ def sign_up_first(*, email: str, password: str, name: str, company_name: str, ip
 @transaction.atomic
 def add_member(
     *, company_id: UUID, email: str, role: str, actor: Identity | str, name: str = "", ip: str | None = None
-) -> tuple[Member, bool]:
-    """Puts a person into the company; somebody unknown becomes a user without a password. Says whether they are new.
+) -> Member:
+    """Puts a person into the company; somebody unknown becomes a user without a password.
 
     Raises AlreadyMemberError, and NotAllowedError when the actor may not give this role.
     """
@@ -107,7 +108,6 @@ def add_member(
         raise NotAllowedError(f"Only an owner can make somebody {role}.")
     email = User.objects.normalize_email(email.strip()).lower()
     user = User.objects.filter(email=email).first()
-    is_new = user is None
     if user is None:
         user = User.objects.create_user(email, None, name=name.strip())
     member, created = Member.objects.get_or_create(company_id=company_id, user=user, defaults={"role": role})
@@ -121,7 +121,18 @@ def add_member(
         data={"role": role},
         ip=ip,
     )
-    return member, is_new
+    return member
+
+
+@transaction.atomic
+def invite_member(
+    *, company_id: UUID, email: str, role: str, actor: Identity, name: str = "", ip: str | None = None
+) -> Member:
+    """`add_member`, and once that is committed a mail to the person. Raises as `add_member`."""
+    member = add_member(company_id=company_id, email=email, role=role, actor=actor, name=name, ip=ip)
+    send = partial(mail.send_invitation, member.user, Company.objects.get(id=company_id), actor.label)
+    transaction.on_commit(send, robust=True)
+    return member
 
 
 def _locked_members(company_id: UUID) -> list[Member]:
@@ -132,9 +143,8 @@ def _locked_members(company_id: UUID) -> list[Member]:
 
 def _check_change(members: list[Member], member: Member, actor: Identity | str, new_role: str | None) -> None:
     if isinstance(actor, Identity):
-        leaves = new_role is None and actor.user_id == member.user_id
         roles = [member.role] if new_role is None else [member.role, new_role]
-        if not leaves and not may_manage(actor.role, *roles):
+        if not may_manage(actor.role, *roles):
             raise NotAllowedError("Only an owner can change or remove an owner, or make somebody one.")
     owners = [each for each in members if each.role == Role.OWNER]
     if member.role == Role.OWNER and new_role != Role.OWNER and len(owners) == 1:
@@ -175,7 +185,7 @@ def change_role(
 def remove_member(*, company_id: UUID, member_id: int, actor: Identity | str, ip: str | None = None) -> None:
     """Takes a person out of the company; their sessions lose it at once. Their keys stay: they are the company's.
 
-    Raises as `change_role`. Everybody may remove themselves, except the last owner.
+    Raises as `change_role`.
     """
     members = _locked_members(company_id)
     member = next((each for each in members if each.id == member_id), None)

@@ -37,6 +37,11 @@ def page(items: Sequence[Any], cursor: str | None, meta: Mapping[str, Any] | Non
     )
 
 
+def whole(items: Sequence[Any]) -> Response:
+    """A list that always fits one page; it has the same `meta` as those that do not."""
+    return page(items, None)
+
+
 def iso(at: datetime) -> str:
     """ISO 8601 in UTC with milliseconds: `2026-01-31T08:05:09.120Z`."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
@@ -111,7 +111,7 @@ def as_api_error(error: Exception, what: str) -> ApiError:
     match error:
         case ApiError():
             return error
-        case Http404() | exceptions.NotFound():
+        case Http404() | exceptions.NotFound() | ObjectDoesNotExist():
             return not_found()
         case exceptions.MethodNotAllowed():
             return ApiError(

@@ -15,7 +15,8 @@ Every handler carries `@describe`, with pydantic classes for what goes in and ou
 `query`      the query string: a pydantic class whose fields become parameters (read with `self.read_query`). `limit`
              and `cursor` come with `page_of` and need not be named.
 `response`   the envelope's `data`: a pydantic class (`Shape`), a JSON schema, or None for `null`.
-`list_of`    `data` is a list of this, all of it.   `page_of`  the same in pages, with `meta.cursor` and `meta.hasMore`.
+`list_of`    `data` is a list of this, all of it (answer with `whole(items)`).
+`page_of`    the same in pages (answer with `page(items, cursor)`). Both have `meta.cursor` and `meta.hasMore`.
 `meta`       a pydantic class whose fields stand in `meta` beside these.
 `also`       further successes: `{200: WorkflowRun}`.
 `media`      further forms of the same answer: `{"text/event-stream": {"type": "string"}}`.
@@ -207,7 +208,7 @@ class EnvelopeSchema(AutoSchema):
             "success": {"type": "boolean", "enum": [True]},
             "data": {"type": "array", "items": data} if many else data,
         }
-        if told.paged or (many and told.meta):
+        if many:
             properties["meta"] = self._meta(told)
         envelope = {"type": "object", "properties": properties, "required": list(properties)}
         content = {"application/json": {"schema": envelope}}
@@ -215,9 +216,8 @@ class EnvelopeSchema(AutoSchema):
         return {"description": told.summary, "headers": _headers(200), "content": content}
 
     def _meta(self, told: Description) -> Schema:
-        properties: Schema = {}
-        if told.paged:
-            properties = {"cursor": {"type": ["string", "null"]}, "hasMore": {"type": "boolean"}}
+        cursor = {"type": ["string", "null"], "description": "Leads to the next page."}
+        properties: Schema = {"cursor": cursor, "hasMore": {"type": "boolean"}}
         schema: Schema = {"type": "object", "properties": properties, "required": list(properties)}
         return {"allOf": [schema, self._schema(told.meta, "serialization")]} if told.meta else schema
 

@@ -55,9 +55,12 @@ class ApiView(APIView):
         return read_object(self.request.data)
 
     def read_query(self, form: type[T]) -> T:
-        """The query string as `form`; of a repeated name the last value counts. Raises ApiError 400."""
+        """The query string as `form`, without `limit` and `cursor`, which `parse_page` reads; empty values count as
+        absent, of a repeated name the last one counts. Raises ApiError 400.
+        """
+        given = {name: value for name, value in self.request.query_params.items() if value != ""}
         return read_form(
-            form, {name: value for name, value in self.request.query_params.items() if value != ""}
+            form, {name: value for name, value in given.items() if name not in ("limit", "cursor")}
         )
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
