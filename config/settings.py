@@ -170,7 +170,6 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Headrace <headr
 BODY_LIMIT: int = env.int("BODY_LIMIT", default=16 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 OUTBOUND_ALLOW: list[str] = env.list("OUTBOUND_ALLOW", default=[])
-RETENTION_DAYS: int = env.int("RETENTION_DAYS", default=90)
 
 # --- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
