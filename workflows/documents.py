@@ -1,0 +1,146 @@
+"""A workflow as a document: what clients send and files hold, read in every form that is accepted, written in one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from workflows.definition import Definition, parse_definition, to_json, without_pins
+from workflows.layout import place
+from workflows.legacy import convert_with_paths, is_legacy
+from workflows.reading import DefinitionInvalid, Detail, Json
+
+FORMAT = 1
+FORMAT_FIELD = "headrace"
+WRAPPERS = ("workflow", "definition")
+
+#: What answers hold beside the definition; sent back, it is left out.
+ANSWER_FIELDS = frozenset(
+    {
+        "id", "status", "revision", "version", "publishedVersion", "createdAt", "updatedAt", "blockTypes", "lastRun",
+        "stats", "hasUnpublishedChanges", "previousDraft", "missing", "requires", "removed", "note", FORMAT_FIELD,
+    }
+)  # fmt: skip
+
+_SECRET_NAMES = (
+    "password",
+    "secret",
+    "token",
+    "apikey",
+    "authorization",
+    "cookie",
+    "credentials",
+    "privatekey",
+)
+_USER_IN_URL = re.compile(r"^([a-z][a-z0-9+.-]*://)[^/?#@\s{}]*@", re.IGNORECASE)
+
+
+def read_document(data: Json) -> Definition:
+    """The definition in `data`: flat or wrapped, in the present or the older form, with or without positions.
+
+    Raises DefinitionInvalid.
+    """
+    body = {key: value for key, value in unwrap(data).items() if key not in ANSWER_FIELDS}
+    if not is_legacy(body):
+        # `trigger` is the summary that answers hold.
+        body.pop("trigger", None)
+        return parse_definition(_with_places(body))
+    document, paths = convert_with_paths(body)
+    try:
+        return parse_definition(_with_places(document))
+    except DefinitionInvalid as invalid:
+        raise DefinitionInvalid([_moved(detail, paths) for detail in invalid.details]) from None
+
+
+def _moved(detail: Detail, paths: list[str]) -> Detail:
+    """The detail at the place where the older form has it."""
+    kind, _, rest = detail["path"].partition(".")
+    index, _, rest = rest.partition(".")
+    if kind != "blocks" or not index.isdigit() or int(index) >= len(paths):
+        return detail
+    return {**detail, "path": f"{paths[int(index)]}.{rest}" if rest else paths[int(index)]}
+
+
+def unwrap(data: Json) -> dict[str, Json]:
+    """The object that holds the definition's fields. Raises DefinitionInvalid."""
+    if not isinstance(data, dict):
+        raise DefinitionInvalid([{"path": "", "message": "A workflow definition is a JSON object."}])
+    made_by = data.get(FORMAT_FIELD, FORMAT)
+    if made_by != FORMAT:
+        raise DefinitionInvalid(
+            [
+                {
+                    "path": FORMAT_FIELD,
+                    "message": f"This file is of format {made_by}; this Headrace reads format {FORMAT}.",
+                }
+            ]
+        )
+    for wrapper in WRAPPERS:
+        inner = data.get(wrapper)
+        if isinstance(inner, dict) and "blocks" not in data and "steps" not in data:
+            return unwrap(inner)
+    return data
+
+
+def _with_places(data: Mapping[str, Json]) -> dict[str, Json]:
+    """Blocks laid out, where none of them says where it stands."""
+    blocks, edges = data.get("blocks"), data.get("edges") or []
+    if not isinstance(blocks, list) or not isinstance(edges, list):
+        return dict(data)
+    if any(
+        not isinstance(block, dict) or "position" in block or not isinstance(block.get("id"), str)
+        for block in blocks
+    ):
+        return dict(data)
+    ids = [block["id"] for block in blocks]
+    joined = [
+        (edge["source"], edge["target"])
+        for edge in edges
+        if isinstance(edge, dict) and edge.get("source") in ids and edge.get("target") in ids
+    ]
+    places = place(ids, joined)
+    placed = [
+        {**block, "position": {"x": places[block["id"]][0], "y": places[block["id"]][1]}} for block in blocks
+    ]
+    return {**data, "blocks": placed}
+
+
+def write_document(definition: Definition) -> dict[str, Json]:
+    """The file of a workflow: its definition without pinned outputs, connections and anything that looks like a secret.
+
+    `removed` names the places that were emptied.
+    """
+    body: dict[str, Json] = to_json(without_pins(definition))
+    removed: list[str] = []
+    for index, block in enumerate(body["blocks"]):
+        block.pop("connectionId", None)
+        block["config"] = _without_secrets(block["config"], f"blocks.{index}.config", removed)
+    body["variables"] = _without_secrets(body["variables"], "variables", removed)
+    return {FORMAT_FIELD: FORMAT, **body, "removed": removed}
+
+
+def _without_secrets(value: Json, path: str, removed: list[str], name: str = "") -> Json:
+    if isinstance(value, dict):
+        return {key: _without_secrets(item, f"{path}.{key}", removed, key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets(item, f"{path}.{index}", removed, name) for index, item in enumerate(value)]
+    if not isinstance(value, str) or not value:
+        return value
+    if "{{" not in value and _names_a_secret(name):
+        removed.append(path)
+        return ""
+    cleaned = _USER_IN_URL.sub(r"\1", value)
+    if cleaned != value:
+        removed.append(path)
+    return cleaned
+
+
+def _names_a_secret(name: str) -> bool:
+    plain = re.sub(r"[-_ ]", "", name).lower()
+    return plain.endswith(_SECRET_NAMES) or plain == "headervalue"
+
+
+def file_name(definition: Definition) -> str:
+    """A name for the file that every system can store: "invoice-paid-crm.headrace.json"."""
+    plain = re.sub(r"[^a-z0-9]+", "-", definition.name.lower()).strip("-")[:60]
+    return f"{plain or 'workflow'}.headrace.json"
