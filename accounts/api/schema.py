@@ -30,12 +30,12 @@ shape or the pydantic objects themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 from drf_spectacular.drainage import error
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter
@@ -136,6 +136,15 @@ class EnvelopeSchema(AutoSchema):
             error(f"{self.method} {self.path}: {type(self.view).__name__} lacks @describe")
         return operation
 
+    def get_auth(self) -> list[Any]:
+        for name, scheme in _SECURITY.items():
+            self._component(name, scheme, ResolvedComponent.SECURITY_SCHEMA)
+        return [{name: []} for name in _SECURITY]
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        del serializer
+        return self._told is not None and self._told.many
+
     def get_summary(self) -> str | None:
         return self._told.summary if self._told else None
 
@@ -185,12 +194,23 @@ class EnvelopeSchema(AutoSchema):
         for status, described in told.also.items():
             bodies[str(status)] = self._success(told, described, many=False)
         for status in self._error_statuses(told):
-            bodies[str(status)] = {
-                "description": WORDS.get(status, HTTPStatus(status).phrase),
-                "headers": _headers(status),
-                "content": {"application/json": {"schema": self._error_schema()}},
-            }
+            bodies[str(status)] = self._refusal(status)
         return dict(sorted(bodies.items()))
+
+    def _refusal(self, status: int) -> Schema:
+        phrase = HTTPStatus(status).phrase
+        response = {
+            "description": WORDS.get(status, phrase),
+            "headers": self._headers(status),
+            "content": {"application/json": {"schema": self._component("Error", _ERROR)}},
+        }
+        return self._component(phrase.title().replace(" ", ""), response, "responses")
+
+    def _headers(self, status: int) -> Schema:
+        names = [] if status == 401 else ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
+        if status in (429, 503):
+            names.append("Retry-After")
+        return {name: self._component(name, _HEADERS[name], "headers") for name in names}
 
     def _error_statuses(self, told: Description) -> list[int]:
         statuses = {401, 403, 429, 500, 503, *told.errors}
@@ -205,7 +225,7 @@ class EnvelopeSchema(AutoSchema):
     def _success(self, told: Description, described: Described, many: bool) -> Schema:  # noqa: FBT001 - from the Description
         data: Schema = {"type": "null"} if described is None else self._schema(described, "serialization")
         properties: Schema = {
-            "success": {"type": "boolean", "enum": [True]},
+            "success": {"type": "boolean", "const": True},
             "data": {"type": "array", "items": data} if many else data,
         }
         if many:
@@ -213,7 +233,7 @@ class EnvelopeSchema(AutoSchema):
         envelope = {"type": "object", "properties": properties, "required": list(properties)}
         content = {"application/json": {"schema": envelope}}
         content |= {media_type: {"schema": schema} for media_type, schema in told.media.items()}
-        return {"description": told.summary, "headers": _headers(200), "content": content}
+        return {"description": told.summary, "headers": self._headers(200), "content": content}
 
     def _meta(self, told: Description) -> Schema:
         cursor = {"type": ["string", "null"], "description": "Leads to the next page."}
@@ -230,17 +250,14 @@ class EnvelopeSchema(AutoSchema):
             self._component(name, part)
         return schema if inline else self._component(described.__name__, schema)
 
-    def _component(self, name: str, schema: Schema) -> Schema:
+    def _component(self, name: str, schema: Schema, kind: str = ResolvedComponent.SCHEMA) -> Schema:
         component = ResolvedComponent(  # type: ignore[no-untyped-call]
-            name=name, type=ResolvedComponent.SCHEMA, object=name, schema=schema
+            name=name, type=kind, object=name, schema=deepcopy(schema)
         )
         if component in self.registry and self.registry[component].schema != schema:
             error(f"{self.method} {self.path}: two different shapes are called {name}")
         self.registry.register_on_missing(component)
-        return {"$ref": _REF.format(model=name)}
-
-    def _error_schema(self) -> Schema:
-        return self._component("Error", _ERROR)
+        return {"$ref": f"#/components/{kind}/{name}"}
 
 
 _TEXT: Schema = {"type": "string"}
@@ -252,7 +269,7 @@ _DETAIL: Schema = {
 _ERROR: Schema = {
     "type": "object",
     "properties": {
-        "success": {"type": "boolean", "enum": [False]},
+        "success": {"type": "boolean", "const": False},
         "error": {
             "type": "object",
             "properties": {
@@ -270,47 +287,26 @@ _ERROR: Schema = {
 }
 
 
-def _header(text: str) -> Schema:
-    return {"description": text, "schema": {"type": "integer"}}
-
-
-def _headers(status: int) -> Schema:
-    if status == 401:
-        return {}
-    headers = {
-        "X-RateLimit-Limit": _header("Requests of this kind allowed in one minute."),
-        "X-RateLimit-Remaining": _header("How many are left."),
-        "X-RateLimit-Reset": _header("Unix seconds at which one more is allowed."),
-    }
-    if status in (429, 503):
-        headers["Retry-After"] = _header("Seconds to wait.")
-    return headers
-
-
-class _KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "accounts.api.authentication.ApiKeyAuthentication"
-    name = "apiKey"
-
-    def get_security_definition(self, auto_schema: Any) -> Schema:
-        del auto_schema
-        return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "x-api-key",
-            "description": "`wfk_` and 32 characters.",
-        }
-
-
-class _SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "accounts.api.authentication.SessionAuthentication"
-    match_subclasses = True
-    name = "session"
-
-    def get_security_definition(self, auto_schema: Any) -> Schema:
-        del auto_schema
-        return {
-            "type": "apiKey",
-            "in": "cookie",
-            "name": "sessionid",
-            "description": "The studio's cookie; unsafe methods also send the csrftoken cookie as X-CSRFToken.",
-        }
+_SECURITY: dict[str, Schema] = {
+    "apiKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "x-api-key",
+        "description": "`wfk_` and 32 characters.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "sessionid",
+        "description": "The studio's cookie; unsafe methods also send the csrftoken cookie as X-CSRFToken.",
+    },
+}
+_HEADERS: dict[str, Schema] = {
+    name: {"description": text, "schema": {"type": "integer"}}
+    for name, text in {
+        "X-RateLimit-Limit": "Requests of this kind allowed in one minute.",
+        "X-RateLimit-Remaining": "How many are left.",
+        "X-RateLimit-Reset": "Unix seconds at which one more is allowed.",
+        "Retry-After": "Seconds to wait.",
+    }.items()
+}
