@@ -14,9 +14,11 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
+import psycopg
+from django.db import IntegrityError
 from jsonschema import Draft202012Validator
 
-from accounts.api.errors import ApiError
+from accounts.api.errors import ApiError, conflict, not_found, validation_error
 from accounts.ids import public_id, uuid7
 from integrations.outcomes import Permanent
 from runs import bell
@@ -90,12 +92,33 @@ def start_facts(version_id: uuid.UUID) -> StartFacts:
 
 def accept(requests: Sequence[StartRequest]) -> list[Accepted | ApiError]:
     """Commit these starts; for each the run or the reason why not, in the same order. Rings once."""
-    with write_transaction() as sql:
-        results, announcements = _Batch(sql, requests).write()
+    for attempt in range(3):
+        try:
+            with write_transaction() as sql:
+                results, announcements = _Batch(sql, requests).write()
+            break
+        except (IntegrityError, psycopg.errors.IntegrityError):
+            # Another process committed the same idempotency key meanwhile; the next look finds its run.
+            if attempt == 2:
+                raise
     if announcements:
         bell.ring()
         bell.announce(announcements)
     return results
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A run about to be inserted."""
+
+    request: StartRequest
+    run_id: uuid.UUID
+    version_id: uuid.UUID
+    trigger: str
+    fingerprint: str
+    text: str | None
+    payload_id: Any
+    payloads: list[tuple[Any, ...]]
 
 
 class _Batch:
@@ -108,8 +131,7 @@ class _Batch:
 
     def write(self) -> tuple[list[Accepted | ApiError], list[bell.Announcement]]:
         self._load_keys()
-        fresh: list[tuple[int, StartRequest, uuid.UUID, StartFacts, str, str]] = []
-        run_ids: list[uuid.UUID] = []
+        fresh: list[_Fresh] = []
         for place, request in enumerate(self.requests):
             try:
                 version_id, facts, trigger = self._check(request)
@@ -122,14 +144,18 @@ class _Batch:
                 self.results[place] = known
                 continue
             run_id = uuid7()
-            accepted = Accepted(run_id, request.workflow_id, "pending", facts.number, is_new=True)
-            self.results[place] = accepted
+            store = Store(db_uuid(run_id))
+            try:
+                text, payload_id = store.put(request.input)
+            except Permanent as error:
+                self.results[place] = ApiError("PAYLOAD_TOO_LARGE", 413, error.message)
+                continue
+            self.results[place] = Accepted(run_id, request.workflow_id, "pending", facts.number, is_new=True)
             if request.idempotency_key:
-                later = Accepted(run_id, request.workflow_id, "pending", facts.number, is_new=False)
-                self.keys[request.company_id, _stored_key(request)] = (fingerprint, later)
-            fresh.append((place, request, version_id, facts, trigger, fingerprint))
-            run_ids.append(run_id)
-        announcements = self._insert(fresh, run_ids) if fresh else []
+                again = Accepted(run_id, request.workflow_id, "pending", facts.number, is_new=False)
+                self.keys[request.company_id, _stored_key(request)] = (fingerprint, again)
+            fresh.append(_Fresh(request, run_id, version_id, trigger, fingerprint, text, payload_id, store.take()))
+        announcements = self._insert(fresh) if fresh else []
         return [result for result in self.results if result is not None], announcements
 
     # --- looking up ---------------------------------------------------------------------------
@@ -176,7 +202,7 @@ class _Batch:
         if known is None:
             return None
         if known[0] != fingerprint:
-            raise ApiError.conflict(
+            raise conflict(
                 "This idempotency key was used with another body within the last 7 days. Use a new key for a new run."
             )
         return known[1]
@@ -184,16 +210,16 @@ class _Batch:
     def _check(self, request: StartRequest) -> tuple[uuid.UUID, StartFacts, str]:
         workflow = self.workflows.get(request.workflow_id)
         if workflow is None or workflow[0] != request.company_id:
-            raise ApiError.not_found("There is no workflow with this id.")
+            raise not_found("There is no workflow with this id.")
         _, status, published_id = workflow
         if status == "archived":
-            raise ApiError.conflict("This workflow is archived and cannot run.")
+            raise conflict("This workflow is archived and cannot run.")
         version_id = request.version_id
         if version_id is None:
             if status == "paused":
                 raise ApiError("WORKFLOW_PAUSED", 409, "This workflow is paused. Resume it to start runs.")
             if published_id is None:
-                raise ApiError.conflict(
+                raise conflict(
                     'This workflow has not been published. Publish it, or run the draft with "version": "draft".'
                 )
             version_id = published_id
@@ -204,28 +230,25 @@ class _Batch:
 
     # --- writing ------------------------------------------------------------------------------
 
-    def _insert(
-        self, fresh: list[tuple[int, StartRequest, uuid.UUID, StartFacts, str, str]], run_ids: list[uuid.UUID]
-    ) -> list[bell.Announcement]:
+    def _insert(self, fresh: list[_Fresh]) -> list[bell.Announcement]:
         sql = self.sql
         now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
         sequence = _take_sequence(sql, len(fresh))
-        numbers = self._take_numbers([request.workflow_id for _, request, *_ in fresh])
-        runs, events, payloads, announcements = [], [], [], []
-        for (_, request, version_id, _facts, trigger, fingerprint), run_id in zip(fresh, run_ids, strict=True):
-            key = db_uuid(run_id)
-            store = Store(key)
-            text, payload_id = store.put(request.input)
-            payloads.extend(store.take())
+        numbers = self._take_numbers([one.request.workflow_id for one in fresh])
+        runs: list[tuple[Any, ...]] = []
+        events: list[tuple[Any, ...]] = []
+        announcements: list[bell.Announcement] = []
+        for one in fresh:
+            request, key = one.request, db_uuid(one.run_id)
             number = numbers[request.workflow_id].pop(0)
             runs.append(
                 (
-                    key, db_uuid(request.company_id), db_uuid(request.workflow_id), db_uuid(version_id), number,
-                    request.trigger_type, trigger, request.started_by[:200], request.test, sequence, now_ms,
-                    _stored_key(request) if request.idempotency_key else None, fingerprint,
+                    key, db_uuid(request.company_id), db_uuid(request.workflow_id), db_uuid(one.version_id), number,
+                    request.trigger_type, one.trigger, request.started_by[:200], request.test, sequence, now_ms,
+                    _stored_key(request) if request.idempotency_key else None, one.fingerprint,
                     None if request.connection_id is None else db_uuid(request.connection_id),
                     None if request.retry_of is None else db_uuid(request.retry_of),
-                    text, payload_id, db_time(now_ms),
+                    one.text, one.payload_id, db_time(now_ms),
                 )
             )  # fmt: skip
             sequence += 1
@@ -237,9 +260,9 @@ class _Batch:
                 "data": {"number": number, "triggerType": request.trigger_type},
             }
             events.append((key, 1, 1, orjson.dumps([created]).decode()))
-            announcements.append((run_id.hex, request.workflow_id.hex, 1, "pending"))
+            announcements.append((one.run_id.hex, request.workflow_id.hex, 1, "pending"))
         sql.many(_INSERT_RUN, runs)
-        if payloads:
+        if payloads := [row for one in fresh for row in one.payloads]:
             sql.many("INSERT INTO runs_payload (id, run_id, size, codec, body) VALUES (?, ?, ?, ?, ?)", payloads)
         sql.many("INSERT INTO runs_eventbatch (run_id, seq, last_seq, events) VALUES (?, ?, ?, ?)", events)
         return announcements
@@ -287,7 +310,7 @@ def _fingerprint(request: StartRequest) -> str:
     try:
         canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError:
-        canonical = dump(body)  # deeper than orjson goes
+        canonical = dump(body)  # deeper than orjson goes; such a body must come in the same order of keys
     return hashlib.sha256(canonical).hexdigest()
 
 
@@ -295,7 +318,7 @@ def _trigger(facts: StartFacts, request: StartRequest) -> str:
     if request.trigger_id is not None:
         if request.trigger_id in facts.triggers:
             return request.trigger_id
-        raise ApiError.validation_error(
+        raise validation_error(
             f"There is no trigger “{request.trigger_id}” in this version.",
             [{"path": "triggerId", "message": f"Use one of: {', '.join(facts.triggers) or 'none exist'}."}],
         )
@@ -304,8 +327,8 @@ def _trigger(facts: StartFacts, request: StartRequest) -> str:
     if len(facts.api_triggers) == 1:
         return facts.api_triggers[0]
     if not facts.triggers:
-        raise ApiError.validation_error("This version has no trigger. Add one to the drawing.", [])
-    raise ApiError.validation_error(
+        raise validation_error("This version has no trigger. Add one to the drawing.", [])
+    raise validation_error(
         "This workflow has several triggers. Say which one fires.",
         [{"path": "triggerId", "message": f"Use one of: {', '.join(facts.triggers)}."}],
     )
@@ -317,9 +340,5 @@ def _check_input(validator: Draft202012Validator, value: Any) -> None:
         details = [
             {"path": ".".join(["input", *map(str, error.absolute_path)]), "message": error.message} for error in errors[:20]
         ]
-        raise ApiError.validation_error("The input does not fit the workflow's input schema.", details)
+        raise validation_error("The input does not fit the workflow's input schema.", details)
 
-
-def too_large(error: Permanent) -> ApiError:
-    """The store's refusal of an input, for a caller."""
-    return ApiError("PAYLOAD_TOO_LARGE", 413, error.message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +10,7 @@ import orjson
 import zstandard
 
 from accounts.ids import uuid7
+from accounts.jsontext import dump_json
 from integrations.outcomes import Permanent
 from runs.digest import preview
 from runs.sql import db_uuid, statements
@@ -20,16 +20,11 @@ LIMIT_BYTES = 16 * 1024 * 1024
 
 
 def dump(value: Any) -> bytes:
-    """JSON bytes. Raises Permanent when the value is too deep or holds what JSON cannot."""
+    """JSON bytes. Raises Permanent when the value holds what JSON cannot."""
     try:
-        return orjson.dumps(value)
-    except orjson.JSONEncodeError:
-        pass
-    # orjson stops at 254 levels; documents may have 1,000.
-    try:
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-    except (RecursionError, ValueError, TypeError) as error:
-        raise Permanent("The value is nested too deeply, or is not JSON.", code="LIMIT_VALUE") from error
+        return dump_json(value)
+    except (TypeError, ValueError) as error:
+        raise Permanent(f"The value is not JSON: {error}.", code="LIMIT_VALUE") from error
 
 
 class Store:

@@ -1,0 +1,94 @@
+"""What the inspector asks while a person types: what a template reads as, and which functions there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.envelope import iso, ok
+from accounts.api.errors import not_found
+from accounts.api.permissions import SIGNED_IN
+from accounts.api.schema import describe
+from accounts.api.views import ApiView
+from accounts.ids import parse_public_id, public_id
+from django.utils import timezone
+from runs import selectors
+from runs.api import shapes
+from runs.services import preview_context
+from workflows.expressions import (
+    ExpressionError,
+    ExpressionSyntaxError,
+    MissingPath,
+    compile_expression,
+    compile_template,
+    functions,
+)
+from workflows.selectors import draft_of, get_workflow
+
+
+class ExpressionPreview(ApiView):
+    """Nothing is stored; counted with the reads, since a person types fast."""
+
+    scopes = {"POST": "runs:read"}
+    throttle_kind = "read"
+
+    @describe(
+        summary="Evaluate a template with the values of the last run",
+        request=shapes.PreviewRequest,
+        response=shapes.PreviewResult,
+        errors=[404],
+    )
+    def post(self, request: Request) -> Response:
+        body = self.read(shapes.PreviewRequest)
+        workflow = get_workflow(
+            company_id=self.identity.company_id, workflow_id=parse_public_id("wf", body.workflow_id)
+        )
+        if workflow is None:
+            raise not_found("There is no workflow with this id.")
+        run = selectors.last_run_with_values(company_id=workflow.company_id, workflow_id=workflow.id)
+        steps = selectors.list_steps(run) if run else []
+        selectors.whole_values(steps)
+        scope = {
+            **preview_context(run, steps),
+            "variables": draft_of(workflow).variables,
+            "now": iso(timezone.now()),
+            "workflow": {"id": public_id("wf", workflow.id), "version": 0},
+            "trigger": {"type": "api", "eventId": None, "firedAt": iso(timezone.now())},
+            "user": None,
+            "settings": None,
+        }
+        return ok(_evaluate(body, scope))
+
+
+def _evaluate(body: shapes.PreviewRequest, scope: dict[str, Any]) -> dict[str, Any]:
+    warnings: list[MissingPath] = []
+    compile_text = compile_template if body.kind == "template" else compile_expression
+    try:
+        value = compile_text(body.template).resolve(scope, warnings=warnings)
+    except ExpressionSyntaxError as error:
+        return {"value": None, "warnings": [], "error": {"message": error.message, "position": error.position}}
+    except ExpressionError as error:
+        return {"value": None, "warnings": [], "error": {"message": error.message, "position": None}}
+    missing = [{"path": warning.path, "message": warning.message} for warning in warnings]
+    return {"value": value, "warnings": missing, "error": None}
+
+
+class ExpressionFunctions(ApiView):
+    scopes = {"GET": SIGNED_IN}
+
+    @describe(summary="List the functions of the expression language", list_of=shapes.FunctionItem)
+    def get(self, request: Request) -> Response:
+        return ok(
+            [
+                {
+                    "name": one.name,
+                    "signature": one.signature,
+                    "description": one.description,
+                    "example": one.example,
+                    "result": one.result,
+                }
+                for one in functions()
+            ]
+        )

@@ -1,0 +1,140 @@
+"""Runs and steps as the API shows them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from accounts.api.envelope import iso
+from accounts.ids import public_id
+from runs.digest import digest
+from runs.models import Run, Step
+from workflows.selectors import version_ref
+
+
+def _time(value: datetime.datetime | None) -> str | None:
+    return None if value is None else iso(value)
+
+
+def _ms_time(ms: int | None) -> str | None:
+    return None if ms is None else iso(datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC))
+
+
+def _duration(started: datetime.datetime | None, finished: datetime.datetime | None) -> int | None:
+    return None if started is None or finished is None else round((finished - started).total_seconds() * 1000)
+
+
+def run_item(run: Run) -> dict[str, Any]:
+    """A run in a list: what it was about and what happened, without values."""
+    return {
+        "id": public_id("run", run.id),
+        "number": run.number,
+        "workflowId": public_id("wf", run.workflow_id),
+        "workflowName": run.workflow.name,
+        "workflowVersion": run.version.number,
+        "versionRef": version_ref(run.version),
+        "status": run.status,
+        "triggerType": run.trigger_type,
+        "triggerId": run.trigger_block,
+        "test": run.test,
+        "subject": digest(run.input) if run.input not in (None, {}, []) else "",
+        "summary": summary(run),
+        "error": run.error,
+        "startedBy": run.started_by,
+        "startedAt": _time(run.started_at),
+        "completedAt": _time(run.finished_at),
+        "durationMs": _duration(run.started_at, run.finished_at),
+        "createdAt": iso(run.created_at),
+    }
+
+
+def summary(run: Run) -> str:
+    """What happened, as a sentence."""
+    if run.status == "completed":
+        return digest(run.output) if run.output not in (None, {}, []) else "Completed"
+    if run.error:
+        return str(run.error.get("message", ""))
+    if run.status == "pending":
+        return "Waits for a worker"
+    if run.status == "suspended" and run.waiting:
+        until = _ms_time(run.waiting[0].get("until"))
+        return f"Waits at {run.waiting[0]['blockId']}" + (f" until {until}" if until else "")
+    return "Running"
+
+
+def run_detail(
+    run: Run,
+    *,
+    input: Any,  # noqa: A002 (the field's name)
+    output: Any,
+    steps: list[Step],
+    names: dict[str, tuple[str, str]],
+    queue_position: int | None,
+) -> dict[str, Any]:
+    """A whole run. `names` gives each block's (name, type)."""
+    return {
+        **run_item(run),
+        "input": input,
+        "output": output,
+        "waiting": [{**one, "until": _ms_time(one.get("until"))} for one in run.waiting or []],
+        "queuePosition": queue_position,
+        "parentRunId": None,
+        "resumedFrom": None,
+        "retryOf": public_id("run", run.retry_of_id) if run.retry_of_id else None,
+        "rescues": run.rescues,
+        "cancelRequestedBy": run.cancel_requested_by or None,
+        "lastSeq": run.next_event - 1,
+        "steps": [step_item(step, names) for step in steps],
+    }
+
+
+def step_item(step: Step, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    name, kind = names.get(step.block, (step.block, ""))
+    is_done = step.status in ("completed", "failed") and step.finished_at is not None
+    return {
+        "id": step.block,
+        "stepId": public_id("step", step.id),
+        "name": name,
+        "type": kind,
+        "status": step.status,
+        "reason": step.reason or None,
+        "iteration": [int(part) for part in step.iteration.split(".")] if step.iteration else [],
+        "attempts": len(step.attempt_log or []) + (step.status in ("running", "completed")),
+        "attemptLog": [
+            {
+                **entry,
+                "startedAt": _ms_time(entry.get("startedAt")),
+                "completedAt": _ms_time(entry.get("completedAt")),
+            }
+            for entry in step.attempt_log or []
+        ],
+        "connectionId": None,
+        "account": None,
+        "input": step.input,
+        "output": step.output if step.status != "waiting" else None,
+        "error": step.error if step.status in ("failed", "retrying", "waiting") else None,
+        "warnings": step.warnings or [],
+        "log": [{**line, "at": _ms_time(line.get("at"))} for line in step.log or []],
+        "reused": False,
+        "digest": digest(step.output) if step.status == "completed" else None,
+        "port": step.port if step.status in ("completed", "failed", "skipped") else None,
+        "until": _ms_time(step.wake_at_ms),
+        "startedAt": _time(step.started_at),
+        "completedAt": _time(step.finished_at),
+        "durationMs": _duration(step.started_at, step.finished_at) if is_done else None,
+    }
+
+
+def event_item(run_id: str, event: dict[str, Any]) -> dict[str, Any]:
+    """A run event as the API and the socket give it; `run_id` is the public id."""
+    data = event["data"]
+    if "until" in data or "nextAttemptAt" in data:
+        data = {key: _ms_time(value) if key in ("until", "nextAttemptAt") else value for key, value in data.items()}
+    return {
+        "seq": event["seq"],
+        "type": event["type"],
+        "runId": run_id,
+        "blockId": event["blockId"],
+        "at": _ms_time(event["at"]),
+        "data": data,
+    }

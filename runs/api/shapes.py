@@ -1,0 +1,229 @@
+"""What the run endpoints take and answer, for reading requests and for the OpenAPI document."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from accounts.api.forms import Form, Shape
+
+MAX_WAIT_MS = 55_000
+
+Status = Literal["pending", "running", "suspended", "completed", "failed", "timed_out", "cancelled"]
+
+
+class RunRequest(Form):
+    input: Any = Field(None, description="Exactly what templates read as `input`.")
+    trigger_id: str | None = Field(None, max_length=64, description="Which trigger fires, where there are several.")
+    connection_id: str | None = Field(None, max_length=64, description="Force a connection.")
+    idempotency_key: str | None = Field(
+        None, min_length=1, max_length=200, description="The same key and body within 7 days name the same run."
+    )
+    version: Literal["draft"] | Annotated[int, Field(ge=1)] | None = Field(
+        None, description="Absent: the live version."
+    )
+    wait: int | None = Field(
+        None, ge=0, le=MAX_WAIT_MS, description="Answer when the run has ended, at the latest after this many ms."
+    )
+
+
+class AcceptedRun(Shape):
+    run_id: str
+    status: Status
+    workflow_id: str
+    workflow_version: int = Field(description="0 for a run of the draft.")
+
+
+class RunError(Shape):
+    code: str
+    message: str
+    step: str | None = Field(None, description="The block that failed, by id.")
+
+
+class RunItem(Shape):
+    id: str
+    number: int
+    workflow_id: str
+    workflow_name: str
+    workflow_version: int | None
+    version_ref: str = Field(description="For GET /workflows/{id}/versions/{ref}: a number or snap_<uuid>.")
+    status: Status
+    trigger_type: str
+    trigger_id: str
+    test: bool
+    subject: str = Field(description="What it was about, from the input.")
+    summary: str = Field(description="What happened.")
+    error: RunError | None
+    started_by: str
+    started_at: datetime.datetime | None
+    completed_at: datetime.datetime | None
+    duration_ms: int | None
+    created_at: datetime.datetime
+
+
+class AttemptItem(Shape):
+    attempt: int
+    started_at: datetime.datetime | None
+    completed_at: datetime.datetime | None
+    error: dict[str, Any] | None
+
+
+class LogLine(Shape):
+    at: datetime.datetime
+    level: str
+    message: str
+
+
+class Warning_(Shape):
+    path: str
+    message: str
+
+
+class StepItem(Shape):
+    id: str = Field(description="The block's id.")
+    step_id: str
+    name: str
+    type: str
+    status: Literal["pending", "running", "completed", "failed", "skipped", "retrying", "waiting", "cancelled"]
+    reason: str | None
+    iteration: list[int]
+    attempts: int
+    attempt_log: list[AttemptItem]
+    connection_id: str | None
+    account: str | None
+    input: Any
+    output: Any
+    error: dict[str, Any] | None
+    warnings: list[Warning_]
+    log: list[LogLine]
+    reused: bool
+    digest: str | None = Field(description="The output in a few words.")
+    port: str | None = Field(description="The port whose edges were taken.")
+    until: datetime.datetime | None
+    started_at: datetime.datetime | None
+    completed_at: datetime.datetime | None
+    duration_ms: int | None
+
+
+class Waiting(Shape):
+    step_id: str
+    block_id: str
+    reason: str
+    until: datetime.datetime | None
+
+
+class RunDetail(RunItem):
+    input: Any
+    output: Any
+    waiting: list[Waiting]
+    queue_position: int | None
+    parent_run_id: str | None
+    resumed_from: str | None
+    retry_of: str | None
+    rescues: int = Field(description="How often its worker was lost.")
+    cancel_requested_by: str | None
+    last_seq: int
+    steps: list[StepItem]
+
+
+class RunCounts(Shape):
+    all: int
+    failed: int
+    waiting: int
+    running: int
+    completed: int
+    cancelled: int
+
+
+class CountsMeta(Shape):
+    counts: RunCounts
+
+
+class RunQuery(Form):
+    workflow_id: str | None = None
+    status: str | None = Field(
+        None, description="One or several of the states, by commas; `waiting` and `running` group them."
+    )
+    trigger_type: str | None = Field(None, max_length=20)
+    search: str | None = Field(None, max_length=200, description="In inputs, outputs, errors and workflow names.")
+    from_: datetime.datetime | None = Field(None, alias="from")
+    to: datetime.datetime | None = None
+    limit: str | None = None
+    cursor: str | None = None
+
+
+class StatsQuery(Form):
+    hours: int = Field(24, ge=1, le=24 * 31)
+
+
+class HourStats(Shape):
+    at: datetime.datetime
+    completed: int
+    failed: int
+    waiting: int
+    other: int
+
+
+class RunStats(Shape):
+    total: int
+    completed: int
+    failed: int
+    waiting: int
+    median_ms: int | None
+    hours: list[HourStats]
+
+
+class EventItem(Shape):
+    seq: int
+    type: str
+    run_id: str
+    block_id: str | None
+    at: datetime.datetime
+    data: dict[str, Any]
+
+
+class EventsQuery(Form):
+    after: int = Field(0, ge=0, description="Only events with higher numbers.")
+
+
+class RetryRequest(Form):
+    version: Literal["same", "current"] = "same"
+
+
+class StepValues(Shape):
+    output: Any
+    error: dict[str, Any] | None
+
+
+class Samples(Shape):
+    run_id: str | None
+    number: int | None
+    input: Any
+    steps: dict[str, StepValues]
+
+
+class PreviewRequest(Form):
+    workflow_id: str
+    template: str = Field(max_length=100_000)
+    kind: Literal["template", "expression"] = "template"
+
+
+class PreviewError(Shape):
+    message: str
+    position: int | None
+
+
+class PreviewResult(Shape):
+    value: Any
+    warnings: list[Warning_]
+    error: PreviewError | None
+
+
+class FunctionItem(Shape):
+    name: str
+    signature: str
+    description: str
+    example: str
+    result: Any

@@ -1,0 +1,21 @@
+"""Addresses under /api/v1 that read run tables."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from runs.api import expressions, views
+
+urlpatterns = [
+    path("workflows/<str:workflow_id>/run", views.WorkflowRun.as_view()),
+    path("workflows/<str:workflow_id>/samples", views.WorkflowSamples.as_view()),
+    path("runs", views.RunCollection.as_view()),
+    path("runs/stats", views.RunStatistics.as_view()),
+    path("runs/<str:run_id>", views.RunDetail.as_view()),
+    path("runs/<str:run_id>/steps", views.RunSteps.as_view()),
+    path("runs/<str:run_id>/events", views.RunEvents.as_view()),
+    path("runs/<str:run_id>/cancel", views.RunCancel.as_view()),
+    path("runs/<str:run_id>/retry", views.RunRetry.as_view()),
+    path("expressions/preview", expressions.ExpressionPreview.as_view()),
+    path("expressions/functions", expressions.ExpressionFunctions.as_view()),
+]

@@ -1,0 +1,227 @@
+"""Runs over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import orjson
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.envelope import ok, page
+from accounts.api.errors import not_found, validation_error
+from accounts.api.pagination import encode_cursor, parse_page
+from accounts.api.schema import describe
+from accounts.api.views import ApiView
+from accounts.ids import parse_public_id, public_id
+from runs import selectors, services
+from runs.accept import Accepted
+from runs.api import shapes
+from runs.api.answers import raw_response, read_start, whole_run
+from runs.api.present import event_item, run_item
+from runs.live.follow import follow_run
+from runs.models import TERMINAL, Run, RunStatus
+from runs.waiting import wait_for_end
+from workflows.selectors import get_workflow
+
+NO_RUN = "There is no run with this id."
+
+
+class RunView(ApiView):
+    """A view of one run of the caller's company."""
+
+    def get_run(self, run_id: str) -> Run:
+        run = selectors.get_run(company_id=self.identity.company_id, run_id=parse_public_id("run", run_id))
+        if run is None:
+            raise not_found(NO_RUN)
+        return run
+
+    def accepted(self, accepted: Accepted) -> Response:
+        return ok(accepted.as_json(), status=202 if accepted.is_new else 200)
+
+
+class WorkflowRun(RunView):
+    scopes = {"POST": "workflows:execute"}
+    throttle_kind = "execute"
+
+    @describe(
+        summary="Start a run",
+        description="With `wait`, answers 200 with the whole run once it has ended, or 202 with the run so far.",
+        request=shapes.RunRequest,
+        response=shapes.AcceptedRun,
+        status=202,
+        also={200: shapes.RunDetail},
+        errors=[404, 409],
+    )
+    def post(self, request: Request, workflow_id: str) -> HttpResponseBase:
+        body = self.read(shapes.RunRequest)
+        start = read_start(body, self.identity, workflow_id, header_key=request.headers.get("Idempotency-Key"))
+        accepted = services.start_run(start)
+        if not body.wait:
+            return self.accepted(accepted)
+        wait_for_end(accepted.run_id, ms=body.wait)
+        run = selectors.get_run(company_id=self.identity.company_id, run_id=accepted.run_id)
+        assert run is not None
+        if request.query_params.get("respond") == "raw" and run.response is not None:
+            return raw_response(run.response)
+        return ok(whole_run(run), status=200 if run.status in TERMINAL else 202)
+
+
+class RunCollection(RunView):
+    scopes = {"GET": "runs:read"}
+
+    @describe(summary="List runs", query=shapes.RunQuery, page_of=shapes.RunItem, meta=shapes.CountsMeta)
+    def get(self, request: Request) -> Response:
+        query = self.read_query(shapes.RunQuery)
+        asked = parse_page(request)
+        wanted = selectors.RunFilter(
+            workflow_id=_workflow_id(query.workflow_id),
+            statuses=_statuses(query.status),
+            trigger_type=query.trigger_type or "",
+            search=query.search or "",
+            since=query.from_,
+            until=query.to,
+        )
+        company_id = self.identity.company_id
+        after = None
+        if asked.cursor is not None:
+            last_id = parse_public_id("run", asked.cursor.id)
+            after = (asked.cursor.at, last_id) if last_id else None
+        runs = selectors.list_runs(company_id=company_id, wanted=wanted, limit=asked.limit + 1, after=after)
+        shown = runs[: asked.limit]
+        cursor = encode_cursor(shown[-1].created_at, shown[-1].id) if len(runs) > asked.limit else None
+        counts = selectors.count_runs(company_id=company_id, wanted=wanted)
+        return page([run_item(run) for run in shown], cursor, {"counts": counts})
+
+
+class RunStatistics(RunView):
+    scopes = {"GET": "runs:read"}
+
+    @describe(summary="Count runs by hour and outcome", query=shapes.StatsQuery, response=shapes.RunStats)
+    def get(self, request: Request) -> Response:
+        hours = self.read_query(shapes.StatsQuery).hours
+        return ok(selectors.stats(company_id=self.identity.company_id, hours=hours))
+
+
+class RunDetail(RunView):
+    scopes = {"GET": "runs:read"}
+
+    @describe(summary="Read a run with its steps", response=shapes.RunDetail)
+    def get(self, request: Request, run_id: str) -> Response:
+        return ok(whole_run(self.get_run(run_id)))
+
+
+class RunSteps(RunView):
+    scopes = {"GET": "runs:read"}
+
+    @describe(summary="List the steps of a run", list_of=shapes.StepItem)
+    def get(self, request: Request, run_id: str) -> Response:
+        return ok(whole_run(self.get_run(run_id))["steps"])
+
+
+class RunEvents(RunView):
+    scopes = {"GET": "runs:read"}
+
+    @describe(
+        summary="Read the run's events in order",
+        description="With `Accept: text/event-stream` they are sent as they happen, until the run has ended.",
+        query=shapes.EventsQuery,
+        list_of=shapes.EventItem,
+        media={"text/event-stream": {"type": "string"}},
+    )
+    def get(self, request: Request, run_id: str) -> HttpResponseBase:
+        run = self.get_run(run_id)
+        after = self.read_query(shapes.EventsQuery).after
+        name = public_id("run", run.id)
+        if "text/event-stream" in request.headers.get("Accept", ""):
+            stream = StreamingHttpResponse(_as_stream(run.id, name, after), content_type="text/event-stream")
+            stream["X-Accel-Buffering"] = "no"
+            return stream
+        return ok([event_item(name, event) for event in selectors.events_after(run.id, after)])
+
+
+class RunCancel(RunView):
+    scopes = {"POST": "runs:write"}
+    throttle_kind = "execute"
+
+    @describe(summary="Cancel a run", response=shapes.RunDetail, errors=[409])
+    def post(self, request: Request, run_id: str) -> Response:
+        run = self.get_run(run_id)
+        services.cancel_run(run=run, identity=self.identity)
+        # A worker sees it within a second; most runs can be shown as ended already.
+        wait_for_end(run.id, ms=1_000)
+        return ok(whole_run(self.get_run(run_id)))
+
+
+class RunRetry(RunView):
+    scopes = {"POST": "runs:write"}
+    throttle_kind = "execute"
+
+    @describe(
+        summary="Run again from the start with the same input",
+        request=shapes.RetryRequest,
+        response=shapes.AcceptedRun,
+        status=202,
+        errors=[409],
+    )
+    def post(self, request: Request, run_id: str) -> Response:
+        body = self.read(shapes.RetryRequest)
+        return self.accepted(
+            services.retry_run(run=self.get_run(run_id), identity=self.identity, version=body.version)
+        )
+
+
+class WorkflowSamples(RunView):
+    scopes = {"GET": "runs:read"}
+
+    @describe(summary="Read the values of the workflow's last run", response=shapes.Samples)
+    def get(self, request: Request, workflow_id: str) -> Response:
+        workflow = get_workflow(
+            company_id=self.identity.company_id, workflow_id=parse_public_id("wf", workflow_id)
+        )
+        if workflow is None:
+            raise not_found("There is no workflow with this id.")
+        run = selectors.last_run_with_values(company_id=workflow.company_id, workflow_id=workflow.id)
+        if run is None:
+            return ok({"runId": None, "number": None, "input": None, "steps": {}})
+        steps = selectors.list_steps(run)
+        shown = {
+            step.block: {"output": step.output, "error": step.error}
+            for step in steps
+            if step.status in (RunStatus.COMPLETED, RunStatus.FAILED)
+        }
+        return ok({"runId": public_id("run", run.id), "number": run.number, "input": run.input, "steps": shown})
+
+
+async def _as_stream(run_id: UUID, name: str, after: int) -> AsyncIterator[bytes]:
+    async for event in follow_run(run_id, after):
+        item = event_item(name, event)
+        yield b"id: %d\nevent: %s\ndata: %s\n\n" % (item["seq"], item["type"].encode(), orjson.dumps(item))
+
+
+def _workflow_id(text: str | None) -> UUID | None:
+    if text is None:
+        return None
+    # An id that is none finds nothing, like an unknown one.
+    return parse_public_id("wf", text) or UUID(int=0)
+
+
+def _statuses(text: str | None) -> tuple[str, ...]:
+    if not text:
+        return ()
+    found: list[str] = []
+    for part in (piece.strip() for piece in text.split(",")):
+        if part in selectors.STATUS_GROUPS and part != "failed":
+            found.extend(selectors.STATUS_GROUPS[part])
+        elif part in RunStatus.values:
+            found.append(part)
+        else:
+            states = ", ".join([*RunStatus.values, "waiting"])
+            raise validation_error(
+                f"There is no run state “{part}”.", [{"path": "status", "message": f"Use one of: {states}."}]
+            )
+    return tuple(dict.fromkeys(found))
+

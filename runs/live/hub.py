@@ -1,0 +1,188 @@
+"""One hub per web process: hears which runs have news, reads their events once, and hands them to whoever listens.
+
+The event rows are the log; an announcement only says "look". A lost one is made good by a look every second, and a
+listener that reconnects resumes from the last number it has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
+
+from runs import bell
+from runs.models import TERMINAL
+from runs.selectors import events_after
+
+logger = logging.getLogger("headrace.live")
+
+COALESCE_SECONDS = 0.025
+LOOK_SECONDS = 1.0
+RUNS_PER_LOOK = 100
+REMEMBERED = 5_000  # endings kept for those who ask a moment too late
+ENDED = (*TERMINAL, "suspended")
+
+Event = dict[str, Any]
+Listener = Callable[[str, list[Event]], None]  # (run as 32 hex digits, its new events)
+
+
+class Hub:
+    """Used on the event loop only. `hub()` gives this process's."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._runs: dict[str, set[Listener]] = {}
+        self._workflows: dict[str, set[Listener]] = {}
+        self._workflow_of: dict[str, str] = {}
+        self._seen: dict[str, int] = {}
+        self._dirty: dict[str, None] = {}
+        self._waiters: dict[str, set[asyncio.Future[str]]] = {}
+        self._endings: OrderedDict[str, str] = OrderedDict()
+        self._wake = asyncio.Event()
+        self._stopped = threading.Event()
+        self._socket = bell.Listener("hub")
+        self._socket.socket.setblocking(False)
+        self._loop.add_reader(self._socket.socket, self._hear)
+        self._tasks = [self._loop.create_task(self._deliver()), self._loop.create_task(self._look())]
+        threading.Thread(target=self._listen_far, name="hub-far", daemon=True).start()
+
+    # --- for listeners ------------------------------------------------------------------------
+
+    def listen_run(self, run: str, listener: Listener, *, after: int) -> Callable[[], None]:
+        """Call `listener` with events of this run above `after` as they come; returns how to stop."""
+        self._runs.setdefault(run, set()).add(listener)
+        self._seen[run] = min(self._seen.get(run, after), after)
+        self._mark(run)
+        return lambda: self._leave(self._runs, run, listener)
+
+    def listen_workflow(self, workflow: str, listener: Listener) -> Callable[[], None]:
+        """The same for every run of a workflow that has news from now on."""
+        self._workflows.setdefault(workflow, set()).add(listener)
+        return lambda: self._leave(self._workflows, workflow, listener)
+
+    async def wait_for_end(self, run: str, seconds: float) -> str | None:
+        """The status with which the run ended or parked; None when it did not in time."""
+        if run in self._endings:
+            return self._endings[run]
+        future: asyncio.Future[str] = self._loop.create_future()
+        self._waiters.setdefault(run, set()).add(future)
+        try:
+            return await asyncio.wait_for(future, seconds)
+        except TimeoutError:
+            return None
+        finally:
+            self._waiters[run].discard(future)
+            if not self._waiters[run]:
+                del self._waiters[run]
+
+    def _leave(self, listeners: dict[str, set[Listener]], key: str, listener: Listener) -> None:
+        found = listeners.get(key, set())
+        found.discard(listener)
+        if not found:
+            listeners.pop(key, None)
+        if listeners is self._runs and key not in self._runs:
+            self._seen.pop(key, None)
+
+    # --- hearing ------------------------------------------------------------------------------
+
+    def _hear(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                self.take_in(self._socket.socket.recv(1 << 18))
+
+    def take_in(self, message: bytes) -> None:
+        """An announcement, as `bell.announce` wrote it."""
+        try:
+            rows: list[bell.Announcement] = orjson.loads(message)
+        except orjson.JSONDecodeError:
+            return
+        for run, workflow, _seq, status in rows:
+            if status in ENDED:
+                self._endings[run] = status
+                if len(self._endings) > REMEMBERED:
+                    self._endings.popitem(last=False)
+                for future in self._waiters.get(run, ()):
+                    if not future.done():
+                        future.set_result(status)
+            elif run in self._endings:
+                del self._endings[run]  # it was parked and goes on
+            if workflow in self._workflows:
+                self._workflow_of[run] = workflow
+                self._mark(run)
+            elif run in self._runs:
+                self._mark(run)
+
+    def _listen_far(self) -> None:
+        def heard(message: bytes) -> None:
+            self._loop.call_soon_threadsafe(self.take_in, message)
+
+        bell.listen_to_other_hosts(bell.HUB_CHANNEL, heard, self._stopped)
+
+    def _mark(self, run: str) -> None:
+        self._dirty[run] = None
+        self._wake.set()
+
+    # --- delivering ---------------------------------------------------------------------------
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            for run in self._runs:
+                self._mark(run)
+
+    async def _deliver(self) -> None:
+        while True:
+            await self._wake.wait()
+            await asyncio.sleep(COALESCE_SECONDS)
+            self._wake.clear()
+            batch = list(self._dirty)[:RUNS_PER_LOOK]
+            for run in batch:
+                del self._dirty[run]
+            if self._dirty:
+                self._wake.set()
+            try:
+                news = await sync_to_async(_read)([(run, self._seen.get(run, 0)) for run in batch])
+            except Exception:
+                logger.exception("live events could not be read; listeners get them with the next look")
+                await asyncio.sleep(LOOK_SECONDS)
+                continue
+            for run, events in news.items():
+                self._hand_out(run, events)
+
+    def _hand_out(self, run: str, events: list[Event]) -> None:
+        workflow = self._workflow_of.get(run)
+        listeners = [*self._runs.get(run, ()), *(self._workflows.get(workflow, ()) if workflow else ())]
+        is_over = events[-1]["type"].removeprefix("run.") in TERMINAL
+        if is_over and run not in self._runs:
+            self._seen.pop(run, None)
+            self._workflow_of.pop(run, None)
+        else:
+            self._seen[run] = events[-1]["seq"]
+        for listener in listeners:
+            listener(run, events)
+
+
+def _read(wanted: list[tuple[str, int]]) -> dict[str, list[Event]]:
+    close_old_connections()
+    news = {run: events_after(uuid.UUID(run), seq) for run, seq in wanted}
+    return {run: events for run, events in news.items() if events}
+
+
+_hub: Hub | None = None
+
+
+def hub() -> Hub:
+    """This process's hub; made on first use. Call it on the event loop."""
+    global _hub
+    if _hub is None or _hub._loop is not asyncio.get_running_loop():
+        _hub = Hub()
+    return _hub

@@ -1,0 +1,12 @@
+"""Addresses of the sockets."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from runs.live.consumers import RunConsumer, WorkflowConsumer
+
+websocket_urlpatterns = [
+    path("ws/runs/<str:run_id>", RunConsumer.as_asgi()),
+    path("ws/workflows/<str:workflow_id>", WorkflowConsumer.as_asgi()),
+]

@@ -1,0 +1,42 @@
+"""`manage.py worker`: a django-q2 cluster whose workers drain the run table."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from runs import bell
+from runs.worker import stopping
+
+
+class Command(BaseCommand):
+    help = "Execute runs. Stops gently at SIGTERM: steps under way get 25 seconds, the rest goes back to the queue."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from django_q.cluster import Cluster
+
+        cluster = Cluster()
+
+        def stop(*_: Any) -> None:
+            stopping.stop()
+            cluster.stop()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        if os.environ.get("HEADRACE_SUPERVISED"):
+            threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
+        bell.enqueue_drain()
+        cluster.start()
+        cluster.sentinel.join()
+
+
+def _follow_parent(parent: int) -> None:
+    """Without its supervisor nobody would restart or stop these workers."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,215 @@
+"""Reads of runs, always scoped by company."""
+
+from __future__ import annotations
+
+import datetime
+import statistics
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+
+from runs.models import EventBatch, Run, RunStatus, Step
+from runs.payloads import load_payloads, load_value
+from runs.sql import db_uuid
+from workflows.models import Workflow
+
+# What a person means by "waiting" and "running" when filtering.
+STATUS_GROUPS = {
+    "running": ("running", "pending"),
+    "waiting": ("suspended",),
+    "failed": ("failed", "timed_out"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    workflow_id: uuid.UUID | None = None
+    statuses: tuple[str, ...] = ()
+    trigger_type: str = ""
+    search: str = ""
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+
+
+def get_run(*, company_id: uuid.UUID, run_id: uuid.UUID | None) -> Run | None:
+    """The company's run with its workflow and version; None when unknown or another company's."""
+    if run_id is None:
+        return None
+    return (
+        Run.objects.select_related("workflow", "version").filter(company_id=company_id, id=run_id).first()
+    )
+
+
+def list_runs(
+    *,
+    company_id: uuid.UUID,
+    wanted: RunFilter,
+    limit: int,
+    after: tuple[datetime.datetime, uuid.UUID] | None = None,
+) -> list[Run]:
+    """The newest first; `after` is the (created_at, id) of the last one already seen."""
+    runs = _filtered(company_id, wanted)
+    if wanted.statuses:
+        runs = runs.filter(status__in=wanted.statuses)
+    if after:
+        runs = runs.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], id__lt=after[1]))
+    return list(runs.select_related("workflow", "version").order_by("-created_at", "-id")[:limit])
+
+
+def count_runs(*, company_id: uuid.UUID, wanted: RunFilter) -> dict[str, int]:
+    """How many runs the filter finds in each group a person can choose, whatever status it names itself."""
+    rows = _filtered(company_id, wanted).order_by().values_list("status").annotate(Count("id"))
+    found = dict(rows)
+    counts = {"all": sum(found.values())}
+    for name in ("failed", "waiting", "running", "completed", "cancelled"):
+        counts[name] = sum(found.get(status, 0) for status in STATUS_GROUPS.get(name, (name,)))
+    return counts
+
+
+def _filtered(company_id: uuid.UUID, wanted: RunFilter) -> QuerySet[Run]:
+    runs = Run.objects.filter(company_id=company_id)
+    if wanted.workflow_id:
+        runs = runs.filter(workflow_id=wanted.workflow_id)
+    if wanted.trigger_type:
+        runs = runs.filter(trigger_type=wanted.trigger_type)
+    if wanted.since:
+        runs = runs.filter(created_at__gte=wanted.since)
+    if wanted.until:
+        runs = runs.filter(created_at__lt=wanted.until)
+    if wanted.search:
+        by_text = Q(input__contains=wanted.search) | Q(output__contains=wanted.search) | Q(error__contains=wanted.search)
+        by_name = Q(workflow__name__icontains=wanted.search)
+        by_number = Q(number=int(wanted.search)) if wanted.search.isdecimal() and len(wanted.search) < 10 else Q()
+        runs = runs.filter(by_text | by_name | by_number if by_number else by_text | by_name)
+    return runs
+
+
+def list_steps(run: Run) -> list[Step]:
+    """The run's steps in the order of starting."""
+    return list(Step.objects.filter(run_id=run.id).order_by("seq"))
+
+
+def whole_values(steps: Sequence[Step]) -> None:
+    """Replace the previews of large inputs and outputs in these rows by the whole values."""
+    wanted = [db_uuid(one) for step in steps for one in (step.input_payload, step.output_payload) if one]
+    payloads = load_payloads(wanted)
+    for step in steps:
+        if step.input_payload:
+            step.input = payloads[db_uuid(step.input_payload)]
+        if step.output_payload:
+            step.output = payloads[db_uuid(step.output_payload)]
+
+
+def whole_input(run: Run) -> Any:
+    return load_value(None, run.input_payload) if run.input_payload else run.input
+
+
+def whole_output(run: Run) -> Any:
+    return load_value(None, run.output_payload) if run.output_payload else run.output
+
+
+def events_after(run_id: uuid.UUID, seq: int) -> list[dict[str, Any]]:
+    """The run's events with numbers above `seq`, in order. The caller knows that the run is its company's."""
+    batches = EventBatch.objects.filter(run_id=run_id, last_seq__gt=seq).order_by("seq")
+    return [event for batch in batches for event in batch.events if event["seq"] > seq]
+
+
+def queue_position(run: Run) -> int | None:
+    """How many ready runs of the company are before this one, plus one; None once it was taken."""
+    if not run.ready or run.status != RunStatus.PENDING:
+        return None
+    return Run.objects.filter(company_id=run.company_id, ready=True, queued_seq__lt=run.queued_seq).count() + 1
+
+
+# --- statistics -------------------------------------------------------------------------------
+
+
+def stats(*, company_id: uuid.UUID, hours: int) -> dict[str, Any]:
+    """Outcomes of the last `hours`, by hour, and the typical duration."""
+    end = timezone.now().replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
+    begin = end - datetime.timedelta(hours=hours)
+    rows = (
+        Run.objects.filter(company_id=company_id, created_at__gte=begin, test=False)
+        .order_by()
+        .values_list("status", "created_at", "started_at", "finished_at")
+    )
+    buckets = [
+        {"at": begin + datetime.timedelta(hours=hour), "completed": 0, "failed": 0, "waiting": 0, "other": 0}
+        for hour in range(hours)
+    ]
+    totals = {"completed": 0, "failed": 0, "waiting": 0, "other": 0}
+    durations: list[float] = []
+    for status, created_at, started_at, finished_at in rows.iterator(chunk_size=5_000):
+        group = _group(status)
+        totals[group] += 1
+        bucket = buckets[min(hours - 1, int((created_at - begin).total_seconds() // 3600))]
+        bucket[group] += 1
+        if status == RunStatus.COMPLETED and started_at and finished_at:
+            durations.append((finished_at - started_at).total_seconds() * 1000)
+    return {
+        "total": sum(totals.values()),
+        "completed": totals["completed"],
+        "failed": totals["failed"],
+        "waiting": totals["waiting"],
+        "medianMs": round(statistics.median(durations)) if durations else None,
+        "hours": buckets,
+    }
+
+
+def _group(status: str) -> str:
+    for name, statuses in (*STATUS_GROUPS.items(), ("completed", ("completed",))):
+        if status in statuses and name != "running":
+            return name
+    return "other"
+
+
+STATS_DAYS = 30
+
+
+def activity(workflows: Iterable[Workflow]) -> dict[uuid.UUID, dict[str, Any]]:
+    """For each workflow its newest run and the outcomes of the last 30 days. Two queries, whatever their number."""
+    ids = [workflow.id for workflow in workflows]
+    newest = Run.objects.filter(workflow_id__in=ids).order_by().values("workflow_id").annotate(number=Max("number"))
+    last_of = {row["workflow_id"]: row["number"] for row in newest}
+    wanted = Q()
+    for workflow_id, number in last_of.items():
+        wanted |= Q(workflow_id=workflow_id, number=number)
+    last = {run.workflow_id: run for run in Run.objects.filter(wanted)} if wanted else {}
+    today = timezone.now().date()
+    first = today - datetime.timedelta(days=STATS_DAYS - 1)
+    since = datetime.datetime.combine(first, datetime.time(), datetime.UTC)
+    days = (
+        Run.objects.filter(workflow_id__in=ids, created_at__gte=since, test=False)
+        .order_by()
+        .values_list("workflow_id", "created_at__date", "status")
+        .annotate(Count("id"))
+    )
+    found: dict[uuid.UUID, dict[datetime.date, dict[str, int]]] = {}
+    for workflow_id, day, status, count in days:
+        group = _group(status)
+        cell = found.setdefault(workflow_id, {}).setdefault(day, {"completed": 0, "failed": 0, "other": 0})
+        cell["other" if group == "waiting" else group] += count
+    return {
+        workflow_id: {"lastRun": last.get(workflow_id), "days": _days(found.get(workflow_id, {}), first)}
+        for workflow_id in ids
+    }
+
+
+def _days(found: dict[datetime.date, dict[str, int]], first: datetime.date) -> list[dict[str, Any]]:
+    empty = {"completed": 0, "failed": 0, "other": 0}
+    dates = (first + datetime.timedelta(days=place) for place in range(STATS_DAYS))
+    return [{"day": day.isoformat(), **found.get(day, empty)} for day in dates]
+
+
+def last_run_with_values(*, company_id: uuid.UUID, workflow_id: uuid.UUID) -> Run | None:
+    """The newest run that has finished or waits: where the data menu takes its sample values from."""
+    return (
+        Run.objects.filter(company_id=company_id, workflow_id=workflow_id)
+        .exclude(status=RunStatus.PENDING)
+        .order_by("-created_at", "-id")
+        .first()
+    )

@@ -1,0 +1,117 @@
+"""daphne, mended in two places: bodies are refused before they are buffered, and a stop lets requests finish.
+
+daphne reads a whole body before the application runs, so an unauthenticated 1 GB upload would land in a temporary file;
+and at SIGTERM it cuts requests in flight.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+from typing import Any
+
+import daphne.server
+from daphne.http_protocol import HTTPFactory, WebRequest
+from django.conf import settings
+from twisted.internet import reactor as _reactor
+
+from runs.body_limit import refusal
+
+logger = logging.getLogger("headrace.web")
+reactor: Any = _reactor
+
+STOP_SECONDS = 20.0
+
+
+class BoundedRequest(WebRequest):  # type: ignore[misc]
+    """Answers 413 as soon as the announced or the received length is over the limit, and reads no further."""
+
+    received = 0
+    is_refused = False
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802 - Twisted's name
+        if length is not None and length > settings.BODY_LIMIT:
+            self._refuse()
+            super().gotLength(0)
+            return
+        super().gotLength(length)
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        self.received += len(data)
+        if self.received > settings.BODY_LIMIT:
+            self._refuse()
+        if not self.is_refused:
+            super().handleContentChunk(data)
+
+    def process(self) -> Any:
+        if not self.is_refused:
+            return super().process()
+        return None
+
+    def _refuse(self) -> None:
+        if self.is_refused:
+            return
+        self.is_refused = True
+        status, body = refusal()
+        head = (
+            f"HTTP/1.1 {status} Payload Too Large\r\nContent-Type: application/json\r\nConnection: close\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        self.channel.transport.write(head.encode() + body)
+        self.channel.transport.loseConnection()
+
+
+class BoundedFactory(HTTPFactory):  # type: ignore[misc]
+    def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's name
+        protocol = super().buildProtocol(addr)
+        protocol.requestFactory = BoundedRequest
+        return protocol
+
+
+# The server names its factory by this module global.
+daphne.server.HTTPFactory = BoundedFactory
+
+
+class Server(daphne.server.Server):  # type: ignore[misc]
+    """Stops listening at SIGTERM, finishes what is under way (at most 20 s), then ends."""
+
+    def run_until_stopped(self) -> None:
+        self.signal_handlers = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: reactor.callFromThread(self.stop_gently))
+        parent = os.getppid()
+        if os.environ.get("HEADRACE_SUPERVISED"):
+            reactor.callLater(1, self._follow_parent, parent)
+        self.run()
+
+    def stop_gently(self) -> None:
+        for listening in self.listeners:
+            listening.addCallback(lambda port: port.stopListening())
+        self._stop_when_idle(time.monotonic() + STOP_SECONDS)
+
+    def _stop_when_idle(self, deadline: float) -> None:
+        busy = [
+            protocol
+            for protocol, facts in self.connections.items()
+            if isinstance(protocol, WebRequest) and "disconnected" not in facts
+        ]
+        if busy and time.monotonic() < deadline:
+            reactor.callLater(0.05, self._stop_when_idle, deadline)
+        else:
+            self.stop()
+
+    def _follow_parent(self, parent: int) -> None:
+        """Without its supervisor a web process would keep the port for nobody."""
+        if os.getppid() != parent:
+            self.stop_gently()
+        else:
+            reactor.callLater(1, self._follow_parent, parent)
+
+
+def serve(application: Any, *, host: str, port: int) -> None:
+    """Listen until told to stop."""
+    address = host.replace(":", r"\:")
+    endpoint = f"tcp:port={port}:interface={address}"
+    Server(application, endpoints=[endpoint], http_timeout=120, application_close_timeout=2).run_until_stopped()

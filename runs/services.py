@@ -1,0 +1,84 @@
+"""Starting, cancelling and repeating runs. Times and states are the engine's; these only ask."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from accounts.api.errors import ApiError, conflict, not_found
+from accounts.identity import Identity
+from accounts.services import record_audit
+from runs import bell, queue
+from runs.accept import Accepted, StartRequest, accept
+from runs.models import Run
+from runs.selectors import whole_input
+from runs.sql import db_uuid, write_transaction
+from workflows.models import Workflow, WorkflowVersion
+from workflows.services import snapshot_draft
+
+
+def start_run(request: StartRequest) -> Accepted:
+    """Accept one run durably. Raises ApiError for what the caller did wrong."""
+    [result] = accept([request])
+    if isinstance(result, ApiError):
+        raise result
+    return result
+
+
+def resolve_version(*, workflow: Workflow, wanted: str | int | None) -> uuid.UUID | None:
+    """The version a caller names: None is the live one, "draft" a snapshot of the draft as it is now, else a number.
+
+    Raises ApiError 404 for a number that does not exist.
+    """
+    if wanted is None:
+        return None
+    if wanted == "draft":
+        return snapshot_draft(workflow).id
+    number = int(wanted)
+    version = WorkflowVersion.objects.filter(workflow=workflow, number=number).only("id").first()
+    if version is None:
+        raise not_found(f"This workflow has no version {number}.")
+    return version.id
+
+
+def cancel_run(*, run: Run, identity: Identity) -> None:
+    """Ask for the run to end. A run on board of a worker stops before its next step, within a second."""
+    with write_transaction() as sql:
+        is_asked = queue.ask_to_cancel(sql, db_uuid(run.id), identity.label[:200])
+    if not is_asked:
+        raise conflict(f"Run {run.number} has already ended ({run.get_status_display().lower()}).")
+    record_audit(
+        identity_or_label=identity, company_id=run.company_id, action="run.cancelled", target=f"run_{run.id}"
+    )
+    bell.ring(everyone=True)
+
+
+def retry_run(*, run: Run, identity: Identity, version: str = "same") -> Accepted:
+    """A new run from the start with the same input, on the same version or the live one (`current`)."""
+    if not run.is_terminal:
+        raise conflict(f"Run {run.number} has not ended yet. Cancel it first, or wait.")
+    return start_run(
+        StartRequest(
+            company_id=run.company_id,
+            workflow_id=run.workflow_id,
+            input=whole_input(run),
+            trigger_type=run.trigger_type,
+            started_by=identity.label,
+            trigger_id=run.trigger_block if version == "same" else None,
+            version_id=run.version_id if version == "same" else None,
+            connection_id=run.connection_id,
+            retry_of=run.id,
+            test=run.test,
+        )
+    )
+
+
+def preview_context(run: Run | None, steps: list[Any]) -> dict[str, Any]:
+    """The scope that a run's records give to a template outside a run."""
+    if run is None:
+        return {"input": None, "steps": {}}
+    return {
+        "input": whole_input(run),
+        "steps": {step.block: {"output": step.output, "error": step.error} for step in steps},
+        "runId": f"run_{run.id}",
+    }

@@ -1,0 +1,144 @@
+"""`manage.py start`: one foreground process that starts web and workers, watches their progress and stops them gently.
+
+The watchdog stands outside the cluster, because a cluster can freeze as a whole: when runs are ready and no drain has
+given a sign of life for 10 s, its process group is killed and started again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from runs import queue
+from runs.sql import DATABASE_ERRORS
+from runs.worker.drain import process_identity, start_ticks
+
+logger = logging.getLogger("headrace.supervisor")
+
+LOOK_SECONDS = 2.0
+STUCK_MS = 10_000
+STOP_SECONDS = 35.0
+RESTART_SECONDS = (0.0, 1.0, 2.0, 5.0, 10.0)
+
+
+@dataclass
+class Child:
+    """One part of the product: a command in a process group of its own."""
+
+    name: str
+    process: subprocess.Popen[bytes] | None = None
+    failures: int = 0
+    started_at: float = 0.0
+    restart_at: float = field(default=0.0)
+
+    def start(self) -> None:
+        command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), self.name]
+        environment = {**os.environ, "HEADRACE_SUPERVISED": "1"}
+        self.process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own
+        self.started_at = time.monotonic()
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def signal_group(self, number: int) -> None:
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
+
+    def signal(self, number: int) -> None:
+        if self.is_running and self.process is not None:
+            self.process.send_signal(number)
+
+
+class Supervisor:
+    def __init__(self) -> None:
+        self.children = [Child("web"), Child("worker")]
+        self._stop = threading.Event()
+
+    def run(self) -> None:
+        """Until SIGTERM or Ctrl-C."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        return_dead_leases()
+        for child in self.children:
+            child.start()
+        while not self._stop.wait(LOOK_SECONDS if all(child.is_running for child in self.children) else 0.2):
+            for child in self.children:
+                self._keep(child)
+            self._watch_progress()
+        self._stop_children()
+
+    def _keep(self, child: Child) -> None:
+        """Start it again when it has ended, a little later each time it fails at once."""
+        if child.is_running:
+            if time.monotonic() - child.started_at > 60:
+                child.failures = 0
+            return
+        if child.restart_at == 0.0:
+            pause = RESTART_SECONDS[min(child.failures, len(RESTART_SECONDS) - 1)]
+            child.restart_at = time.monotonic() + pause
+            child.failures += 1
+            code = child.process.returncode if child.process else None
+            logger.error("%s ended by itself (code %s); starting it again in %.0f s", child.name, code, pause)
+            child.signal_group(signal.SIGKILL)  # what it may have left behind
+        if time.monotonic() >= child.restart_at:
+            child.restart_at = 0.0
+            with contextlib.suppress(*DATABASE_ERRORS):
+                return_dead_leases()
+            child.start()
+
+    def _watch_progress(self) -> None:
+        worker = self.children[1]
+        if not worker.is_running or time.monotonic() - worker.started_at < STUCK_MS / 1000:
+            return
+        try:
+            waiting, beat = queue.oldest_ready_ms(), queue.last_beat_ms()
+        except DATABASE_ERRORS as error:
+            logger.warning("the database does not answer: %s", error)
+            connection.close()
+            return
+        if waiting is not None and waiting > STUCK_MS and (beat is None or beat > STUCK_MS):
+            logger.error("runs have waited for %.0f s and no worker gives a sign of life: restarting", waiting / 1000)
+            worker.signal_group(signal.SIGKILL)
+
+    def _stop_children(self) -> None:
+        print("Stopping: steps under way may finish, nothing new starts …", flush=True)
+        for child in self.children:
+            child.signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self.children:
+            if child.process is not None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.process.wait(max(0.1, deadline - time.monotonic()))
+            child.signal_group(signal.SIGKILL)
+        with contextlib.suppress(*DATABASE_ERRORS):
+            return_dead_leases()
+        print("Stopped.", flush=True)
+
+
+def return_dead_leases() -> int:
+    """Give back at once the leases of this host's processes that no longer exist. Returns how many runs."""
+    host = process_identity().split(":")[0]
+    dead: list[str] = []
+    for owner in queue.lease_owners():
+        parts = owner.split(":")
+        if len(parts) >= 3 and parts[0] == host and parts[1].isdigit():
+            ticks = start_ticks(int(parts[1]))
+            if not ticks or (parts[2] and ticks != parts[2]):
+                dead.append(owner)
+    returned = queue.rescue_owners(dead) if dead else 0
+    if returned:
+        logger.warning("%d runs of processes that ended went back to the queue", returned)
+    return returned
