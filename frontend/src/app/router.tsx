@@ -43,6 +43,7 @@ export const router = createBrowserRouter([
     errorElement: <RouteError />,
     hydrateFallbackElement: <></>,
     children: [
+      { path: "workflows/:workflowId/runs/:runId", lazy: async () => ({ Component: (await import("./studio/runs/RunPage")).default }) },
       { path: "workflows/:workflowId/*", lazy: async () => ({ Component: (await import("./studio/StudioPage")).default }) },
       { path: "runs/:runId/*", lazy: async () => ({ Component: (await import("./studio/runs/RunPage")).default }) },
     ],

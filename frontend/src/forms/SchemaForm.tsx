@@ -23,13 +23,15 @@ export interface SchemaFormProps {
   scope?: DataScope;
   problems?: readonly FieldProblem[];
   disabled?: boolean;
+  /** Values as they are, without references to data: the input of a run. */
+  plain?: boolean;
 }
 
 const NO_PROBLEMS: readonly FieldProblem[] = [];
 
 /** A form drawn from a JSON Schema with x-ui hints: what the catalogue says of a block, or a workflow of its input. */
-export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, problems = NO_PROBLEMS, disabled = false }: SchemaFormProps) {
-  const fields = useMemo(() => fieldsOf(schema), [schema]);
+export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, problems = NO_PROBLEMS, disabled = false, plain = false }: SchemaFormProps) {
+  const fields = useMemo(() => (plain ? fieldsOf(schema, []).map((field) => ({ ...field, takesTemplates: false })) : fieldsOf(schema)), [schema, plain]);
   const visible = fields.filter((field) => isVisible(field, value, fields));
   const latest = useRef(onChange);
   useLayoutEffect(() => {

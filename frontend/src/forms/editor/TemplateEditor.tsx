@@ -20,7 +20,8 @@ export interface TemplateEditorProps {
   onChange: (value: string) => void;
   scope: DataScope;
   kind?: TemplateKind;
-  lines?: "single" | "multi" | "tall";
+  /** "grow" starts as one line and takes more with Shift Enter. */
+  lines?: "single" | "grow" | "multi" | "tall";
   placeholder?: string;
   id?: string;
   describedBy?: string;

@@ -1,4 +1,4 @@
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, insertNewline } from "@codemirror/commands";
 import { EditorState, Prec, type Extension } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import type { TemplateKind } from "../data/scope";
@@ -13,7 +13,7 @@ import type { TemplateEditorProps } from "./TemplateEditor";
 
 export interface TemplateExtensionOptions {
   props: TemplateEditorProps;
-  lines: "single" | "multi" | "tall";
+  lines: "single" | "grow" | "multi" | "tall";
   kind: TemplateKind;
   /** Offers a key to the open data menu; true when it took it. */
   key: (name: string) => boolean;
@@ -42,7 +42,8 @@ export function templateExtensions({ props, lines, kind, key, onBraces }: Templa
     history(),
     Prec.highest(keymap.of(MENU_KEYS.map((name) => ({ key: name, run: () => key(name) })))),
     keymap.of(chipKeys),
-    lines === "single" ? [singleLine, keymap.of([{ key: "Enter", run: () => true }])] : [],
+    lines === "single" ? singleLine : [],
+    lines === "single" || lines === "grow" ? keymap.of([{ key: "Enter", run: () => true, shift: lines === "grow" ? insertNewline : () => true }]) : [],
     keymap.of([...historyKeymap, ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter")]),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of(attributes),

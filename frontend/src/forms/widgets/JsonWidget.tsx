@@ -44,6 +44,7 @@ export function JsonWidget({ field, value, onChange, id, describedBy, invalid }:
           onChange={write}
           scope={scope}
           lines="multi"
+          takesData={field.takesTemplates}
           placeholder={field.placeholder || "{ }"}
           id={id}
           describedBy={describedBy}

@@ -27,6 +27,7 @@ export function ListWidget({ field, value, onChange }: WidgetProps) {
             onChange={(next) => rows.change(key, next)}
             scope={scope}
             placeholder={field.placeholder}
+            takesData={field.takesTemplates}
             disabled={disabled}
           />
           <RemoveButton what={String(index + 1)} disabled={disabled} onClick={() => rows.remove(key)} />

@@ -1,28 +1,22 @@
-import { Input } from "@/ui/Input";
+import { Input, TextArea } from "@/ui/Input";
 import { TemplateEditor } from "../editor/TemplateEditor";
 import { useForm } from "../FormContext";
 import { asText, type WidgetProps } from "./widgetProps";
 
-const LINES = { textarea: "multi", template: "multi", code: "tall" } as const;
+const LINES = { textarea: "multi", template: "grow", code: "tall" } as const;
 
 /** One line, many lines, an expression or code: a text in which data can stand. */
 export function TextWidget({ field, value, onChange, id, describedBy, invalid }: WidgetProps) {
   const { scope, disabled } = useForm();
   const { widget } = field;
   const shown = asText(value ?? field.default);
+  const attributes = { id, disabled, "aria-describedby": describedBy, "aria-invalid": invalid || undefined };
   const write = (next: string) => onChange(next === "" && field.default === undefined ? undefined : next);
-  if (widget === "text" && !field.takesTemplates) {
-    return (
-      <Input
-        id={id}
-        value={shown}
-        placeholder={field.placeholder}
-        disabled={disabled}
-        aria-describedby={describedBy}
-        aria-invalid={invalid || undefined}
-        onChange={(event) => write(event.target.value)}
-      />
-    );
+  if ((widget === "text" || widget === "template") && !field.takesTemplates) {
+    return <Input {...attributes} value={shown} placeholder={field.placeholder} onChange={(event) => write(event.target.value)} />;
+  }
+  if (widget === "textarea" && !field.takesTemplates) {
+    return <TextArea {...attributes} value={shown} placeholder={field.placeholder} onChange={(event) => write(event.target.value)} />;
   }
   return (
     <TemplateEditor

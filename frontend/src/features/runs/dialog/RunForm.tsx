@@ -1,0 +1,105 @@
+import { Play } from "lucide-react";
+import { useState, type KeyboardEvent } from "react";
+import { errorSentence, isApiError } from "@/api/errors";
+import type { Samples } from "@/api/types";
+import { parseJson } from "@/forms/widgets/parseJson";
+import type { Json } from "@/graph/definition";
+import { Button } from "@/ui/Button";
+import { Kbd } from "@/ui/Kbd";
+import { Message } from "@/ui/Message";
+import { InputEditor, type InputDraft } from "./InputEditor";
+import { RecentInputs } from "./RecentInputs";
+import type { RunDialogProps } from "./RunDialog";
+import styles from "./RunDialog.module.css";
+import { firstInput, formSchema, inputProblems } from "./runInput";
+import { text } from "./text";
+import { useStartRun } from "./useStartRun";
+import { WhatToRun } from "./WhatToRun";
+
+/** The dialog's content, made anew each time it opens. */
+export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, onOpenChange, last }: RunDialogProps & { last: Samples | null }) {
+  const schema = formSchema(doc);
+  const [draft, setDraft] = useState<InputDraft>(() => draftOf(firstInput(last?.input, schema)));
+  const [version, setVersion] = useState<"draft" | number>("draft");
+  const triggers = doc.blocks.filter((block) => block.type.startsWith("trigger.") && !block.disabled);
+  const [triggerId, setTriggerId] = useState(triggers[0]?.id);
+  const [from, setFrom] = useState(last?.number ?? null);
+  const start = useStartRun(workflowId, flush);
+  const parsed = parseJson(draft.text.trim() === "" ? "{}" : draft.text);
+  const problems = isApiError(start.error) ? inputProblems(start.error.details) : { fields: [], others: [] };
+
+  const choose = (input: Json, number: number) => {
+    setDraft(draftOf(input));
+    setFrom(number);
+  };
+  const run = () => {
+    if (parsed.error !== null || start.isPending) return;
+    const request = { input: parsed.value ?? {}, version, ...(triggers.length > 1 ? { triggerId } : {}) };
+    start.mutate(request, {
+      onSuccess: ({ runId }) => {
+        onOpenChange(false);
+        onStarted(runId);
+      },
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    run();
+  };
+  return (
+    // Ctrl+Enter runs from wherever one is in the dialog.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className={styles.form} onKeyDownCapture={onKeyDown}>
+      <WhatToRun
+        version={version}
+        onVersion={setVersion}
+        publishedVersion={publishedVersion}
+        triggers={triggers}
+        triggerId={triggerId}
+        onTrigger={setTriggerId}
+      />
+      <InputEditor
+        schema={schema}
+        draft={draft}
+        onChange={setDraft}
+        problems={problems.fields}
+        error={parsed.error}
+        fact={from === null ? undefined : text.fromLast(from)}
+        after={<RecentInputs workflowId={workflowId} onChoose={choose} />}
+      />
+      {start.error && (
+        <Message state="failed" title={errorSentence(start.error)}>
+          {problems.others.length > 0 && (
+            <ul>
+              {problems.others.slice(0, 5).map((detail) => (
+                <li key={detail.path + detail.message}>{detail.message}</li>
+              ))}
+            </ul>
+          )}
+        </Message>
+      )}
+      <footer className={styles.foot}>
+        <Button variant="plain" onClick={() => onOpenChange(false)}>
+          {text.cancel}
+        </Button>
+        <Button
+          variant="filled"
+          icon={<Play size={13} fill="currentColor" aria-hidden />}
+          after={<Kbd keys="Ctrl Enter" />}
+          busy={start.isPending}
+          busyLabel={text.starting}
+          disabled={parsed.error !== null}
+          onClick={run}
+        >
+          {text.run}
+        </Button>
+      </footer>
+    </div>
+  );
+}
+
+function draftOf(input: Json): InputDraft {
+  return { text: JSON.stringify(input, null, 2) };
+}

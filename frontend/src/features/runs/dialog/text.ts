@@ -1,0 +1,22 @@
+/** The words of the Run dialog. */
+export const text = {
+  title: "Run",
+  describeDraft: "Runs what is on the canvas, with this input.",
+  describeVersion: (version: number) => `Runs version ${String(version)} as it was published, with this input.`,
+  run: "Run",
+  starting: "Starting…",
+  cancel: "Cancel",
+  what: "What to run",
+  draft: "The draft",
+  version: (version: number, isLive: boolean) => `Version ${String(version)}${isLive ? ", live" : ""}`,
+  trigger: "Started as",
+  input: "Input",
+  form: "Form",
+  json: "JSON",
+  recent: "Recent inputs",
+  recentRun: (number: number) => `Run ${number.toLocaleString("en-US")}`,
+  fromLast: (number: number) => `From run ${number.toLocaleString("en-US")}`,
+  noInput: "An empty object is fine when no block reads the input.",
+  notJson: (message: string) => `This is not JSON: ${message}`,
+  notAnObject: "The form needs an object. Go on in JSON, or choose another input.",
+};
