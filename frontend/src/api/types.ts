@@ -91,6 +91,8 @@ export interface VersionDiff {
 export interface RunError {
   code: string;
   message: string;
+  /** The block that failed, by id: `step` in a run's error, `blockId` in its events. */
+  step?: string | null;
   blockId?: string | null;
 }
 
@@ -103,10 +105,14 @@ export interface RunItem {
   versionRef: string;
   status: RunStatus;
   triggerType: string;
+  /** The trigger block that fired. */
+  triggerId: string | null;
   test: boolean;
+  /** What it was about, from its input; empty when that says nothing. */
   subject: string | null;
   summary: string | null;
   error: RunError | null;
+  startedBy?: string;
   startedAt: string | null;
   completedAt: string | null;
   durationMs: number | null;
@@ -130,6 +136,7 @@ export interface RunStep {
   log: { at: string; level: string; message: string }[];
   digest: string | null;
   port: string | null;
+  until?: string | null;
   startedAt: string | null;
   completedAt: string | null;
   durationMs: number | null;
@@ -138,8 +145,7 @@ export interface RunStep {
 export interface Run extends RunItem {
   input: Json;
   output: Json;
-  waiting: { stepId: string; reason: string; until: string | null }[];
-  triggerId: string | null;
+  waiting: { stepId: string; blockId: string; reason: string; until: string | null }[];
   retryOf: string | null;
   steps: RunStep[];
   lastSeq: number;
@@ -160,7 +166,7 @@ export interface RunStats {
   failed: number;
   waiting: number;
   medianMs: number | null;
-  hours: { at: string; completed: number; failed: number; waiting: number }[];
+  hours: { at: string; completed: number; failed: number; waiting: number; other: number }[];
 }
 
 export interface StartedRun {
@@ -170,9 +176,10 @@ export interface StartedRun {
   workflowVersion: number | null;
 }
 
+/** The values of the newest run; without an id while the workflow never ran. */
 export interface Samples {
-  runId: string;
-  number: number;
+  runId: string | null;
+  number: number | null;
   input: Json;
   steps: Record<string, { output: Json; error: RunError | null }>;
 }
@@ -197,6 +204,8 @@ export interface Member {
   initials: string;
   role: Role;
   joinedAt: string;
+  /** The person has not set a password yet. */
+  invited: boolean;
 }
 
 /** One message of the live socket, and one line of a run's event log. */

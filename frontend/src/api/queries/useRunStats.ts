@@ -3,10 +3,10 @@ import { api } from "../client";
 import { keys } from "../keys";
 import type { RunStats } from "../types";
 
-export function useRunStats(hours: number, workflowId?: string, refetchInterval: number | false = false) {
+export function useRunStats(hours: number, refetchInterval: number | false = false) {
   return useQuery({
-    queryKey: keys.runStats({ hours, workflowId }),
-    queryFn: ({ signal }) => api.get<RunStats>("/runs/stats", { query: { hours, workflowId }, signal }),
+    queryKey: keys.runStats({ hours }),
+    queryFn: ({ signal }) => api.get<RunStats>("/runs/stats", { query: { hours }, signal }),
     placeholderData: keepPreviousData,
     refetchInterval,
   });

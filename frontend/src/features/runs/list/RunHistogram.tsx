@@ -8,7 +8,7 @@ type Hour = RunStats["hours"][number];
 /** Runs by hour: done in pale green, failed in red and waiting in violet on top. */
 export function RunHistogram({ hours }: { hours: readonly Hour[] | undefined }) {
   const bars = hours ?? [];
-  const busiest = Math.max(1, ...bars.map((hour) => hour.completed + hour.failed + hour.waiting));
+  const busiest = Math.max(1, ...bars.map((hour) => hour.completed + hour.failed + hour.waiting + hour.other));
   return (
     <figure className={styles.chart} aria-label={summary(bars)}>
       <div className={styles.bars} aria-hidden>

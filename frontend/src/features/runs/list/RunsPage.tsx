@@ -16,17 +16,17 @@ import { RunHistogram } from "./RunHistogram";
 import { RunStatsRow } from "./RunStatsRow";
 import { RunTable } from "./RunTable";
 import { text } from "./text";
-import { useRunListView } from "./useRunListView";
+import { statesOf, useRunListView } from "./useRunListView";
 
-const listRefreshMs = 3_000;
+const listRefreshMs = 4_000;
 const statsRefreshMs = 15_000;
 
 export function RunsPage() {
   const view = useRunListView();
   const { status, workflowId, period } = view;
   const { text: typed, setText, settled: search } = useSearchText(view.search, (next) => view.set({ search: next }));
-  const runs = useRuns({ status, workflowId, search, hours: period.hours }, listRefreshMs);
-  const stats = useRunStats(period.hours, workflowId, statsRefreshMs);
+  const runs = useRuns({ status: status && statesOf[status], workflowId, search, hours: period.hours }, listRefreshMs);
+  const stats = useRunStats(period.hours, statsRefreshMs);
 
   const pages = runs.data?.pages;
   const items = pages?.flatMap((page) => page.data);
@@ -46,8 +46,13 @@ export function RunsPage() {
       />
       {!none && (
         <>
-          <RunStatsRow stats={stats.data} words={period.words} />
-          <RunHistogram hours={stats.data?.hours} />
+          {/* The figures count every workflow, so they would mislead beside the runs of one. */}
+          {!workflowId && (
+            <>
+              <RunStatsRow stats={stats.data} words={period.words} />
+              <RunHistogram hours={stats.data?.hours} />
+            </>
+          )}
           <RunFilters view={view} search={typed} onSearch={setText} counts={pages?.[0]?.meta.counts} />
         </>
       )}

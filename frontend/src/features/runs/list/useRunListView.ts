@@ -5,6 +5,15 @@ import { periodOf, type Period } from "./periods";
 export const outcomes = ["", "failed", "waiting", "running", "completed", "cancelled"] as const;
 export type OutcomeFilter = (typeof outcomes)[number];
 
+/** The states behind each filter, as the API names them. */
+export const statesOf: Record<Exclude<OutcomeFilter, "">, string> = {
+  failed: "failed,timed_out",
+  waiting: "waiting",
+  running: "running",
+  completed: "completed",
+  cancelled: "cancelled",
+};
+
 type Change = Partial<{ search: string; status: OutcomeFilter; workflowId: string; period: string }>;
 
 export interface RunListView {

@@ -11,7 +11,13 @@ import styles from "../SimpleTable.module.css";
 import { RevokeDialog } from "./RevokeDialog";
 import { text } from "./text";
 
-export function ApiKeyTable({ apiKeys }: { apiKeys: readonly ApiKey[] | undefined }) {
+export interface ApiKeyTableProps {
+  /** Undefined while they are on their way. */
+  apiKeys: readonly ApiKey[] | undefined;
+  mayRevoke: boolean;
+}
+
+export function ApiKeyTable({ apiKeys, mayRevoke }: ApiKeyTableProps) {
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   return (
     <>
@@ -53,9 +59,11 @@ export function ApiKeyTable({ apiKeys }: { apiKeys: readonly ApiKey[] | undefine
                 {key.lastUsedAt ? <Ago at={key.lastUsedAt} /> : text.never}
               </td>
               <td className={styles.act}>
-                <Button variant="danger" size="small" aria-label={`${text.revoke} ${key.name}`} onClick={() => setRevoking(key)}>
-                  {text.revoke}
-                </Button>
+                {mayRevoke && (
+                  <Button variant="danger" size="small" aria-label={`${text.revoke} ${key.name}`} onClick={() => setRevoking(key)}>
+                    {text.revoke}
+                  </Button>
+                )}
               </td>
             </tr>
           )) ?? <WaitingRow />}

@@ -2,6 +2,7 @@ import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { isApiError } from "@/api/errors";
 import { useApiKeys } from "@/api/queries/useApiKeys";
+import { useMay } from "@/api/queries/useMay";
 import type { NewApiKey } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
@@ -14,13 +15,14 @@ import { text } from "./text";
 
 export function ApiKeysSection() {
   const { list } = useApiKeys();
+  const mayWrite = useMay("members:write");
   const [creating, setCreating] = useState(false);
   const [made, setMade] = useState<NewApiKey | null>(null);
 
   if (isApiError(list.error, "FORBIDDEN")) {
     return <EmptyState icon={<KeyRound size={20} aria-hidden />} title={text.notAllowed} />;
   }
-  const create = (
+  const create = mayWrite && (
     <Button variant="filled" icon={<Plus size={15} strokeWidth={2.25} aria-hidden />} onClick={() => setCreating(true)}>
       {text.create}
     </Button>
@@ -32,10 +34,10 @@ export function ApiKeysSection() {
         <LoadFailure title={text.failed} error={list.error} onRetry={() => void list.refetch()} />
       ) : none ? (
         <EmptyState icon={<KeyRound size={20} aria-hidden />} title={text.none} actions={create}>
-          {text.noneWhy}
+          {mayWrite ? text.noneWhy : text.noneReader}
         </EmptyState>
       ) : (
-        <ApiKeyTable apiKeys={list.data} />
+        <ApiKeyTable apiKeys={list.data} mayRevoke={mayWrite} />
       )}
       {creating && (
         <NewKeyDialog

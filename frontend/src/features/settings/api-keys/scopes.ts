@@ -1,11 +1,12 @@
 /** What a key may do, in words. Scopes of screens that are still to come are not offered. */
 export const scopeWords: Record<string, string> = {
-  "workflows:read": "Read workflows",
-  "workflows:write": "Change and publish workflows",
+  "workflows:read": "See workflows and their versions",
+  "workflows:write": "Draw, publish, pause and archive workflows",
   "workflows:execute": "Start runs",
-  "runs:read": "Read runs and their data",
+  "runs:read": "See runs with their data",
   "runs:write": "Cancel and retry runs",
-  "members:read": "Read members",
+  "members:read": "See members and API keys",
+  "members:write": "Invite and remove members, create and revoke API keys",
   "audit:read": "Read the audit log",
 };
 

@@ -1,5 +1,6 @@
 import { useMembers } from "@/api/queries/useMembers";
 import { Avatar } from "@/ui/Avatar";
+import { Tag } from "@/ui/Chip";
 import { cx } from "@/ui/cx";
 import list from "@/ui/list.module.css";
 import { Skeleton } from "@/ui/Skeleton";
@@ -31,7 +32,8 @@ export function MembersSection() {
                 <td>
                   <span className={styles.person}>
                     <Avatar initials={member.initials} />
-                    <b>{member.name}</b>
+                    <b>{member.name || member.email}</b>
+                    {member.invited && <Tag>{text.invited}</Tag>}
                   </span>
                 </td>
                 <td className={list.quiet}>{member.email}</td>

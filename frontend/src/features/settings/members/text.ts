@@ -2,6 +2,7 @@ import type { Role } from "@/api/types";
 
 export const text = {
   lead: "Who works in this company, and what each of them may do.",
+  invited: "invited",
   failed: "The members could not be read",
   roles: {
     owner: { name: "Owner", may: "May do everything" },
