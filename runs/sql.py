@@ -74,7 +74,9 @@ def read_time_ms(value: Any) -> int | None:
     if value is None:
         return None
     if isinstance(value, str):
-        value = datetime.datetime.fromisoformat(value).replace(tzinfo=datetime.UTC)
+        value = datetime.datetime.fromisoformat(value)
+    if value.tzinfo is None:  # SQLite keeps UTC without saying so
+        value = value.replace(tzinfo=datetime.UTC)
     return int((value - _EPOCH).total_seconds() * 1000)
 
 

@@ -211,7 +211,7 @@ class LiveRun:
     def _complete_step(self, command: CompleteStep, now_ms: int) -> None:
         record = self.record_for(command.block, "completed")
         record.output, record.port, record.finished_ms = command.output, command.port, now_ms
-        record.wake_at_ms, record.reason = None, ""
+        record.wake_at_ms, record.reason, record.error = None, "", None
         if record.started_ms is None:
             record.started_ms = now_ms
         self._see(record)

@@ -1,0 +1,135 @@
+"""The demo company's drawings, each with the input of its sample run. Positions are in px, top to bottom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def _block(id_: str, kind: str, name: str, x: int, rank: int, config: Json, **options: Any) -> Json:
+    return {"id": id_, "type": kind, "name": name, "position": {"x": x, "y": rank * 140}, "config": config, **options}
+
+
+def _edge(source: str, target: str, port: str = "out") -> Json:
+    return {"source": source, "sourcePort": port, "target": target}
+
+
+PAID_INVOICE: Json = {
+    "name": "Paid invoice to ledger",
+    "description": "When an invoice is paid, post it to the ledger; large ones are checked first",
+    "variables": {"taxRate": 0.2, "largeFrom": 5000},
+    "blocks": [
+        _block("paid", "trigger.api", "Invoice paid", 288, 0, {}),
+        _block("large", "condition", "Over $5,000?", 288, 1, {"expression": "input.amount > variables.largeFrom"}),
+        _block(
+            "check", "echo", "Ask the credit desk", 144, 2,
+            {"operation": "slow", "seconds": 1.5, "value": {"decision": "fine", "by": "credit desk"}},
+        ),
+        _block(
+            "entry", "transform", "Write the ledger entry", 288, 3,
+            {
+                "mapping": {
+                    "reference": "{{input.number}}",
+                    "customer": "{{input.customer}}",
+                    "net": "{{round(input.amount / (1 + variables.taxRate), 2)}}",
+                    "tax": "{{round(input.amount - input.amount / (1 + variables.taxRate), 2)}}",
+                    "checkedBy": '{{steps.check.output.by ?? "nobody"}}',
+                }
+            },
+            join="any",
+        ),
+        _block(
+            "post", "echo", "Post to the ledger", 144, 4,
+            {"operation": "slow", "seconds": 0.8, "value": {"posted": "{{steps.entry.output.result.reference}}"}},
+        ),
+        _block(
+            "tell", "echo", "Tell the revenue team", 432, 4,
+            {
+                "operation": "reply",
+                "value": {"text": "{{input.number}} from {{input.customer}} is paid: ${{formatNumber(input.amount, 2)}}"},
+            },
+        ),
+        _block(
+            "answer", "response", "Answer the caller", 288, 5,
+            {"statusCode": 200, "body": {"entry": "{{steps.entry.output.result}}", "note": "{{steps.tell.output.text}}"}},
+        ),
+    ],
+    "edges": [
+        _edge("paid", "large"), _edge("large", "check", "true"), _edge("large", "entry", "false"),
+        _edge("check", "entry"), _edge("entry", "post"), _edge("entry", "tell"), _edge("post", "answer"),
+        _edge("tell", "answer"),
+    ],
+}  # fmt: skip
+PAID_INVOICE_INPUT: Json = {"number": "INV-2041", "customer": "Northwind Traders", "amount": 12480, "currency": "usd"}
+
+OVERDUE: Json = {
+    "name": "Overdue reminder",
+    "description": "Choose the tone by how late an invoice is, pause, then write to the customer",
+    "variables": {"sender": "billing@brightwater.example"},
+    "blocks": [
+        _block("late", "trigger.api", "Invoice is late", 288, 0, {}),
+        _block(
+            "tone", "switch", "How late?", 288, 1,
+            {
+                "cases": [
+                    {"id": "gentle", "when": "input.daysLate <= 7", "label": "Up to a week"},
+                    {"id": "firm", "when": "input.daysLate <= 30", "label": "Up to a month"},
+                ]
+            },
+        ),
+        _block("gentle", "set-variable", "Gentle words", 0, 2, {"values": {"subject": "A small reminder"}}),
+        _block("firm", "set-variable", "Firm words", 288, 2, {"values": {"subject": "Your invoice is overdue"}}),
+        _block("final", "set-variable", "Final notice", 576, 2, {"values": {"subject": "Final notice"}}),
+        _block("pause", "wait", "Wait a moment", 288, 3, {"duration": 2, "unit": "seconds"}, join="any"),
+        _block(
+            "write", "echo", "Write to the customer", 288, 4,
+            {
+                "operation": "reply",
+                "value": {
+                    "from": "{{variables.sender}}",
+                    "to": "{{input.email}}",
+                    "subject": "{{variables.subject}}: {{input.number}}",
+                },
+            },
+        ),
+    ],
+    "edges": [
+        _edge("late", "tone"), _edge("tone", "gentle", "gentle"), _edge("tone", "firm", "firm"),
+        _edge("tone", "final", "default"), _edge("gentle", "pause"), _edge("firm", "pause"),
+        _edge("final", "pause"), _edge("pause", "write"),
+    ],
+}  # fmt: skip
+OVERDUE_INPUT: Json = {"number": "INV-1987", "customer": "Kestrel Freight", "email": "ap@kestrel.example", "daysLate": 14}
+
+REFUND: Json = {
+    "name": "Refund with a shaky ledger",
+    "description": "Refund a payment; the ledger refuses twice and is tried again, its failure path stays quiet",
+    "blocks": [
+        _block("asked", "trigger.api", "Refund asked for", 288, 0, {}),
+        _block(
+            "ledger", "echo", "Book in the ledger", 288, 1,
+            {"operation": "fail", "message": "The ledger is busy.", "code": "HTTP_503", "times": 2},
+            errorHandling="retry",
+            retryConfig={"maxAttempts": 4, "backoffMs": 1500, "maxDelayMs": 3000, "backoffMultiplier": 2},
+        ),
+        _block(
+            "gaveup", "echo", "Tell the controller", 576, 1,
+            {"operation": "reply", "value": {"text": "Not booked: {{steps.ledger.error.message}}"}},
+        ),
+        _block(
+            "note", "transform", "Write the credit note", 288, 2,
+            {
+                "mapping": {
+                    "creditNote": '{{"CN-" + input.payment}}',
+                    "amount": "{{input.amount}}",
+                    "attempts": "{{steps.ledger.output.attempt}}",
+                }
+            },
+        ),
+    ],
+    "edges": [_edge("asked", "ledger"), _edge("ledger", "gaveup", "error"), _edge("ledger", "note")],
+}
+REFUND_INPUT: Json = {"payment": "re_3QX8d", "customer": "Lumen Labs", "amount": 120}
+
+DEMO = ((PAID_INVOICE, PAID_INVOICE_INPUT), (OVERDUE, OVERDUE_INPUT), (REFUND, REFUND_INPUT))

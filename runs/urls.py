@@ -1,0 +1,12 @@
+"""Addresses outside /api/v1."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from runs import health
+
+urlpatterns = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+]
