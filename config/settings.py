@@ -7,7 +7,7 @@ from typing import Any
 
 import django_stubs_ext
 
-from config.env import BASE_DIR, data_dir, env, key_from_file
+from config.env import BASE_DIR, DATA_DIR, data_dir, env, key_from_file  # noqa: F401 - read as settings.…
 from config.safety import refuse_unsafe
 
 # Django's classes are generic for the type checker only; this lets `ModelAdmin[Run]` stand where code runs, too.
@@ -28,6 +28,9 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 _https = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# The demo company of the first start; without it the first visitor signs up.
+DEMO: bool = env.bool("DEMO", default=ENVIRONMENT == "local")
 
 # --- apps -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
