@@ -168,3 +168,7 @@ def audit_events(
 def any_user_exists() -> bool:
     """Whether the first-run sign-up is over."""
     return User.objects.exists()
+
+
+def find_active_user(email: str) -> User | None:
+    return User.objects.filter(email=email.lower(), is_active=True).first()

@@ -82,21 +82,6 @@ def create_company(*, name: str, owner: User, ip: str | None = None) -> Company:
 
 
 @transaction.atomic
-def sign_up_first(*, email: str, password: str, name: str, company_name: str, ip: str | None = None) -> User:
-    """The first person of an installation: a superuser who owns the first company.
-
-    Raises NotAllowedError when somebody exists already; of two who try at once, one gets it.
-    """
-    user = User.objects.create_superuser(email, password, name=name.strip())
-    # Whoever inserted first has the lowest id; on SQLite writers take turns, on PostgreSQL the table lock orders them.
-    _lock_users()
-    if User.objects.filter(id__lt=user.id).exists():
-        raise NotAllowedError("Headrace is set up already. Sign in, or ask an owner to invite you.")
-    create_company(name=company_name, owner=user, ip=ip)
-    return user
-
-
-@transaction.atomic
 def add_member(
     *, company_id: UUID, email: str, role: str, actor: Identity | str, name: str = "", ip: str | None = None
 ) -> Member:
@@ -204,13 +189,30 @@ def remove_member(*, company_id: UUID, member_id: int, actor: Identity | str, ip
     )
 
 
-def _lock_users() -> None:
-    """Makes concurrent first sign-ups wait for each other until the end of the transaction."""
-    from django.db import connection
+@transaction.atomic
+def set_password(*, user: User, password: str, ip: str | None = None) -> None:
+    """A new password; every session of the person ends, and so does the link that led here."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    for company_id in user.memberships.values_list("company_id", flat=True):
+        record_audit(
+            identity_or_label=user.email,
+            company_id=company_id,
+            action="member.password_set",
+            target=user.email,
+            ip=ip,
+        )
 
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE accounts_user IN SHARE ROW EXCLUSIVE MODE")
+
+def note_sign_in(*, user: User, company_id: UUID | None, ip: str | None) -> None:
+    """Writes a sign-in into the audit log of the company it leads to."""
+    record_audit(
+        identity_or_label=user.email,
+        company_id=company_id,
+        action="member.signed_in",
+        target=user.email,
+        ip=ip,
+    )
 
 
 # --- API keys -------------------------------------------------------------------------------------

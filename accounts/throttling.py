@@ -108,10 +108,13 @@ class Window:
         for key in [key for key, taken in self._taken.items() if not taken or taken[-1] <= now - seconds]:
             del self._taken[key]
 
-    def forget(self) -> None:
-        """Starts counting afresh."""
+    def forget(self, key: str | None = None) -> None:
+        """Starts counting afresh: one key, or all."""
         with self._lock:
-            self._taken.clear()
+            if key is None:
+                self._taken.clear()
+            else:
+                self._taken.pop(key, None)
 
 
 _memory = Window()
@@ -137,6 +140,10 @@ return {allowed, count, reset}
 """
 
 
+def _name(key: str) -> str:
+    return f"headrace:rate:{key}"
+
+
 class _Redis:
     """The shared counter. After a failure it is left alone for five seconds, so that no request waits for it twice."""
 
@@ -144,10 +151,10 @@ class _Redis:
         import redis
 
         self._errors = redis.RedisError
-        client = redis.Redis.from_url(
+        self._client = redis.Redis.from_url(
             url, socket_timeout=_REDIS_TIMEOUT_SECONDS, socket_connect_timeout=_REDIS_TIMEOUT_SECONDS
         )
-        self._script = client.register_script(_SCRIPT)
+        self._script = self._client.register_script(_SCRIPT)
         self._numbers = iter(range(1 << 62))
         self._owner = f":{time.time_ns():x}:"
         self._rest_until = 0.0
@@ -158,15 +165,21 @@ class _Redis:
             return None
         member = f"{self._owner}{next(self._numbers)}"
         try:
-            answer: Any = self._script(
-                keys=[f"headrace:rate:{key}"], args=[limit, int(seconds * 1_000_000), member]
-            )
+            answer: Any = self._script(keys=[_name(key)], args=[limit, int(seconds * 1_000_000), member])
         except self._errors as error:
             self._rest_until = time.monotonic() + _REDIS_REST_SECONDS
             logger.warning("rate limits are counted in this process, Redis does not answer: %s", error)
             return None
         allowed, count, reset = answer
         return Allowance(bool(allowed), limit, max(0, limit - int(count)), int(reset) / 1_000_000)
+
+    def forget(self, key: str | None) -> None:
+        try:
+            names = self._client.scan_iter(_name("*")) if key is None else [_name(key)]
+            for name in names:
+                self._client.delete(name)
+        except self._errors as error:
+            logger.warning("rate limits in Redis were not reset: %s", error)
 
 
 @lru_cache(maxsize=2)
@@ -191,9 +204,11 @@ def take(*, subject: str, kind: Kind) -> Allowance:
     return take_from(f"{kind}:{subject}", limit=limit, seconds=WINDOW_SECONDS)
 
 
-def forget_counts() -> None:
-    """Empties this process's windows; Redis keeps its own."""
-    _memory.forget()
+def forget_counts(key: str | None = None) -> None:
+    """Empties the window under `key` (as given to `take_from`), or all of them."""
+    _memory.forget(key)
+    if settings.REDIS_URL:
+        _redis(settings.REDIS_URL).forget(key)
 
 
 def kind_of(method: str, override: Kind | None = None) -> Kind:
