@@ -16,6 +16,8 @@ CHARACTERS_PER_UNIT = 64
 # Items of `range`, width of `padStart`.
 MAX_RANGE = 10_000
 MAX_PADDING = 10_000
+# `urlEncode` goes character by character, and no server takes a longer URL.
+MAX_URL_TEXT = 65_536
 # Warnings kept per evaluation; a thousand equal ones help nobody.
 MAX_WARNINGS = 50
 # Patterns of `matches`.

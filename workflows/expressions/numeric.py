@@ -104,7 +104,8 @@ def from_decimal(value: Decimal) -> Number:
     result = float(value)
     if math.isinf(result):
         raise failed("The result is too large for a number.")
-    return result
+    # Too small for a double: 0, and neither 0.0 nor -0.0.
+    return result or 0
 
 
 def plus(left: Number, right: Number) -> Number:
@@ -151,7 +152,7 @@ def remainder(left: Any, right: Any) -> Number:
 
 def negate(value: object) -> Number:
     number = to_number(value, '"-"')
-    return checked(-number) if type(number) is int else from_decimal(-decimal_of(number))
+    return checked(-number) if type(number) is int else from_decimal(decimal_of(number).copy_negate())
 
 
 def total(values: list[Number]) -> Number:

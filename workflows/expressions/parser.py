@@ -218,6 +218,8 @@ class _Parser:
         """`first` and everything of the same precedence behind it."""
         if power in (_EQUALITY, _RELATION):
             return self.comparison(first, power, start)
+        if power == 1:
+            self.refuse_mixture(first, self.token)
         rest: list[tuple[str, Node]] = []
         while self.power() == power:
             operator = self.advance()
@@ -226,8 +228,6 @@ class _Parser:
                 self.refuse_mixture(operand, operator)
             rest.append((operator.text, operand))
         if power in _LOGIC_POWERS:
-            if power == 1:
-                self.refuse_mixture(first, self.tokens[self.index - 1])
             operands = (first, *(operand for _, operand in rest))
             return Logic(rest[0][0], operands, start, self.end)
         return Arithmetic(first, tuple(rest), start, self.end)

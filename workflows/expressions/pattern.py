@@ -29,7 +29,7 @@ States: TypeAlias = frozenset[int]
 _MAX_REMEMBERED = 20_000
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def compile_pattern(source: str, flags: str) -> "Pattern":
     """The pattern, ready to search. Raises ExpressionError STEP_ERROR for one that is not valid."""
     if flags not in ("", "i"):

@@ -180,7 +180,8 @@ class _PatternParser:
         if not self.accept(")"):
             raise self.wrong('a "(" that is never closed')
         self.depth -= 1
-        return part
+        # A group may be repeated even when all it holds is an anchor.
+        return Sequence((part,)) if isinstance(part, Anchor) else part
 
     def escape(self) -> Part:
         self.position += 1

@@ -21,7 +21,7 @@ def parse_json(evaluation: Evaluation, value: Any) -> Any:
     if not isinstance(value, str):
         raise needs("a text", value, "parseJson")
     # Characters, not items: building values costs more than reading text.
-    evaluation.charge(len(value) // 16 + 1)
+    evaluation.charge(len(value) // 32 + 1)
     try:
         parsed = json.loads(value, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number)
     except RecursionError:

@@ -4,6 +4,7 @@ Time zones come from the IANA table of the system; nothing here asks what time i
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -101,17 +102,11 @@ def add_months(_: Evaluation, value: Any, months: Any) -> str:
 
     def later(moment: datetime) -> datetime:
         year, month = divmod(moment.year * 12 + moment.month - 1 + count, 12)
-        return moment.replace(year=year, month=month + 1, day=_day_in(year, month + 1, moment.day))
+        if not 1 <= year <= 9999:
+            raise OverflowError
+        return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
     return _moved(instant(value, "addMonths"), later)
-
-
-def _day_in(year: int, month: int, day: int) -> int:
-    """The day, or the month's last one where it is shorter."""
-    if day <= 28:
-        return day
-    following = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
-    return min(day, (following - timedelta(days=1)).day)
 
 
 def _moved(start: Instant, move: Callable[[datetime], datetime]) -> str:

@@ -67,7 +67,7 @@ def ceil(_: Evaluation, value: Any) -> Number:
 
 def abs_(_: Evaluation, value: Any) -> Number:
     size = to_number(value, "abs")
-    return checked(abs(size)) if type(size) is int else from_decimal(abs(decimal_of(size)))
+    return checked(abs(size)) if type(size) is int else from_decimal(decimal_of(size).copy_abs())
 
 
 def min_(evaluation: Evaluation, *values: Any) -> Any:
@@ -113,7 +113,7 @@ def format_number(
 def _grouped(value: Decimal, thousands: str, point: str, *, keeps_zeros: bool) -> str:
     if not value.is_finite():
         raise failed("A value is not a number.")
-    whole, _, fraction = format(abs(value), ",f").partition(".")
+    whole, _, fraction = format(value.copy_abs(), ",f").partition(".")
     if not keeps_zeros:
         fraction = fraction.rstrip("0")
     sign = "-" if value < 0 else ""
@@ -126,7 +126,7 @@ def money(_: Evaluation, amount: Any, currency: Any) -> str:
         raise failed('money needs a currency of three letters, such as "usd".')
     places = 0 if code in _NO_DECIMALS else 3 if code in _THREE_DECIMALS else 2
     value = rounded(to_number(amount, "money"), places)
-    plain = _grouped(abs(value), ",", ".", keeps_zeros=True)
+    plain = _grouped(value.copy_abs(), ",", ".", keeps_zeros=True)
     return ("-" if value < 0 else "") + _SYMBOLS.get(code, code + " ") + plain
 
 
@@ -135,8 +135,8 @@ FUNCTIONS = (
     Function("round(number, places?)", round_,
              "Rounded to whole numbers or to decimal places, half away from zero.",
              "round(1.005, 2)", 1.01),
-    Function("floor(number)", floor, "The next whole number below.", "floor(-1.5)", -2),
-    Function("ceil(number)", ceil, "The next whole number above.", "ceil(4.1)", 5),
+    Function("floor(number)", floor, "The largest whole number that is not above it.", "floor(-1.5)", -2),
+    Function("ceil(number)", ceil, "The smallest whole number that is not below it.", "ceil(4.1)", 5),
     Function("abs(number)", abs_, "The number without its sign.", "abs(-12.5)", 12.5),
     Function("min(value, …)", min_,
              "The smallest of the values or of one list: numbers, dates or texts; null for none.",

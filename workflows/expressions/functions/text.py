@@ -3,10 +3,10 @@
 from typing import Any
 from urllib.parse import quote
 
-from workflows.expressions.errors import failed
+from workflows.expressions.errors import failed, over_limit
 from workflows.expressions.evaluation import Evaluation
 from workflows.expressions.functions.declare import Function, needs, text
-from workflows.expressions.limits import MAX_PADDING
+from workflows.expressions.limits import MAX_PADDING, MAX_URL_TEXT
 from workflows.expressions.numeric import describe, is_number, whole_number
 from workflows.expressions.pattern import compile_pattern
 from workflows.expressions.values import check_items, check_length, checked_text, same, to_text
@@ -66,7 +66,9 @@ def replace(evaluation: Evaluation, value: Any, search: Any, replacement: Any) -
 
 
 def matches(evaluation: Evaluation, value: Any, pattern: Any, flags: Any = "") -> bool:
-    compiled = compile_pattern(text(pattern, "matches"), text(flags, "matches"))
+    written = text(pattern, "matches")
+    compiled = compile_pattern(written, text(flags, "matches"))
+    evaluation.charge(len(written) + len(compiled.program))
     return compiled.search(text(value, "matches"), evaluation)
 
 
@@ -103,7 +105,8 @@ def pad_start(_: Evaluation, value: Any, length: Any, fill: Any = " ") -> str:
 
 def url_encode(evaluation: Evaluation, value: Any) -> str:
     whole = text(value, "urlEncode")
-    check_length(len(whole))
+    if len(whole) > MAX_URL_TEXT:
+        raise over_limit(f"urlEncode takes at most {MAX_URL_TEXT:,} characters.")
     try:
         return checked_text(quote(whole, safe="-_.!~*'()"), evaluation)
     except UnicodeEncodeError:
