@@ -1,6 +1,8 @@
+import { X } from "lucide-react";
 import { SchemaForm } from "@/forms/SchemaForm";
 import { useStudio } from "@/graph-react/useStudio";
 import { useStudioStore } from "@/graph-react/useStudioStore";
+import { IconButton } from "@/ui/IconButton";
 import styles from "./Inspector.module.css";
 import { settingsPatch, settingsSchema, settingsValue } from "./settingsForm";
 import { text } from "./text";
@@ -13,8 +15,11 @@ export function WorkflowSettings() {
   return (
     <section className={styles.settings} aria-label={text.workflow}>
       <header>
-        <h2>{text.workflow}</h2>
-        <p>{text.workflowHint}</p>
+        <div>
+          <h2>{text.workflow}</h2>
+          <p>{text.workflowHint}</p>
+        </div>
+        <IconButton label={text.close} size="small" icon={<X size={16} aria-hidden />} onClick={() => store.getState().closeInspector()} />
       </header>
       <SchemaForm
         schema={settingsSchema}

@@ -14,8 +14,8 @@ export interface RunDialogProps {
   doc: Definition;
   /** The version that is live; null before the first publishing. */
   publishedVersion: number | null;
-  /** Saves what is not saved yet. */
-  flush: () => Promise<unknown>;
+  /** Saves what is not saved yet; false when it could not. */
+  flush: () => Promise<boolean>;
   onStarted: (runId: string) => void;
 }
 

@@ -50,7 +50,6 @@ export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, o
   };
   return (
     // Ctrl+Enter runs from wherever one is in the dialog.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className={styles.form} onKeyDownCapture={onKeyDown}>
       <WhatToRun
         version={version}

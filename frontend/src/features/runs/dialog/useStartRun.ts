@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
+import { ApiError } from "@/api/errors";
 import { keys } from "@/api/keys";
 import type { StartedRun } from "@/api/types";
 import type { Json } from "@/graph/definition";
+import { text } from "./text";
 
 export interface RunRequest {
   input: Json;
@@ -11,11 +13,11 @@ export interface RunRequest {
 }
 
 /** Starts a run; the draft is saved first, so that what runs is what one sees. */
-export function useStartRun(workflowId: string, flush: () => Promise<unknown>) {
+export function useStartRun(workflowId: string, flush: () => Promise<boolean>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (request: RunRequest) => {
-      if (request.version === "draft") await flush();
+      if (request.version === "draft" && !(await flush())) throw new ApiError(0, "NOT_SAVED", text.notSaved);
       return api.post<StartedRun>(`/workflows/${workflowId}/run`, request);
     },
     onSuccess: () => {

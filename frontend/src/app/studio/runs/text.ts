@@ -1,0 +1,23 @@
+/** The words of the run page. */
+export const text = {
+  gone: "This run is not here",
+  goneWhy: "It was pruned, or it belongs to another company.",
+  allRuns: "All runs",
+  tryAgain: "Try again",
+  openDraft: "Open draft",
+  cancel: "Cancel run",
+  cancelling: "Cancelling…",
+  again: "Run again",
+  starting: "Starting…",
+  older: "Older run",
+  newer: "Newer run",
+  run: (number: number) => `Run ${number.toLocaleString("en-US")}`,
+  of: (number: number, last: number) => `${number.toLocaleString("en-US")} of ${last.toLocaleString("en-US")}`,
+  version: (version: number) => `v${String(version)}`,
+  draft: "Draft",
+  draftWhy: "Ran the draft as it was then",
+  started: (at: string) => `Started ${at}`,
+  dockBelow: "Put the run below the canvas",
+  dockRight: "Put the run beside the canvas",
+  onlyLook: "You may look at this run, not repeat it",
+};
