@@ -76,7 +76,8 @@ export interface StudioState {
   edit(mutate: (doc: Definition) => Definition, options?: ChangeOptions & { select?: string[] }): void;
 
   select(ids: readonly string[], edges?: readonly string[]): void;
-  inspect(id: string): void;
+  /** Opens the inspector for one block, or with null for the workflow itself. */
+  inspect(id: string | null): void;
   closeInspector(): void;
   undo(): void;
   redo(): void;
@@ -196,7 +197,8 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
         set({ selection: [...ids], selectedEdges: [...edges] });
       },
       inspect: (id) => {
-        if (findBlock(get().doc, id)) set({ selection: [id], selectedEdges: [], inspecting: true });
+        if (id === null) set({ selection: [], selectedEdges: [], inspecting: true });
+        else if (findBlock(get().doc, id)) set({ selection: [id], selectedEdges: [], inspecting: true });
       },
       closeInspector: () => set({ inspecting: false }),
       undo: () => travel(stepBack(get().history, get().doc), "before"),

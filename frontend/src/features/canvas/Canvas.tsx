@@ -1,6 +1,6 @@
 import { Background, BackgroundVariant, ReactFlow, SelectionMode } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useRef, type ReactNode } from "react";
+import { useRef, type CSSProperties, type ReactNode } from "react";
 import { useStudio } from "@/graph-react/useStudio";
 import styles from "./Canvas.module.css";
 import { ArrowMarker } from "./edge/ArrowMarker";
@@ -11,6 +11,8 @@ import { useClipboard } from "./hooks/useClipboard";
 import { useConnecting } from "./hooks/useConnecting";
 import { useDragging } from "./hooks/useDragging";
 import { useFarAway } from "./hooks/useFarAway";
+import { useFirstFit } from "./hooks/useFirstFit";
+import { useInsets } from "./hooks/useInsets";
 import { useReveal } from "./hooks/useReveal";
 import { useSelecting } from "./hooks/useSelecting";
 import { BlockNode } from "./node/BlockNode";
@@ -20,16 +22,22 @@ import { EmptyCanvas } from "./parts/EmptyCanvas";
 import { KeysOverlay } from "./parts/KeysOverlay";
 import { MapUnit } from "./parts/MapUnit";
 import { RefusalPill } from "./parts/RefusalPill";
+import { NO_INSETS, type Insets } from "./store/canvasStore";
 import { useCanvas } from "./store/useCanvas";
 import { text } from "./text";
 
 const NODE_TYPES = { block: BlockNode };
 const EDGE_TYPES = { orthogonal: OrthogonalEdge };
 const SNAP: [number, number] = [10, 10];
-const FIT = { padding: 0.12, maxZoom: 1 };
+
+export interface CanvasProps {
+  /** How much of each side lies under panels. */
+  insets?: Insets;
+  children?: ReactNode;
+}
 
 /** The drawing and everything done on it with hand and keys. Stands inside a CanvasProvider. */
-export function Canvas({ children }: { children?: ReactNode }) {
+export function Canvas({ insets = NO_INSETS, children }: CanvasProps) {
   const frame = useRef<HTMLDivElement>(null);
   const nodes = useCanvas((state) => state.nodes);
   const edges = useCanvas((state) => state.edges);
@@ -40,13 +48,15 @@ export function Canvas({ children }: { children?: ReactNode }) {
   const dragging = useDragging(frame);
   const selecting = useSelecting();
   useFarAway(frame);
+  useInsets(insets);
+  useFirstFit();
   useReveal();
   useCanvasKeys();
   useClipboard(frame);
 
   return (
     <CanvasMenu>
-      <div ref={frame} className={styles.canvas} role="region" aria-label={text.canvas} data-testid="canvas">
+      <div ref={frame} className={styles.canvas} style={insetStyle(insets)} role="region" aria-label={text.canvas} data-testid="canvas">
         <ArrowMarker />
         <ReactFlow
           nodes={nodes}
@@ -64,8 +74,6 @@ export function Canvas({ children }: { children?: ReactNode }) {
           nodesDraggable={editable}
           snapToGrid
           snapGrid={SNAP}
-          fitView
-          fitViewOptions={FIT}
           minZoom={0.1}
           maxZoom={2}
           panOnScroll
@@ -88,4 +96,8 @@ export function Canvas({ children }: { children?: ReactNode }) {
       </div>
     </CanvasMenu>
   );
+}
+
+function insetStyle({ left, right, bottom }: Insets): CSSProperties {
+  return { "--inset-left": `${left}px`, "--inset-right": `${right}px`, "--inset-bottom": `${bottom}px` } as CSSProperties;
 }

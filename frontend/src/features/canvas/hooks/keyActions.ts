@@ -10,15 +10,16 @@ import type { CanvasStore } from "../store/canvasStore";
 interface KeyContext {
   studio: StudioStore;
   canvas: CanvasStore;
-  flow: Pick<ReactFlowInstance, "fitView" | "zoomIn" | "zoomOut" | "flowToScreenPosition">;
+  flow: Pick<ReactFlowInstance, "zoomIn" | "zoomOut">;
   tidy: () => Promise<void>;
+  fit: () => void;
 }
 
 const ARROWS: Record<string, Direction> = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right" };
 const STEP: Record<Direction, Point> = { up: { x: 0, y: -20 }, down: { x: 0, y: 20 }, left: { x: -20, y: 0 }, right: { x: 20, y: 0 } };
 
 /** What a key does on the canvas; true when it did something. */
-export function keyActions({ studio, canvas, flow, tidy }: KeyContext): (event: KeyboardEvent) => boolean {
+export function keyActions({ studio, canvas, flow, tidy, fit }: KeyContext): (event: KeyboardEvent) => boolean {
   const withCtrl: Record<string, (event: KeyboardEvent) => void> = {
     z: (event) => (event.shiftKey ? studio.getState().redo() : studio.getState().undo()),
     y: () => studio.getState().redo(),
@@ -70,7 +71,7 @@ export function keyActions({ studio, canvas, flow, tidy }: KeyContext): (event: 
       return act !== undefined;
     }
     if (event.altKey) return false;
-    if (event.shiftKey && event.code === "Digit1") return done(void flow.fitView({ padding: 0.12, maxZoom: 1, duration: 240 }));
+    if (event.shiftKey && event.code === "Digit1") return done(fit());
     if (event.shiftKey && event.code === "KeyT") return done(void tidy());
     if (arrow) return done(event.shiftKey ? nudge(studio, STEP[arrow]) : go(arrow));
     const act = plain[event.key];

@@ -4,6 +4,7 @@ import { useStudioStore } from "@/graph-react/useStudioStore";
 import { useCanvasStore } from "../store/useCanvasStore";
 import { isTyping, isElsewhere } from "./isTyping";
 import { keyActions } from "./keyActions";
+import { useFit } from "./useFit";
 import { useTidy } from "./useTidy";
 
 /** All keys of the canvas; none while one types or a dialog or menu is open. */
@@ -12,13 +13,14 @@ export function useCanvasKeys(): void {
   const canvas = useCanvasStore();
   const flow = useReactFlow();
   const tidy = useTidy();
+  const fit = useFit();
   useEffect(() => {
-    const press = keyActions({ studio, canvas, flow, tidy });
+    const press = keyActions({ studio, canvas, flow, tidy, fit });
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event.target) || isElsewhere(event.target)) return;
       if (press(event)) event.preventDefault();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  }, [studio, canvas, flow, tidy]);
+  }, [studio, canvas, flow, tidy, fit]);
 }

@@ -1,6 +1,8 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
 import { useCanvas } from "../store/useCanvas";
+import { useCanvasStore } from "../store/useCanvasStore";
+import { reducedMotion } from "./reducedMotion";
 
 const MARGIN = 40;
 
@@ -9,6 +11,7 @@ export function useReveal(): void {
   const reveal = useCanvas((state) => state.reveal);
   const flow = useReactFlow();
   const store = useStoreApi();
+  const canvas = useCanvasStore();
   useEffect(() => {
     if (!reveal) return undefined;
     const frame = requestAnimationFrame(() => {
@@ -17,19 +20,17 @@ export function useReveal(): void {
       const { width, height, transform } = store.getState();
       const [tx, ty, zoom] = transform;
       const box = { x: node.position.x * zoom + tx, y: node.position.y * zoom + ty, w: 232 * zoom, h: (node.measured?.height ?? 94) * zoom };
-      const dx = shift(box.x, box.w, width);
-      const dy = shift(box.y, box.h + 40 * zoom, height);
-      if (dx !== 0 || dy !== 0) void flow.setViewport({ x: tx + dx, y: ty + dy, zoom }, { duration: reduced() ? 0 : 240 });
+      const { insets } = canvas.getState();
+      const dx = shift(box.x, box.w, insets.left, width - insets.right);
+      const dy = shift(box.y, box.h + 40 * zoom, 0, height - insets.bottom);
+      if (dx !== 0 || dy !== 0) void flow.setViewport({ x: tx + dx, y: ty + dy, zoom }, { duration: reducedMotion() ? 0 : 240 });
     });
     return () => cancelAnimationFrame(frame);
-  }, [reveal, flow, store]);
+  }, [reveal, flow, store, canvas]);
 }
 
-function shift(at: number, size: number, room: number): number {
-  if (at < MARGIN) return MARGIN - at;
-  return at + size > room - MARGIN ? Math.max(room - MARGIN - at - size, MARGIN - at) : 0;
-}
-
-function reduced(): boolean {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+function shift(at: number, size: number, from: number, to: number): number {
+  const start = from + MARGIN;
+  if (at < start) return start - at;
+  return at + size > to - MARGIN ? Math.max(to - MARGIN - at - size, start - at) : 0;
 }

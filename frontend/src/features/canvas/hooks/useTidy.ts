@@ -1,14 +1,14 @@
-import { useReactFlow } from "@xyflow/react";
 import { useCallback } from "react";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { rectsOf } from "../store/canvasStore";
 import { useCanvasStore } from "../store/useCanvasStore";
+import { useFit } from "./useFit";
 
 /** Lays the drawing out anew as one undo step. The layout engine is loaded the first time it is asked for. */
 export function useTidy(): () => Promise<void> {
   const studio = useStudioStore();
   const canvas = useCanvasStore();
-  const { fitView } = useReactFlow();
+  const fit = useFit();
   return useCallback(async () => {
     const { doc, catalogue } = studio.getState();
     const heights = new Map([...rectsOf({ doc, catalogue }, canvas.getState().nodes)].map(([id, rect]) => [id, rect.height]));
@@ -16,6 +16,6 @@ export function useTidy(): () => Promise<void> {
     const positions = await tidy(doc, catalogue, heights);
     // Whatever was drawn meanwhile stays; only places are taken over.
     studio.getState().moveBlocks(positions);
-    requestAnimationFrame(() => void fitView({ padding: 0.12, maxZoom: 1, duration: 240 }));
-  }, [studio, canvas, fitView]);
+    requestAnimationFrame(() => fit());
+  }, [studio, canvas, fit]);
 }

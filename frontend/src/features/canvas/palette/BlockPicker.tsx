@@ -50,7 +50,7 @@ export function BlockPicker({ place }: { place: PickerPlace }) {
       role="dialog"
       aria-label={title}
       className={styles.picker}
-      style={{ left: `max(8px, min(${place.at.x}px, 100% - ${WIDTH + 8}px))`, top: `max(8px, min(${place.at.y}px, 100% - ${HEIGHT + 8}px))` }}
+      style={{ left: `max(var(--inset-left) + 8px, min(${place.at.x}px, 100% - var(--inset-right) - ${WIDTH + 8}px))`, top: `max(8px, min(${place.at.y}px, 100% - var(--inset-bottom) - ${HEIGHT + 8}px))` }}
       data-testid="block-picker"
     >
       <input

@@ -49,8 +49,9 @@ export function useAddBlock() {
     }
 
     function middle(): Point {
+      const { insets } = canvas.getState();
       const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
-      const at = frame ? flow.screenToFlowPosition({ x: frame.left + frame.width / 2, y: frame.top + frame.height / 3 }) : { x: 0, y: 0 };
+      const at = frame ? flow.screenToFlowPosition({ x: frame.left + (insets.left + frame.width - insets.right) / 2, y: frame.top + frame.height / 3 }) : { x: 0, y: 0 };
       return freePlace(doc, catalogue, { x: at.x - 116, y: at.y - 40 });
     }
   };

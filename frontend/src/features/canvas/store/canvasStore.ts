@@ -20,7 +20,17 @@ export interface PickerPlace {
   into?: EdgeDef;
 }
 
+/** How much of the canvas lies under palette and panels, in pixels. */
+export interface Insets {
+  left: number;
+  right: number;
+  bottom: number;
+}
+
+export const NO_INSETS: Insets = { left: 0, right: 0, bottom: 0 };
+
 export interface CanvasState {
+  insets: Insets;
   nodes: BlockNode[];
   edges: FlowEdge[];
   geometry: Geometry;
@@ -39,6 +49,7 @@ export interface CanvasState {
   refuse(reason: string | null, at?: Point): void;
   setKeysOpen(open: boolean): void;
   show(id: string): void;
+  setInsets(insets: Insets): void;
 }
 
 export type CanvasStore = StoreApi<CanvasState>;
@@ -50,6 +61,7 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
   const first = studio.getState();
   const nodes = nodesOf(first, []);
   const store = createStore<CanvasState>()((set, get) => ({
+    insets: NO_INSETS,
     nodes,
     edges: edgesOf(first, []),
     geometry: computeGeometry(first.doc, first.catalogue, rectsOf(first, nodes)),
@@ -85,6 +97,7 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
     openPicker: (picker) => set({ picker, refusal: null }),
     refuse: (reason, at) => set({ refusal: reason && at ? { reason, at } : null }),
     setKeysOpen: (keysOpen) => set({ keysOpen }),
+    setInsets: (insets) => set({ insets }),
     show: (id) => set({ reveal: { id, count: (get().reveal?.count ?? 0) + 1 } }),
   }));
   return store;

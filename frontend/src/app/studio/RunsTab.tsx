@@ -1,0 +1,37 @@
+import { errorSentence } from "@/api/errors";
+import { useRuns } from "@/api/queries/useRuns";
+import { RunTable } from "@/features/runs/list/RunTable";
+import { useWorkflowRuns } from "@/features/runs/live/useWorkflowRuns";
+import { Button } from "@/ui/Button";
+import { EmptyState } from "@/ui/EmptyState";
+import list from "@/ui/list.module.css";
+import { Message } from "@/ui/Message";
+import styles from "./Studio.module.css";
+import { text } from "./text";
+
+/** The runs of this workflow, kept true by its socket. */
+export function RunsTab({ workflowId }: { workflowId: string }) {
+  const runs = useRuns({ workflowId });
+  useWorkflowRuns(workflowId);
+  const items = runs.data?.pages.flatMap((page) => page.data);
+  return (
+    <div className={styles.page}>
+      {runs.isError && !items ? (
+        <Message state="failed" title={text.runs.failed} actions={<Button size="small" onClick={() => void runs.refetch()}>{text.tryAgain}</Button>}>
+          {errorSentence(runs.error)}
+        </Message>
+      ) : items?.length === 0 ? (
+        <EmptyState title={text.runs.none}>{text.runs.noneWhy}</EmptyState>
+      ) : (
+        <RunTable runs={items} />
+      )}
+      {runs.hasNextPage && (
+        <div className={list.more}>
+          <Button busy={runs.isFetchingNextPage} busyLabel={text.runs.reading} onClick={() => void runs.fetchNextPage()}>
+            {text.runs.older}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

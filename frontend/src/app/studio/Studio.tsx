@@ -1,0 +1,50 @@
+import { useState } from "react";
+import { Navigate, Route, Routes } from "react-router";
+import type { Workflow } from "@/api/types";
+import { CanvasProvider } from "@/features/canvas/CanvasProvider";
+import type { Catalogue } from "@/graph/catalogue";
+import { definitionOf } from "@/graph/definition";
+import { restore } from "@/graph/persist";
+import { createStudioStore } from "@/graph/store";
+import { StudioProvider } from "@/graph-react/StudioProvider";
+import { BuildTab } from "./build/BuildTab";
+import { StudioHeader } from "./header/StudioHeader";
+import { RunsTab } from "./RunsTab";
+import { useAutosave } from "./saving/useAutosave";
+import { useLastRun } from "./saving/useLastRun";
+import { useProblems } from "./saving/useProblems";
+import styles from "./Studio.module.css";
+import { VersionsTab } from "./versions/VersionsTab";
+
+interface StudioProps {
+  workflow: Workflow;
+  catalogue: Catalogue;
+  mayEdit: boolean;
+}
+
+/** One open workflow. Its store lives as long as this: going to Runs and back loses neither undo nor selection. */
+export function Studio({ workflow, catalogue, mayEdit }: StudioProps) {
+  const [store] = useState(() => {
+    const doc = definitionOf(workflow);
+    const { history, unsaved } = restore(sessionStorage, workflow.id, { doc, revision: workflow.revision });
+    return createStudioStore({ workflowId: workflow.id, doc, revision: workflow.revision, catalogue, editable: mayEdit, history, unsaved: mayEdit ? unsaved : null });
+  });
+  const flush = useAutosave(store, workflow.id);
+  useProblems(store, workflow.id);
+  useLastRun(store, workflow.lastRun?.id);
+  return (
+    <StudioProvider store={store}>
+      <CanvasProvider>
+        <div className={styles.studio}>
+          <StudioHeader workflow={workflow} flush={flush} />
+          <Routes>
+            <Route index element={<BuildTab workflowId={workflow.id} />} />
+            <Route path="runs" element={<RunsTab workflowId={workflow.id} />} />
+            <Route path="versions" element={<VersionsTab workflow={workflow} flush={flush} />} />
+            <Route path="*" element={<Navigate to="." replace />} />
+          </Routes>
+        </div>
+      </CanvasProvider>
+    </StudioProvider>
+  );
+}

@@ -1,0 +1,66 @@
+import { PanelBottom, PanelRight } from "lucide-react";
+import { useCallback } from "react";
+import { useSearchParams } from "react-router";
+import { Canvas } from "@/features/canvas/Canvas";
+import { Palette } from "@/features/canvas/palette/Palette";
+import { useStudio } from "@/graph-react/useStudio";
+import { Inspector } from "@/features/inspector/Inspector";
+import { cx } from "@/ui/cx";
+import { IconButton } from "@/ui/IconButton";
+import { ConflictBanner } from "../ConflictBanner";
+import styles from "./BuildTab.module.css";
+import { DraftRun } from "./DraftRun";
+import { text } from "../text";
+import { useDock } from "./useDock";
+
+const PALETTE = 204;
+const INSPECTOR = 352;
+const RUN_PANEL = 556;
+
+/** Palette, canvas and inspector; while a run is shown its panel takes the inspector's place. The canvas lies under all of them, so that nothing on it moves. */
+export function BuildTab({ workflowId }: { workflowId: string }) {
+  const editable = useStudio((state) => state.editable);
+  const inspecting = useStudio((state) => state.inspecting);
+  const [params, setParams] = useSearchParams();
+  const { dock, canDock, setDock } = useDock();
+  const runId = params.get("run");
+  const below = runId !== null && dock === "below";
+  const palette = editable && (runId === null || below);
+  const right = runId !== null ? (below ? 0 : RUN_PANEL) : inspecting ? INSPECTOR : 0;
+
+  const show = useCallback((id: string | null) => setParams(id === null ? {} : { run: id }, { replace: true }), [setParams]);
+  const dockButton = canDock && (
+    <IconButton
+      size="small"
+      label={below ? text.dockSide : text.dockBelow}
+      icon={below ? <PanelRight size={16} aria-hidden /> : <PanelBottom size={16} aria-hidden />}
+      onClick={() => setDock(below ? "side" : "below")}
+    />
+  );
+
+  return (
+    <div className={styles.build}>
+      {palette && (
+        <div className={styles.palette}>
+          <Palette />
+        </div>
+      )}
+      <div className={styles.canvas}>
+        <Canvas insets={{ left: palette ? PALETTE : 0, right, bottom: below ? 340 : 0 }}>
+          <ConflictBanner />
+        </Canvas>
+      </div>
+      {runId !== null ? (
+        <div className={cx(styles.panel, below && styles.below)}>
+          <DraftRun key={runId} runId={runId} onClose={() => show(null)} onStarted={show} after={dockButton} />
+        </div>
+      ) : (
+        inspecting && (
+          <div className={styles.inspector} data-inspector>
+            <Inspector workflowId={workflowId} />
+          </div>
+        )
+      )}
+    </div>
+  );
+}

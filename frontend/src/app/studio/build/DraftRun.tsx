@@ -1,0 +1,35 @@
+import { useEffect, type ReactNode } from "react";
+import { useMay } from "@/api/queries/useMay";
+import { useCanvasStore } from "@/features/canvas/store/useCanvasStore";
+import { useRunView } from "@/features/runs/live/useRunView";
+import { RunPanel } from "@/features/runs/panel/RunPanel";
+import { useStudio } from "@/graph-react/useStudio";
+import { useStudioStore } from "@/graph-react/useStudioStore";
+
+interface DraftRunProps {
+  runId: string;
+  onClose: () => void;
+  onStarted: (runId: string) => void;
+  after: ReactNode;
+}
+
+/** A run of the draft: painted on the canvas as it goes, its details beside it. */
+export function DraftRun({ runId, onClose, onStarted, after }: DraftRunProps) {
+  const studio = useStudioStore();
+  const canvas = useCanvasStore();
+  const live = useRunView(runId);
+  const mayRun = useMay("workflows:execute");
+  const doc = useStudio((state) => (state.run ? (state.lastDoc ?? state.doc) : state.doc));
+  const catalogue = useStudio((state) => state.catalogue);
+  const selectedId = useStudio((state) => (state.selection.length === 1 ? (state.selection[0] ?? null) : null));
+  const { view } = live;
+  useEffect(() => {
+    if (view) studio.getState().setRun(view);
+  }, [studio, view]);
+  useEffect(() => () => studio.getState().setRun(null), [studio]);
+  const select = (id: string) => {
+    studio.getState().select([id]);
+    canvas.getState().show(id);
+  };
+  return <RunPanel live={live} doc={doc} catalogue={catalogue} selectedId={selectedId} onSelect={select} mayRun={mayRun} onStarted={onStarted} onClose={onClose} after={after} />;
+}

@@ -1,0 +1,46 @@
+import { Play } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useNavigate } from "react-router";
+import { RunDialog } from "@/features/runs/dialog/RunDialog";
+import { useStudio } from "@/graph-react/useStudio";
+import { Button } from "@/ui/Button";
+import { Kbd } from "@/ui/Kbd";
+import { text } from "../text";
+
+interface RunButtonProps {
+  workflowId: string;
+  publishedVersion: number | null;
+  flush: () => Promise<boolean>;
+}
+
+/** The one filled button. The run it starts is painted on this canvas. */
+export function RunButton({ workflowId, publishedVersion, flush }: RunButtonProps) {
+  const [open, setOpen] = useState(false);
+  const empty = useStudio((state) => state.doc.blocks.length === 0);
+  const navigate = useNavigate();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const elsewhere = event.target instanceof Element && event.target.closest("[role=dialog]") !== null;
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || elsewhere || empty) return;
+      event.preventDefault();
+      setOpen(true);
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [empty]);
+  return (
+    <>
+      <Button variant="filled" icon={<Play size={13} fill="currentColor" aria-hidden />} after={<Kbd keys="Ctrl Enter" />} disabled={empty} onClick={() => setOpen(true)} data-testid="run-button">
+        {text.run}
+      </Button>
+      <CurrentRunDialog open={open} setOpen={setOpen} workflowId={workflowId} publishedVersion={publishedVersion} flush={flush} onStarted={(runId) => void navigate(`/workflows/${workflowId}?run=${runId}`)} />
+    </>
+  );
+}
+
+/** Apart, so that the button does not draw again with every change of the drawing. */
+function CurrentRunDialog({ open, setOpen, ...props }: RunButtonProps & { open: boolean; setOpen: (open: boolean) => void; onStarted: (runId: string) => void }) {
+  const doc = useStudio((state) => (open ? state.doc : null));
+  const last = useStudio((state) => state.savedDoc);
+  return <RunDialog open={open} onOpenChange={setOpen} doc={doc ?? last} {...props} />;
+}

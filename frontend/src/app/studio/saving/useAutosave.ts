@@ -1,0 +1,35 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef } from "react";
+import { keys } from "@/api/keys";
+import type { Workflow } from "@/api/types";
+import { keep } from "@/graph/persist";
+import type { StudioStore } from "@/graph/store";
+import { startAutosave, type Autosave } from "./autosave";
+import { saveDraft, saveOnLeaving } from "./saveDraft";
+
+/** Keeps the draft saved while the studio is open, and what is not saved safe when it is left. Gives `flush`. */
+export function useAutosave(store: StudioStore, workflowId: string): () => Promise<boolean> {
+  const client = useQueryClient();
+  const autosave = useRef<Autosave | null>(null);
+  useEffect(() => {
+    const saving = startAutosave(
+      store,
+      saveDraft(workflowId, (workflow) => client.setQueryData<Workflow>(keys.workflow(workflowId), workflow)),
+    );
+    autosave.current = saving;
+    const leave = () => {
+      const { saved, doc, revision } = store.getState();
+      keep(sessionStorage, workflowId, store.getState());
+      if (saved === "dirty" || saved === "error") saveOnLeaving(workflowId, doc, revision);
+    };
+    window.addEventListener("pagehide", leave);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      keep(sessionStorage, workflowId, store.getState());
+      // Another page of the app: this one's requests live on.
+      void saving.flush().then(() => keep(sessionStorage, workflowId, store.getState()));
+      saving.stop();
+    };
+  }, [store, workflowId, client]);
+  return useCallback(() => autosave.current?.flush() ?? Promise.resolve(true), []);
+}
