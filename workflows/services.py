@@ -6,6 +6,7 @@ the other. `by` is who does it: an identity, or a label for what no member does 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
@@ -15,8 +16,11 @@ from accounts.identity import Identity
 from accounts.ids import public_id
 from accounts.services import record_audit
 from workflows.definition import MAX_NAME, Definition, checksum, with_name, without_pins
+from workflows.documents import read_document
 from workflows.errors import RefusedError, StaleRevisionError, UnknownVersionError, UnpublishableError
 from workflows.models import VersionKind, Workflow, WorkflowStatus, WorkflowVersion
+from workflows.problems import Problem
+from workflows.reading import Json
 from workflows.rows import insert_rows, read_definition, replace_rows, version_columns
 from workflows.selectors import find_version, version_ref
 from workflows.validation import find_problems
@@ -26,7 +30,12 @@ By = Identity | str
 
 @transaction.atomic
 def create_workflow(
-    *, company_id: UUID, definition: Definition, by: By, action: str = "workflow.created"
+    *,
+    company_id: UUID,
+    definition: Definition,
+    by: By,
+    action: str = "workflow.created",
+    ip: str | None = None,
 ) -> Workflow:
     """A new workflow in state `draft`, whose draft is `definition`."""
     workflow = Workflow.objects.create(
@@ -36,15 +45,27 @@ def create_workflow(
         created_by_id=_user_id(by),
     )
     _insert_version(workflow, definition, kind=VersionKind.DRAFT, by=by)
-    _audit(workflow, action, by)
+    _audit(workflow, action, by, ip)
     return workflow
 
 
-@transaction.atomic
 def save_draft(
-    *, workflow: Workflow, definition: Definition, by: By, revision: int | None = None
+    *, workflow: Workflow, definition: Definition, by: By, revision: int | None = None, ip: str | None = None
 ) -> WorkflowVersion | None:
-    """Make the draft say `definition`; a draft that says it already is left alone.
+    """Make the draft say `definition`; see `revise_draft`."""
+    return revise_draft(workflow=workflow, revise=lambda _before: definition, by=by, revision=revision, ip=ip)
+
+
+@transaction.atomic
+def revise_draft(
+    *,
+    workflow: Workflow,
+    revise: Callable[[Definition], Definition],
+    by: By,
+    revision: int | None = None,
+    ip: str | None = None,
+) -> WorkflowVersion | None:
+    """Make the draft say what `revise` makes of it; a draft that says it already is left alone.
 
     With `revision`, raises StaleRevisionError unless it is the draft's. Without, the draft is replaced, and the snapshot
     that keeps the one before is returned.
@@ -55,18 +76,19 @@ def save_draft(
     if revision is not None and revision != draft.revision:
         raise StaleRevisionError(given=revision, current=draft.revision)
     before = read_definition(draft)
-    if before == definition:
+    after = revise(before)
+    if before == after:
         return None
     kept = None
     if revision is None:
         kept = _snapshot(workflow, draft, before, note=f"The draft before revision {draft.revision + 1}")
-        _audit(workflow, "workflow.replaced", by, keptAs=version_ref(kept))
-    _write_draft(workflow, draft, before, definition, by=by)
+        _audit(workflow, "workflow.replaced", by, ip, keptAs=version_ref(kept))
+    _write_draft(workflow, draft, before, after, by=by)
     return kept
 
 
 @transaction.atomic
-def publish(*, workflow: Workflow, by: By, note: str = "") -> WorkflowVersion:
+def publish(*, workflow: Workflow, by: By, note: str = "", ip: str | None = None) -> WorkflowVersion:
     """Make the draft the live version and the workflow active; returns the live version.
 
     A draft equal to the live version makes no new one. Raises UnpublishableError while the draft has errors.
@@ -84,53 +106,53 @@ def publish(*, workflow: Workflow, by: By, note: str = "") -> WorkflowVersion:
             workflow, definition, kind=VersionKind.PUBLISHED, by=by, number=newest + 1, note=note
         )
         workflow.published = live
-        _audit(workflow, "workflow.published", by, version=live.number)
+        _audit(workflow, "workflow.published", by, ip, version=live.number)
     elif workflow.status != WorkflowStatus.ACTIVE:
-        _audit(workflow, "workflow.activated", by, version=live.number)
+        _audit(workflow, "workflow.activated", by, ip, version=live.number)
     workflow.status = WorkflowStatus.ACTIVE
     workflow.save(update_fields=["published", "status", "updated_at"])
     return live
 
 
 @transaction.atomic
-def pause(*, workflow: Workflow, by: By) -> Workflow:
+def pause(*, workflow: Workflow, by: By, ip: str | None = None) -> Workflow:
     """From `active` to `paused`: nothing starts it any more, runs in flight go on. Pausing a paused one does nothing."""
     workflow = _lock(workflow)
     if workflow.status == WorkflowStatus.DRAFT:
         raise RefusedError(f"“{workflow.name}” was never published, so there is nothing to pause.")
-    return _move(workflow, WorkflowStatus.PAUSED, "workflow.paused", by)
+    return _move(workflow, WorkflowStatus.PAUSED, "workflow.paused", by, ip)
 
 
 @transaction.atomic
-def resume(*, workflow: Workflow, by: By) -> Workflow:
+def resume(*, workflow: Workflow, by: By, ip: str | None = None) -> Workflow:
     """From `paused` back to `active`, on the version that was live. Resuming an active one does nothing."""
     workflow = _lock(workflow)
     if workflow.status == WorkflowStatus.DRAFT:
         raise RefusedError(f"“{workflow.name}” was never published. Publish it to make it run.")
-    return _move(workflow, WorkflowStatus.ACTIVE, "workflow.resumed", by)
+    return _move(workflow, WorkflowStatus.ACTIVE, "workflow.resumed", by, ip)
 
 
 @transaction.atomic
-def archive(*, workflow: Workflow, by: By) -> Workflow:
+def archive(*, workflow: Workflow, by: By, ip: str | None = None) -> Workflow:
     """From any state to `archived`, for good: it neither runs nor changes, but stays readable."""
     workflow = _lock(workflow)
     if workflow.status == WorkflowStatus.ARCHIVED:
         return workflow
-    return _move(workflow, WorkflowStatus.ARCHIVED, "workflow.archived", by)
+    return _move(workflow, WorkflowStatus.ARCHIVED, "workflow.archived", by, ip)
 
 
 @transaction.atomic
-def duplicate(*, workflow: Workflow, by: By, name: str | None = None) -> Workflow:
+def duplicate(*, workflow: Workflow, by: By, name: str | None = None, ip: str | None = None) -> Workflow:
     """A new workflow whose draft is this one's draft; archived ones can be duplicated too."""
     definition = read_definition(_draft(workflow))
     copy = with_name(definition, name or f"{definition.name[: MAX_NAME - 7]} (copy)")
     return create_workflow(
-        company_id=workflow.company_id, definition=copy, by=by, action="workflow.duplicated"
+        company_id=workflow.company_id, definition=copy, by=by, action="workflow.duplicated", ip=ip
     )
 
 
 @transaction.atomic
-def restore_version(*, workflow: Workflow, ref: str, by: By) -> WorkflowVersion | None:
+def restore_version(*, workflow: Workflow, ref: str, by: By, ip: str | None = None) -> WorkflowVersion | None:
     """Make the draft say what version `ref` ("7", "snap_<uuid>") says; returns the snapshot that keeps the draft before.
 
     Publishes nothing. Raises UnknownVersionError.
@@ -138,8 +160,8 @@ def restore_version(*, workflow: Workflow, ref: str, by: By) -> WorkflowVersion 
     version = find_version(workflow=workflow, ref=ref)
     if version is None:
         raise UnknownVersionError
-    kept = save_draft(workflow=workflow, definition=read_definition(version), by=by)
-    _audit(workflow, "workflow.restored", by, version=ref)
+    kept = save_draft(workflow=workflow, definition=read_definition(version), by=by, ip=ip)
+    _audit(workflow, "workflow.restored", by, ip, version=ref)
     return kept
 
 
@@ -155,6 +177,22 @@ def snapshot_draft(workflow: Workflow) -> WorkflowVersion:
     workflow = _lock(workflow)
     draft = _lock_draft(workflow)
     return _snapshot(workflow, draft, read_definition(draft))
+
+
+@transaction.atomic
+def import_workflow(
+    *, company_id: UUID, data: Json, by: By, ip: str | None = None
+) -> tuple[Workflow, list[Problem]]:
+    """A new draft from a file's content, and the problems that stand in the way of publishing it here.
+
+    Raises DefinitionInvalid.
+    """
+    definition = read_document(data)
+    workflow = create_workflow(
+        company_id=company_id, definition=definition, by=by, action="workflow.imported", ip=ip
+    )
+    problems = find_problems(definition, company_id=company_id)
+    return workflow, [problem for problem in problems if problem.severity == "error"]
 
 
 # --- parts ------------------------------------------------------------------------------------------------------
@@ -178,12 +216,12 @@ def _refuse_archived(workflow: Workflow) -> None:
         raise RefusedError(f"“{workflow.name}” is archived. Duplicate it to go on from here.")
 
 
-def _move(workflow: Workflow, status: WorkflowStatus, action: str, by: By) -> Workflow:
+def _move(workflow: Workflow, status: WorkflowStatus, action: str, by: By, ip: str | None) -> Workflow:
     _refuse_archived(workflow)
     if workflow.status != status:
         workflow.status = status
         workflow.save(update_fields=["status", "updated_at"])
-        _audit(workflow, action, by)
+        _audit(workflow, action, by, ip)
     return workflow
 
 
@@ -246,11 +284,12 @@ def _user_id(by: By) -> int | None:
     return by.user_id if isinstance(by, Identity) else None
 
 
-def _audit(workflow: Workflow, action: str, by: By, **data: object) -> None:
+def _audit(workflow: Workflow, action: str, by: By, ip: str | None, **data: object) -> None:
     record_audit(
         identity_or_label=by,
         company_id=workflow.company_id,
         action=action,
         target=public_id("wf", workflow.id),
         data={"name": workflow.name, **data},
+        ip=ip,
     )

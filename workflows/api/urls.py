@@ -1,0 +1,48 @@
+"""The addresses of the workflows API, under /api/v1/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import path
+from django.urls.resolvers import URLPattern
+
+from workflows.api import versions, workflows
+from workflows.api.views import WorkflowView
+
+
+def workflow_urls(mixin: type[Any] | None = None) -> list[URLPattern]:
+    """All of them; an app to the left may mix in what it knows, such as `activity`."""
+    views: list[tuple[str, type[WorkflowView], str]] = [
+        ("workflows", workflows.Workflows, "api-workflows"),
+        ("workflows/validate", workflows.Validate, "api-workflow-validate"),
+        ("workflows/import", workflows.Import, "api-workflow-import"),
+        ("workflows/<str:workflow_id>", workflows.OneWorkflow, "api-workflow"),
+        ("workflows/<str:workflow_id>/activate", workflows.Activate, "api-workflow-activate"),
+        ("workflows/<str:workflow_id>/pause", workflows.Pause, "api-workflow-pause"),
+        ("workflows/<str:workflow_id>/resume", workflows.Resume, "api-workflow-resume"),
+        ("workflows/<str:workflow_id>/archive", workflows.Archive, "api-workflow-archive"),
+        ("workflows/<str:workflow_id>/duplicate", workflows.Duplicate, "api-workflow-duplicate"),
+        ("workflows/<str:workflow_id>/problems", workflows.Problems, "api-workflow-problems"),
+        ("workflows/<str:workflow_id>/export", workflows.Export, "api-workflow-export"),
+        ("workflows/<str:workflow_id>/versions", versions.Versions, "api-versions"),
+        ("workflows/<str:workflow_id>/versions/<str:ref>", versions.OneVersion, "api-version"),
+        (
+            "workflows/<str:workflow_id>/versions/<str:ref>/restore",
+            versions.RestoreVersion,
+            "api-version-restore",
+        ),
+        (
+            "workflows/<str:workflow_id>/versions/<str:ref>/diff/<str:other>",
+            versions.DiffVersions,
+            "api-version-diff",
+        ),
+    ]
+    return [path(route, _mixed(view, mixin).as_view(), name=name) for route, view, name in views]
+
+
+def _mixed(view: type[WorkflowView], mixin: type[Any] | None) -> type[WorkflowView]:
+    return view if mixin is None else type(view.__name__, (mixin, view), {})
+
+
+urlpatterns = [*workflow_urls(), path("blocks", versions.Blocks.as_view(), name="api-blocks")]
