@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
@@ -28,15 +28,28 @@ class ReadOnly:
 class MemberInline(admin.TabularInline[Member, Company]):
     model = Member
     extra = 0
-    autocomplete_fields: ClassVar = ["user"]
-    readonly_fields: ClassVar = ["created_at"]
+    autocomplete_fields = ("user",)
+    readonly_fields = ("created_at",)
 
 
 @admin.register(Company)
 class CompanyAdmin(admin.ModelAdmin[Company]):
-    list_display: ClassVar = ["name", "member_count", "timezone", "created_at", "id"]
-    search_fields: ClassVar = ["name", "id", "members__user__email"]
-    readonly_fields: ClassVar = ["id", "created_at"]
+    list_display = (
+        "name",
+        "member_count",
+        "timezone",
+        "created_at",
+        "id",
+    )
+    search_fields = (
+        "name",
+        "id",
+        "members__user__email",
+    )
+    readonly_fields = (
+        "id",
+        "created_at",
+    )
     inlines = (MemberInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Company]:
@@ -55,17 +68,40 @@ class CompanyAdmin(admin.ModelAdmin[Company]):
 class MembershipInline(admin.TabularInline[Member, User]):
     model = Member
     extra = 0
-    autocomplete_fields: ClassVar = ["company"]
-    readonly_fields: ClassVar = ["created_at"]
+    autocomplete_fields = ("company",)
+    readonly_fields = ("created_at",)
 
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin[User]):
-    list_display: ClassVar = ["email", "name", "is_active", "is_superuser", "last_login", "created_at"]
-    list_filter: ClassVar = ["is_active", "is_superuser"]
-    search_fields: ClassVar = ["email", "name"]
-    fields: ClassVar = ["email", "name", "is_active", "is_superuser", "last_login", "created_at"]
-    readonly_fields: ClassVar = ["last_login", "created_at"]
+    list_display = (
+        "email",
+        "name",
+        "is_active",
+        "is_superuser",
+        "last_login",
+        "created_at",
+    )
+    list_filter = (
+        "is_active",
+        "is_superuser",
+    )
+    search_fields = (
+        "email",
+        "name",
+    )
+    fields = (
+        "email",
+        "name",
+        "is_active",
+        "is_superuser",
+        "last_login",
+        "created_at",
+    )
+    readonly_fields = (
+        "last_login",
+        "created_at",
+    )
     ordering = ("email",)
     inlines = (MembershipInline,)
     actions = ("mail_password_link",)
@@ -91,7 +127,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ReadOnly, admin.ModelAdmin[ApiKey]):
-    list_display: ClassVar = [
+    list_display = (
         "name",
         "company",
         "shown_as",
@@ -99,11 +135,19 @@ class ApiKeyAdmin(ReadOnly, admin.ModelAdmin[ApiKey]):
         "created_at",
         "last_used_at",
         "revoked_at",
-    ]
-    list_filter: ClassVar = ["revoked_at"]
-    list_select_related: ClassVar = ["company", "created_by"]
-    search_fields: ClassVar = ["name", "prefix", "last_four", "company__name"]
-    fields: ClassVar = [
+    )
+    list_filter = ("revoked_at",)
+    list_select_related = (
+        "company",
+        "created_by",
+    )
+    search_fields = (
+        "name",
+        "prefix",
+        "last_four",
+        "company__name",
+    )
+    fields = (
         "name",
         "company",
         "shown_as",
@@ -112,7 +156,7 @@ class ApiKeyAdmin(ReadOnly, admin.ModelAdmin[ApiKey]):
         "created_at",
         "last_used_at",
         "revoked_at",
-    ]
+    )
     ordering = ("-created_at",)
     actions = ("revoke",)
 
@@ -132,10 +176,22 @@ class ApiKeyAdmin(ReadOnly, admin.ModelAdmin[ApiKey]):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnly, admin.ModelAdmin[AuditEvent]):
-    list_display: ClassVar = ["at", "company", "actor", "action", "target", "ip"]
-    list_filter: ClassVar = ["action"]
-    list_select_related: ClassVar = ["company"]
-    search_fields: ClassVar = ["actor", "action", "target", "company__name"]
+    list_display = (
+        "at",
+        "company",
+        "actor",
+        "action",
+        "target",
+        "ip",
+    )
+    list_filter = ("action",)
+    list_select_related = ("company",)
+    search_fields = (
+        "actor",
+        "action",
+        "target",
+        "company__name",
+    )
     date_hierarchy = "at"
     ordering = (
         "-at",
