@@ -1,4 +1,4 @@
-"""Which internet addresses may be called: public ones, judged by what they really lead to.
+"""Where a name leads, and which addresses may be called: public ones, judged by what they really lead to.
 
 IPv6 is refused unless it is known to be public; IPv4 is allowed unless it is known not to be. The lists are ours, from
 the IANA special-purpose registries, because those in `ipaddress` differ between Python versions.
@@ -6,7 +6,11 @@ the IANA special-purpose registries, because those in `ipaddress` differ between
 
 from __future__ import annotations
 
+import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Any
 
 _IPV4: tuple[tuple[IPv4Network, str], ...] = tuple(
     (IPv4Network(network), words)
@@ -78,3 +82,31 @@ def _why_not_public_v4(address: IPv4Address) -> str | None:
         if address in network:
             return words
     return None
+
+
+#: What `socket.connect` takes, and for which family.
+Address = tuple[socket.AddressFamily, tuple[Any, ...]]
+
+_LOOKUPS_AT_ONCE = 64
+_lookups = ThreadPoolExecutor(_LOOKUPS_AT_ONCE, thread_name_prefix="resolve")
+
+
+def _after_fork() -> None:
+    global _lookups
+    _lookups = ThreadPoolExecutor(_LOOKUPS_AT_ONCE, thread_name_prefix="resolve")
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
+
+def resolve(host: str, port: int, *, within: float) -> list[Address]:
+    """All addresses of a host. The system's resolver knows no timeout, so it is waited for from outside.
+
+    Raises socket.gaierror, UnicodeError for what is no name, and TimeoutError after `within` seconds.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except socket.gaierror:
+        lookup = _lookups.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        found = lookup.result(timeout=within)
+    return [(family, address) for family, _type, _protocol, _name, address in found]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from urllib3.filepost import encode_multipart_formdata
 
 from integrations.http import HttpRequest
 
@@ -19,10 +19,7 @@ def encode_body(request: HttpRequest) -> tuple[bytes | None, str | None]:
     if request.form is not None:
         return urlencode(list(pairs(request.form))).encode(), "application/x-www-form-urlencoded"
     if request.multipart is not None:
-        body, content_type = encode_multipart_formdata(
-            [(name, value) for name, value in pairs(request.multipart)]
-        )
-        return body, content_type
+        return _multipart(list(pairs(request.multipart)))
     if request.content is None:
         return None, None
     if isinstance(request.content, str):
@@ -41,3 +38,19 @@ def pairs(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def text_of(value: Any) -> str:
     """JSON data as a form or a query holds it: text as it is, everything else as JSON writes it."""
     return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _multipart(fields: list[tuple[str, str]]) -> tuple[bytes, str]:
+    """A multipart form of texts. The boundary comes from the content, so that a repeated attempt sends the same bytes."""
+    parts = [
+        f'Content-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields
+    ]
+    boundary = hashlib.sha256(b"\0".join(parts)).hexdigest()[:40].encode()
+    body = b"".join(b"--" + boundary + b"\r\n" + part for part in parts) + b"--" + boundary + b"--\r\n"
+    return body, f"multipart/form-data; boundary={boundary.decode()}"
+
+
+def _quoted(name: str) -> str:
+    """As browsers write it in a part's header."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

@@ -11,11 +11,12 @@ import re
 import time
 from collections.abc import Collection, Mapping
 from contextlib import closing
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
+from django.conf import settings
 
 from connections.bodies import encode_body, pairs
 from connections.failures import failure_of
@@ -37,22 +38,22 @@ _SECRETIVE = re.compile(
     r"auth|cookie|token|secret|password|api-?key|session|signature|credential", re.IGNORECASE
 )
 
-Effect = Literal["read", "write"]
 
-
-def send(request: HttpRequest, *, allow: Collection[str], effect: Effect | None = None) -> HttpResponse:
+def send(
+    request: HttpRequest, *, allow: Collection[str] | None = None, effect: str | None = None
+) -> HttpResponse:
     """The answer of any status, decoded, after at most five redirects.
 
-    `allow` holds `host:port` entries, as URLs write them, that need not be public. `effect` (else the request's, else
-    by method) decides what a lost answer means.
+    `allow` (else OUTBOUND_ALLOW) holds `host:port` entries, as URLs write them, that need not be public. What a
+    lost answer means is decided by the request's own effect, else `effect` ("write" or not), else the method.
 
     Raises Permanent (a URL or header that cannot be sent; `OUTBOUND_BLOCKED`; `LIMIT_RESPONSE`), Retry (not connected;
     for reads also no answer) and Uncertain (a write whose answer was lost).
     """
     started = time.monotonic()
-    effect = effect or request.effect or ("read" if request.method.upper() in _READING else "write")
+    effect = request.effect or effect or ("read" if request.method.upper() in _READING else "write")
     call = Call(deadline=started + request.timeout_seconds, written="", is_open=False)
-    opened = {entry.strip().lower() for entry in allow}
+    opened = {entry.strip().lower() for entry in (settings.OUTBOUND_ALLOW if allow is None else allow)}
     hop = _prepare(request)
     for _ in range(MAX_REDIRECTS + 1):
         call.written = _written(hop)
@@ -162,7 +163,7 @@ def _target(response: requests.Response) -> str | None:
 def _next_hop(hop: _Hop, status: int, target: str) -> _Hop:
     """The request that follows a redirect. What identifies the caller stays with the origin it was meant for."""
     before = urlsplit(hop.url or "")
-    url = _redirected_url(urljoin(hop.url or "", target), hop)
+    url = _redirected_url(target, hop)
     after = urlsplit(url)
     if (before.scheme, after.scheme) == ("https", "http"):
         raise Permanent(
@@ -188,9 +189,13 @@ def _next_hop(hop: _Hop, status: int, target: str) -> _Hop:
     return following
 
 
-def _redirected_url(url: str, hop: _Hop) -> str:
+def _redirected_url(target: str, hop: _Hop) -> str:
     try:
-        return _checked_url(url)
+        return _checked_url(urljoin(hop.url or "", target))
+    except ValueError as error:
+        raise Permanent(
+            f"{_host(hop)} redirected to an address that cannot be called: {_plain(error)}."
+        ) from None
     except Permanent as refused:
         raise Permanent(
             f"{_host(hop)} redirected to an address that cannot be called. {refused.message}"

@@ -12,9 +12,9 @@ import socket
 import ssl
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import certifi
 import urllib3
@@ -23,7 +23,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from connections.addresses import why_not_public
+from connections.addresses import Address, resolve, why_not_public
 from integrations.outcomes import Permanent
 
 CONNECT_SECONDS = 10.0
@@ -88,24 +88,6 @@ def _tls_context() -> ssl.SSLContext:
 
 # --- resolve, check, connect ------------------------------------------------------------------------
 
-Address = tuple[socket.AddressFamily, tuple[Any, ...]]
-
-
-def _resolve(host: str, port: int, *, within: float) -> list[Address]:
-    """All addresses of a host. The system's resolver knows no timeout, so it is waited for from outside."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
-    except socket.gaierror:
-        lookup: Future[list[Any]] = _state.resolver().submit(
-            socket.getaddrinfo, host, port, type=socket.SOCK_STREAM
-        )
-        try:
-            found = lookup.result(timeout=within)
-        except TimeoutError:
-            lookup.cancel()
-            raise TimeoutError("the name server did not answer") from None
-    return [(family, address) for family, _type, _protocol, _name, address in found]
-
 
 def _check(host: str, addresses: list[Address], call: Call) -> None:
     """Raises Permanent when any of them is not public: a name with one private address is a trap or a mistake."""
@@ -129,7 +111,7 @@ def _open_socket(connection: HTTPConnection) -> socket.socket:
     host, port = connection._dns_host, connection.port  # the name with its trailing dot, as urllib3 dials it
     until = min(time.monotonic() + CONNECT_SECONDS, call.deadline)
     try:
-        addresses = _resolve(host, port, within=max(until - time.monotonic(), 0.001))
+        addresses = resolve(host, port, within=max(until - time.monotonic(), 0.001))
     except (socket.gaierror, UnicodeError) as error:
         failure = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
         raise NameResolutionError(connection.host, connection, failure) from error
@@ -234,12 +216,11 @@ class _Adapter(HTTPAdapter):
 
 
 class _State:
-    """One set of pools and one resolver per process, made at first use and again after a fork."""
+    """One set of pools per process, made at first use and again after a fork."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._adapters: dict[bool, _Adapter] = {}
-        self._resolver: ThreadPoolExecutor | None = None
 
     def adapter(self, *, is_open: bool) -> _Adapter:
         found = self._adapters.get(is_open)
@@ -248,12 +229,6 @@ class _State:
                 found = self._adapters.get(is_open) or _Adapter(pool_connections=256, pool_maxsize=POOL_SIZE)
                 self._adapters[is_open] = found
         return found
-
-    def resolver(self) -> ThreadPoolExecutor:
-        with self._lock:
-            if self._resolver is None:
-                self._resolver = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="resolve")
-            return self._resolver
 
     def close(self) -> None:
         with self._lock:
@@ -286,3 +261,33 @@ def exchange(request: PreparedRequest, call: Call) -> Any:
     _current.call = call
     timeout = (min(CONNECT_SECONDS, call.remaining()), call.remaining())
     return _state.adapter(is_open=call.is_open).send(request, stream=True, timeout=timeout, proxies={})
+
+
+Cause = Literal["certificate", "encryption", "name", "refused", "timeout", "other"]
+
+
+def cause_of(error: BaseException) -> Cause:
+    """What lies at the bottom of an error of `exchange`: requests and urllib3 wrap it several times."""
+    causes = list(_causes(error))
+    kinds: tuple[tuple[Cause, type[BaseException]], ...] = (
+        ("certificate", ssl.SSLCertVerificationError),
+        ("encryption", ssl.SSLError),
+        ("name", socket.gaierror),
+        ("refused", ConnectionRefusedError),
+        ("timeout", TimeoutError),
+        ("timeout", urllib3.exceptions.TimeoutError),
+    )
+    return next((name for name, kind in kinds if any(isinstance(cause, kind) for cause in causes)), "other")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    waiting: list[BaseException] = [error]
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        linked = (*current.args, getattr(current, "reason", None), current.__cause__, current.__context__)
+        waiting.extend(item for item in linked if isinstance(item, BaseException))
