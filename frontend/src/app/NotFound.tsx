@@ -8,6 +8,7 @@ export function NotFound() {
       <title>Not found · Headrace</title>
       <EmptyState
         icon={<Compass size={20} aria-hidden />}
+        level={1}
         title="There is no page at this address"
         actions={
           <ButtonLink variant="filled" to="/workflows">

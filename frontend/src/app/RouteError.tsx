@@ -12,6 +12,7 @@ export function RouteError() {
       <title>Headrace</title>
       <EmptyState
         icon={<TriangleAlert size={20} aria-hidden />}
+        level={1}
         title="This page could not be shown"
         actions={
           <Button variant="filled" onClick={() => window.location.reload()}>

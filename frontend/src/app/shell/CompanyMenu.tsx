@@ -23,8 +23,9 @@ export function CompanyMenu({ me }: { me: Me | undefined }) {
   return (
     <Menu
       trigger={
-        <button type="button" className={styles.company} aria-label={`${me.company.name}, change company`}>
+        <button type="button" className={styles.company}>
           {names}
+          <span className="visually-hidden">, change company</span>
           <ChevronDown className={styles.chevron} size={14} aria-hidden />
         </button>
       }

@@ -24,12 +24,13 @@ export function PersonMenu({ me, narrow = false }: { me: Me | undefined; narrow?
         side={narrow ? "right" : "top"}
         align={narrow ? "end" : "start"}
         trigger={
-          <button type="button" className={styles.person} aria-label={me ? `${me.user.name}, your menu` : "Your menu"}>
+          <button type="button" className={styles.person}>
             <Avatar initials={me?.user.initials ?? ""} />
             <span className={styles.names}>
               {me ? <b>{me.user.name}</b> : <Skeleton width={90} />}
               {me && <small>{roleWords[me.role]}</small>}
             </span>
+            <span className="visually-hidden">, your menu</span>
           </button>
         }
       >
