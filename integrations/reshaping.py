@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from typing import Any
 
 from pydantic_core import from_json, to_json
 
 EVERY = "*"
-_MISSING: Any = object()
 _PART = re.compile(r"""\.?([^.\[\]]+)|\[\s*(?:'([^']*)'|"([^"]*)"|([^\]'"]+?))\s*\]""")
 
 
@@ -83,26 +82,38 @@ def _plain_text(value: Any) -> str:
 
 
 def _number(value: Any) -> int | float:
+    return (
+        value if isinstance(value, int | float) and not isinstance(value, bool) else _settled(_decimal(value))
+    )
+
+
+def _decimal(value: Any) -> Decimal:
+    """A number, or text that spells one ("1,250.00"), as exactly what it reads as."""
+    text = (
+        str(value)
+        if isinstance(value, int | float)
+        else _plain_text(value).strip().replace(",", "").replace(" ", "")
+    )
     if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, int | float):
-        return value
-    text = _plain_text(value).strip().replace(",", "").replace(" ", "")
+        text = str(int(value))
     try:
         number = Decimal(text)
     except InvalidOperation:
         raise ReshapeError("is not a number") from None
-    if not number.is_finite() or len(text) > 400:
+    if not number.is_finite() or len(text) > 400 or abs(number.adjusted()) > 300:
         raise ReshapeError("is not a number")
+    return number
+
+
+def _settled(number: Decimal) -> int | float:
+    """A whole number as an integer, as long as it fits in 64 bits."""
     return int(number) if number == number.to_integral_value() and abs(number) < 2**63 else float(number)
 
 
-def _rounded(places: int) -> Callable[[Any], Any]:
-    def rounded(value: Any) -> int | float:
-        number = Decimal(str(_number(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        return int(number) if number == number.to_integral_value() else float(number)
-
-    return rounded
+def _rounded(value: Any, places: int, factor: Decimal = Decimal(1)) -> int | float:
+    """Half away from zero, in decimal, as money is rounded."""
+    with localcontext(prec=700):
+        return _settled((_decimal(value) * factor).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def _boolean(value: Any) -> bool:
@@ -143,6 +154,14 @@ def _length(value: Any) -> int:
     return len(value) if isinstance(value, str | list | dict) else len(_text(value))
 
 
+def _unique(value: Any) -> list[Any]:
+    """Each item once, where it stands first."""
+    kept: dict[bytes, Any] = {}
+    for item in _items(value):
+        kept.setdefault(to_json(item), item)
+    return list(kept.values())
+
+
 def _parsed(value: Any) -> Any:
     try:
         return from_json(_plain_text(value), allow_inf_nan=False)
@@ -160,22 +179,22 @@ TRANSFORMS: dict[str, Callable[[Any], Any]] = {
     "collapseSpaces": lambda value: " ".join(_plain_text(value).split()),
     "string": _text,
     "number": _number,
-    "integer": _rounded(0),
-    "round": _rounded(2),
+    "integer": lambda value: _rounded(value, 0),
+    "round": lambda value: _rounded(value, 2),
     "absolute": lambda value: abs(_number(value)),
     "boolean": _boolean,
     "date": lambda value: _moment(value).date().isoformat(),
     "dateTime": lambda value: (
         _moment(value).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     ),
-    "centsToAmount": lambda value: _rounded(2)(Decimal(str(_number(value))) / 100),
-    "amountToCents": lambda value: _rounded(0)(Decimal(str(_number(value))) * 100),
+    "centsToAmount": lambda value: _rounded(value, 2, Decimal("0.01")),
+    "amountToCents": lambda value: _rounded(value, 0, Decimal(100)),
     "first": lambda value: next(iter(_items(value)), None),
     "last": lambda value: next(reversed(_items(value)), None),
     "count": _length,
-    "sum": lambda value: _number(sum((Decimal(str(_number(item))) for item in _items(value)), Decimal(0))),
+    "sum": lambda value: _settled(sum((_decimal(item) for item in _items(value)), Decimal(0))),
     "join": lambda value: ", ".join(_text(item) for item in _items(value) if item is not None),
-    "unique": lambda value: list({_text(item): item for item in reversed(_items(value))}.values())[::-1],
+    "unique": _unique,
     "split": lambda value: [part.strip() for part in _plain_text(value).split(",")],
     "parseJson": _parsed,
     "json": _text,

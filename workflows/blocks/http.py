@@ -146,7 +146,7 @@ def _body_fields(config: HttpConfig) -> dict[str, Any]:
     if config.body_type == "json":
         return {"json": config.body, "has_json": True}
     if config.body_type == "raw":
-        return {"content": config.body if isinstance(config.body, str) else to_json(config.body)}
+        return {"content": config.body if isinstance(config.body, str) else to_json(config.body).decode()}
     if not isinstance(config.body, dict):
         raise Permanent("A form’s body is an object of names and values.")
     return {config.body_type: config.body}
