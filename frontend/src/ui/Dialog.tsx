@@ -22,16 +22,15 @@ export function Dialog({ open, onOpenChange, title, description, width = 480, fo
         <RadixDialog.Overlay className={styles.scrim} />
         <RadixDialog.Content className={styles.dialog} style={{ width }} {...(description ? {} : { "aria-describedby": undefined })}>
           <header className={styles.head}>
-            <div className={styles.titles}>
-              <RadixDialog.Title className={styles.title}>{title}</RadixDialog.Title>
-              {description && <RadixDialog.Description className={styles.description}>{description}</RadixDialog.Description>}
-            </div>
-            <RadixDialog.Close asChild>
-              <IconButton label="Close" keys="Esc" size="small" icon={<X size={16} aria-hidden />} />
-            </RadixDialog.Close>
+            <RadixDialog.Title className={styles.title}>{title}</RadixDialog.Title>
+            {description && <RadixDialog.Description className={styles.description}>{description}</RadixDialog.Description>}
           </header>
           {children && <div className={styles.body}>{children}</div>}
           {footer && <footer className={styles.foot}>{footer}</footer>}
+          {/* Last, so that the focus starts in what the dialog is about. */}
+          <RadixDialog.Close asChild>
+            <IconButton className={styles.close} label="Close" keys="Esc" size="small" icon={<X size={16} aria-hidden />} />
+          </RadixDialog.Close>
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>
