@@ -6,7 +6,7 @@ from typing import Any
 
 from workflows.expressions.errors import failed, over_limit
 from workflows.expressions.evaluation import Evaluation
-from workflows.expressions.limits import MAX_DATA_DEPTH, MAX_ITEMS, MAX_TEXT
+from workflows.expressions.limits import CHARACTERS_PER_UNIT, MAX_DATA_DEPTH, MAX_ITEMS, MAX_TEXT
 from workflows.expressions.numeric import number_text
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -85,12 +85,12 @@ def _measure(value: object, evaluation: Evaluation) -> None:
         kind = type(item)
         if kind is str:
             size = len(item) + 2
-            evaluation.charge_text(size)
+            evaluation.charge(size // CHARACTERS_PER_UNIT)
         elif kind is list or kind is dict:
             if depth >= MAX_DATA_DEPTH:
                 raise over_limit(f"The data is nested more than {MAX_DATA_DEPTH} levels deep.")
             size = 2 + len(item)
-            evaluation.charge(size)
+            evaluation.charge(size // 2)
             if kind is dict:
                 size += sum(len(key) + 3 for key in item if type(key) is str)
                 pending.extend((part, depth + 1) for part in item.values())

@@ -62,6 +62,7 @@ def outcome(source, scope):
         "[" + ",".join(["'nope' in input.text"] * 500) + "]",
         "[" + ",".join(["contains(input.list, 'a')"] * 500) + "]",
         "[" + ",".join(["sort(input.list)"] * 100) + "]",
+        "parseJson('[1' + replace(replace(input.mega, 'x', ',1,1'), ' ', '') + ']')",
         "matches(input.mega, 'x')",
         "[" + ",".join(f"matches('a', '(a{{900}}|b{{{n}}})')" for n in range(100, 1000)) + "]",
         "padStart('a', 10000) + input.text + input.text",

@@ -7,6 +7,7 @@ from typing import Any
 from workflows.expressions.errors import failed
 from workflows.expressions.evaluation import Evaluate, Evaluation
 from workflows.expressions.functions.declare import Function, needs
+from workflows.expressions.limits import CHARACTERS_PER_UNIT
 from workflows.expressions.numeric import checked
 from workflows.expressions.values import json_text
 
@@ -20,8 +21,8 @@ def json_(evaluation: Evaluation, value: Any) -> str:
 def parse_json(evaluation: Evaluation, value: Any) -> Any:
     if not isinstance(value, str):
         raise needs("a text", value, "parseJson")
-    # Characters, not items: building values costs more than reading text.
-    evaluation.charge(len(value) // 32 + 1)
+    # Every comma is about one value to build.
+    evaluation.charge(value.count(",") // 2 + len(value) // CHARACTERS_PER_UNIT + 1)
     try:
         parsed = json.loads(value, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number)
     except RecursionError:

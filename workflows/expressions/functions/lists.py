@@ -12,7 +12,7 @@ from workflows.expressions.evaluation import Evaluation
 from workflows.expressions.functions.declare import Function, items, needs, text
 from workflows.expressions.limits import MAX_RANGE
 from workflows.expressions.numeric import whole_number
-from workflows.expressions.ordering import ORDERINGS, comparable, order_keys
+from workflows.expressions.ordering import ORDERINGS, READING_COST, comparable, order_keys
 from workflows.expressions.paths import NOT_THERE, Key, key_of, step
 from workflows.expressions.values import check_items, check_length, checked_text, json_text, same, to_text
 
@@ -114,7 +114,12 @@ def _acceptance(evaluation: Evaluation, path: Any, test: tuple[Any, ...], what: 
     decide = ORDERINGS.get(operator) if isinstance(operator, str) else None
     if decide is None:
         raise failed(f'{what} knows the operators "==", "!=", "<", "<=", ">" and ">=".')
-    return lambda item: decide(*comparable(value_of(item), wanted, operator))
+
+    def accepts(item: Any) -> bool:
+        evaluation.charge(READING_COST)
+        return decide(*comparable(value_of(item), wanted, operator))
+
+    return accepts
 
 
 def flatten(evaluation: Evaluation, value: Any) -> list[Any]:
