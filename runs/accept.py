@@ -102,8 +102,8 @@ def accept(requests: Sequence[StartRequest]) -> list[Accepted | ApiError]:
             if attempt == 2:
                 raise
     if announcements:
-        bell.ring()
         bell.announce(announcements)
+        bell.ring()
     return results
 
 
@@ -154,7 +154,9 @@ class _Batch:
             if request.idempotency_key:
                 again = Accepted(run_id, request.workflow_id, "pending", facts.number, is_new=False)
                 self.keys[request.company_id, _stored_key(request)] = (fingerprint, again)
-            fresh.append(_Fresh(request, run_id, version_id, trigger, fingerprint, text, payload_id, store.take()))
+            fresh.append(
+                _Fresh(request, run_id, version_id, trigger, fingerprint, text, payload_id, store.take())
+            )
         announcements = self._insert(fresh) if fresh else []
         return [result for result in self.results if result is not None], announcements
 
@@ -263,7 +265,9 @@ class _Batch:
             announcements.append((one.run_id.hex, request.workflow_id.hex, 1, "pending"))
         sql.many(_INSERT_RUN, runs)
         if payloads := [row for one in fresh for row in one.payloads]:
-            sql.many("INSERT INTO runs_payload (id, run_id, size, codec, body) VALUES (?, ?, ?, ?, ?)", payloads)
+            sql.many(
+                "INSERT INTO runs_payload (id, run_id, size, codec, body) VALUES (?, ?, ?, ?, ?)", payloads
+            )
         sql.many("INSERT INTO runs_eventbatch (run_id, seq, last_seq, events) VALUES (?, ?, ?, ?)", events)
         return announcements
 
@@ -338,7 +342,7 @@ def _check_input(validator: Draft202012Validator, value: Any) -> None:
     errors = sorted(validator.iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
     if errors:
         details = [
-            {"path": ".".join(["input", *map(str, error.absolute_path)]), "message": error.message} for error in errors[:20]
+            {"path": ".".join(["input", *map(str, error.absolute_path)]), "message": error.message}
+            for error in errors[:20]
         ]
         raise validation_error("The input does not fit the workflow's input schema.", details)
-

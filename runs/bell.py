@@ -56,11 +56,7 @@ class Listener:
 
 
 def _sockets(role: str) -> list[str]:
-    try:
-        names = os.listdir(settings.BELL_DIR)
-    except FileNotFoundError:
-        return []
-    return sorted(f"{settings.BELL_DIR}/{name}" for name in names if name.startswith(role + "-"))
+    return sorted(str(path) for path in Path(settings.BELL_DIR).glob(f"{role}-*"))
 
 
 def _send(path: str, message: bytes) -> bool:
@@ -71,14 +67,15 @@ def _send(path: str, message: bytes) -> bool:
     except (ConnectionRefusedError, FileNotFoundError):
         # Left behind by a process that was killed.
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(path)
+            Path(path).unlink()
         return False
     return True
 
 
 def ring(*, everyone: bool = False) -> None:
     """Say that the run table has something to claim: to one worker of this host (it passes the word on when it has its
-    hands full), or to `everyone`; with none listening, by a django-q2 task."""
+    hands full), or to `everyone`; with none listening, by a django-q2 task.
+    """
     rung = False
     for path in _sockets("drain"):
         if _send(path, RING):

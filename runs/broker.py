@@ -16,8 +16,10 @@ from django_q.models import OrmQ
 from runs import bell
 from runs.worker.stopping import is_stopping
 
+POLL_SECONDS = 1.0
 
-class BellBroker(ORM):
+
+class BellBroker(ORM):  # type: ignore[misc]
     """`dequeue` waits at most the poll interval (1 s) and returns [(ack id, payload)]."""
 
     _listener: bell.Listener | None = None
@@ -27,17 +29,14 @@ class BellBroker(ORM):
             return rings
         if self._listener is None:
             self._listener = bell.Listener("broker")
-        if self._listener.wait(settings.Q_CLUSTER["poll"]) is None and not is_stopping():
+        if self._listener.wait(POLL_SECONDS) is None and not is_stopping():
             self._keep_draining()
         return self._take()
 
     def _take(self) -> list[tuple[int, str]]:
-        taken: list[tuple[int, str]] = []
-        for ring in self.get_connection().filter(key=self.list_key, lock__lte=timezone.now())[:2]:
-            # Whoever deletes the row has it: two clusters never take the same ring.
-            if OrmQ.objects.filter(pk=ring.pk).delete()[0]:
-                taken.append((ring.pk, ring.payload))
-        return taken
+        rings = self.get_connection().filter(key=self.list_key, lock__lte=timezone.now())[:2]
+        # Whoever deletes the row has it: two clusters never take the same ring.
+        return [(ring.pk, ring.payload) for ring in rings if OrmQ.objects.filter(pk=ring.pk).delete()[0]]
 
     def _keep_draining(self) -> None:
         if bell.listening("drain") < settings.WORKERS:

@@ -14,8 +14,8 @@ from integrations.blocktype import BlockType, Port
 from runs.engine.graph import Graph, Node, RetryPolicy
 from workflows.configs import CompiledConfig, ConfigInvalid, compile_config
 from workflows.definition import BlockDef, Definition
-from workflows.registry import block_type
 from workflows.models import WorkflowVersion
+from workflows.registry import block_type
 from workflows.selectors import load_definition
 
 DEFAULT_STEP_TIMEOUT_MS = 60_000
@@ -95,7 +95,12 @@ def compile_version(version_id: uuid.UUID, number: int | None, definition: Defin
             )
         )
     edges = (
-        (edge.source, edge.source_port, edge.target, labels.get((edge.source, edge.source_port), edge.source_port))
+        (
+            edge.source,
+            edge.source_port,
+            edge.target,
+            labels.get((edge.source, edge.source_port), edge.source_port),
+        )
         for edge in definition.edges
     )
     settings = definition.settings
@@ -104,7 +109,7 @@ def compile_version(version_id: uuid.UUID, number: int | None, definition: Defin
         number=number,
         graph=Graph.build(nodes, edges),
         blocks=blocks,
-        variables=definition.variables,
+        variables=dict(definition.variables),
         run_timeout_ms=settings.get("timeoutMs", DEFAULT_RUN_TIMEOUT_MS),
         is_strict=bool(settings.get("strictReferences")),
         output_schema=definition.output_schema,

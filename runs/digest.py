@@ -10,10 +10,32 @@ PREVIEW_TEXT = 200
 PREVIEW_DEPTH = 4
 
 # What a person would call the thing, most telling first.
-_TELLING = (
-    "number invoice_number invoiceNumber invoice_id invoiceId reference name customer customer_name customerName company"
-    " title subject email summary message text id status amount total amount_paid amount_due currency"
-).split()
+_TELLING = [
+    "number",
+    "invoice_number",
+    "invoiceNumber",
+    "invoice_id",
+    "invoiceId",
+    "reference",
+    "name",
+    "customer",
+    "customer_name",
+    "customerName",
+    "company",
+    "title",
+    "subject",
+    "email",
+    "summary",
+    "message",
+    "text",
+    "id",
+    "status",
+    "amount",
+    "total",
+    "amount_paid",
+    "amount_due",
+    "currency",
+]
 
 
 def digest(value: Any) -> str:

@@ -18,9 +18,9 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connection
 
+from accounts.api.authentication import identity_from_key
 from accounts.api.envelope import Envelope, render
 from accounts.api.errors import ApiError, as_api_error, unavailable
-from accounts.api.authentication import identity_from_key
 from accounts.api.forms import read_form
 from accounts.api.parsers import check_length, parse_json
 from accounts.api.permissions import require
@@ -51,7 +51,9 @@ class Inserter:
     """One thread that commits whatever starts are pending, in one transaction, and rings once per batch."""
 
     def __init__(self) -> None:
-        self._pending: SimpleQueue[tuple[StartRequest, asyncio.Future[Any], asyncio.AbstractEventLoop]] = SimpleQueue()
+        self._pending: SimpleQueue[tuple[StartRequest, asyncio.Future[Any], asyncio.AbstractEventLoop]] = (
+            SimpleQueue()
+        )
         threading.Thread(target=self._run, name="accept", daemon=True).start()
 
     async def start(self, request: StartRequest) -> Accepted:
@@ -106,7 +108,9 @@ class Door:
         if scope["type"] == "http" and scope["method"] == "POST":
             found = RUN_PATH.fullmatch(scope["path"])
             if found:
-                headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+                headers = {
+                    name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+                }
                 if "x-api-key" in headers:
                     await self._serve(found.group(1), headers, scope, receive, send)
                     return
@@ -134,7 +138,10 @@ class Door:
                 "type": "http.response.start",
                 "status": status,
                 "headers": [
-                    *((name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in head),
+                    *(
+                        (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
+                        for name, value in head
+                    ),
                     (b"content-length", str(len(answer)).encode()),
                 ],
             }
@@ -148,7 +155,9 @@ class Door:
         raw = await _body(receive)
         if raw and kind != "application/json":
             raise ApiError(
-                "UNSUPPORTED_MEDIA_TYPE", 415, "Send the body as JSON, with the header Content-Type: application/json."
+                "UNSUPPORTED_MEDIA_TYPE",
+                415,
+                "Send the body as JSON, with the header Content-Type: application/json.",
             )
         body = read_form(RunRequest, parse_json(raw) if raw else {})
         key = headers.get("idempotency-key")

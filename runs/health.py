@@ -46,5 +46,9 @@ def ready(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"status": "unavailable", "reason": "The database does not answer."}, status=503)
     if progress.is_ready:
         return JsonResponse({"status": "ok", **progress.as_json()})
-    reason = "No worker has given a sign of life." if progress.beat_ms is None else "Runs wait and no worker takes them."
+    reason = (
+        "No worker has given a sign of life."
+        if progress.beat_ms is None
+        else "Runs wait and no worker takes them."
+    )
     return JsonResponse({"status": "unavailable", "reason": reason, **progress.as_json()}, status=503)

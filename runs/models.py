@@ -85,7 +85,9 @@ class Run(models.Model):
     priority = models.SmallIntegerField(default=0)
     queued_seq = models.BigIntegerField(help_text="Arrival order, given by the database.")
     ready_at_ms = models.BigIntegerField(default=0, help_text="Claimable since.")
-    wake_at_ms = models.BigIntegerField(null=True, blank=True, help_text="Becomes ready at this Unix time, in ms.")
+    wake_at_ms = models.BigIntegerField(
+        null=True, blank=True, help_text="Becomes ready at this Unix time, in ms."
+    )
     lease_owner = models.CharField(max_length=80, blank=True)
     lease_until_ms = models.BigIntegerField(null=True, blank=True)
     epoch = models.PositiveIntegerField(default=0, help_text="Fencing token: grows with every claim.")
@@ -101,7 +103,9 @@ class Run(models.Model):
     output_payload = models.UUIDField(null=True, blank=True)
     response = JsonText(null=True, blank=True, help_text="What the response block answered.")
     error = JsonText(null=True, blank=True)
-    waiting = JsonText(null=True, blank=True, help_text="[{stepId, blockId, reason, until}] while something waits.")
+    waiting = JsonText(
+        null=True, blank=True, help_text="[{stepId, blockId, reason, until}] while something waits."
+    )
 
     next_event = models.PositiveIntegerField(default=1)
     next_step = models.PositiveIntegerField(default=1)
@@ -116,15 +120,21 @@ class Run(models.Model):
         ordering: ClassVar = ["-created_at", "-id"]
         indexes: ClassVar = [
             # Partial: their size follows the live set, not history.
-            models.Index(fields=["company", "-priority", "queued_seq"], condition=Q(ready=True), name="run_ready"),
+            models.Index(
+                fields=["company", "-priority", "queued_seq"], condition=Q(ready=True), name="run_ready"
+            ),
             models.Index(fields=["wake_at_ms"], condition=Q(wake_at_ms__isnull=False), name="run_due"),
-            models.Index(fields=["lease_until_ms"], condition=Q(lease_until_ms__isnull=False), name="run_leased"),
+            models.Index(
+                fields=["lease_until_ms"], condition=Q(lease_until_ms__isnull=False), name="run_leased"
+            ),
             models.Index(fields=["company", "-created_at", "-id"], name="run_company_created"),
             models.Index(fields=["workflow", "-created_at", "-id"], name="run_workflow_created"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["company", "idem_key"], condition=Q(idem_key__isnull=False), name="run_idempotency_key_once"
+                fields=["company", "idem_key"],
+                condition=Q(idem_key__isnull=False),
+                name="run_idempotency_key_once",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=TERMINAL, finished_at__isnull=False)
@@ -153,11 +163,15 @@ class Step(models.Model):
     run = models.ForeignKey(Run, models.CASCADE, related_name="steps", db_index=False)
     seq = models.PositiveIntegerField()
     block = models.CharField(max_length=64, help_text="The block's id in the definition.")
-    iteration = models.CharField(max_length=100, blank=True, help_text="Index path inside containers: 3 or 3.0")
+    iteration = models.CharField(
+        max_length=100, blank=True, help_text="Index path inside containers: 3 or 3.0"
+    )
     generation = models.PositiveIntegerField(default=0, help_text="Part of the idempotency key.")
     status = models.CharField(max_length=10, choices=StepStatus)
     reason = models.CharField(max_length=300, blank=True)
-    port = models.CharField(max_length=64, null=True, blank=True, help_text="The port whose edges were taken.")
+    port = models.CharField(
+        max_length=64, null=True, blank=True, help_text="The port whose edges were taken."
+    )
     attempt = models.PositiveIntegerField(default=1)
     attempt_log = JsonText(null=True, blank=True)
     input = JsonText(null=True, blank=True, help_text="The resolved config, frozen before the call.")

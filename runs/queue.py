@@ -19,15 +19,54 @@ RENEW_SECONDS = 5.0
 # A process that could not renew for this long starts no new effect: its leases may be somebody else's soon.
 RENEWAL_TRUST_SECONDS = 10.0
 
-CLAIMED_COLUMNS = (
-    "id company_id workflow_id version_id number status trigger_type trigger_block test epoch connection_id input"
-    " input_payload response next_event next_step rescues cancel_requested_by ran_ms created_at started_at"
-).split()
+CLAIMED_COLUMNS = [
+    "id",
+    "company_id",
+    "workflow_id",
+    "version_id",
+    "number",
+    "status",
+    "trigger_type",
+    "trigger_block",
+    "test",
+    "epoch",
+    "connection_id",
+    "input",
+    "input_payload",
+    "response",
+    "next_event",
+    "next_step",
+    "rescues",
+    "cancel_requested_by",
+    "ran_ms",
+    "created_at",
+    "started_at",
+]
 
-_STEP_COLUMNS = (
-    "id run_id seq block iteration generation status reason port attempt attempt_log input input_payload output"
-    " output_payload error warnings log variables wake_at_ms started_at finished_at"
-).split()
+_STEP_COLUMNS = [
+    "id",
+    "run_id",
+    "seq",
+    "block",
+    "iteration",
+    "generation",
+    "status",
+    "reason",
+    "port",
+    "attempt",
+    "attempt_log",
+    "input",
+    "input_payload",
+    "output",
+    "output_payload",
+    "error",
+    "warnings",
+    "log",
+    "variables",
+    "wake_at_ms",
+    "started_at",
+    "finished_at",
+]
 
 
 @dataclass(slots=True)
@@ -44,10 +83,21 @@ class Progress:
     settled: Callable[[bool], None] | None = None  # called with False when the lease was lost
 
 
-_PROGRESS_COLUMNS = (
-    "status wake_at_ms lease_owner waiting output output_payload response error next_event next_step ran_ms"
-    " started_at finished_at"
-).split()
+_PROGRESS_COLUMNS = [
+    "status",
+    "wake_at_ms",
+    "lease_owner",
+    "waiting",
+    "output",
+    "output_payload",
+    "response",
+    "error",
+    "next_event",
+    "next_step",
+    "ran_ms",
+    "started_at",
+    "finished_at",
+]
 _PROGRESS = (
     "UPDATE runs_run SET "
     + ", ".join(f"{name} = ?" for name in _PROGRESS_COLUMNS)
@@ -160,7 +210,9 @@ def renew(owner: str, *, pid: int, on_board: int) -> None:
 def leave(owner: str) -> int:
     """Give back every lease of `owner` at once and forget it. Returns how many runs went back."""
     with write_transaction() as sql:
-        returned = len(sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL", rescued=False), (owner,)))
+        returned = len(
+            sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL", rescued=False), (owner,))
+        )
         sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
     return returned
 
@@ -179,7 +231,9 @@ def rescue_owners(owners: Sequence[str]) -> int:
     with write_transaction() as sql:
         count = 0
         for owner in owners:
-            count += len(sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL", rescued=True), (owner,)))
+            count += len(
+                sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL", rescued=True), (owner,))
+            )
             sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
     return count
 
@@ -221,7 +275,9 @@ def wake_due() -> int:
 
 def next_due_in_ms() -> int | None:
     """How long until the next parked run is due; None when none is."""
-    rows = statements().all(f"SELECT MIN(wake_at_ms) - {now_ms_sql()} FROM runs_run WHERE wake_at_ms IS NOT NULL")
+    rows = statements().all(
+        f"SELECT MIN(wake_at_ms) - {now_ms_sql()} FROM runs_run WHERE wake_at_ms IS NOT NULL"
+    )
     return None if rows[0][0] is None else max(0, int(rows[0][0]))
 
 

@@ -39,9 +39,7 @@ def get_run(*, company_id: uuid.UUID, run_id: uuid.UUID | None) -> Run | None:
     """The company's run with its workflow and version; None when unknown or another company's."""
     if run_id is None:
         return None
-    return (
-        Run.objects.select_related("workflow", "version").filter(company_id=company_id, id=run_id).first()
-    )
+    return Run.objects.select_related("workflow", "version").filter(company_id=company_id, id=run_id).first()
 
 
 def list_runs(
@@ -81,9 +79,15 @@ def _filtered(company_id: uuid.UUID, wanted: RunFilter) -> QuerySet[Run]:
     if wanted.until:
         runs = runs.filter(created_at__lt=wanted.until)
     if wanted.search:
-        by_text = Q(input__contains=wanted.search) | Q(output__contains=wanted.search) | Q(error__contains=wanted.search)
+        by_text = (
+            Q(input__contains=wanted.search)
+            | Q(output__contains=wanted.search)
+            | Q(error__contains=wanted.search)
+        )
         by_name = Q(workflow__name__icontains=wanted.search)
-        by_number = Q(number=int(wanted.search)) if wanted.search.isdecimal() and len(wanted.search) < 10 else Q()
+        by_number = (
+            Q(number=int(wanted.search)) if wanted.search.isdecimal() and len(wanted.search) < 10 else Q()
+        )
         runs = runs.filter(by_text | by_name | by_number if by_number else by_text | by_name)
     return runs
 
@@ -122,7 +126,9 @@ def queue_position(run: Run) -> int | None:
     """How many ready runs of the company are before this one, plus one; None once it was taken."""
     if not run.ready or run.status != RunStatus.PENDING:
         return None
-    return Run.objects.filter(company_id=run.company_id, ready=True, queued_seq__lt=run.queued_seq).count() + 1
+    return (
+        Run.objects.filter(company_id=run.company_id, ready=True, queued_seq__lt=run.queued_seq).count() + 1
+    )
 
 
 # --- statistics -------------------------------------------------------------------------------
@@ -137,7 +143,7 @@ def stats(*, company_id: uuid.UUID, hours: int) -> dict[str, Any]:
         .order_by()
         .values_list("status", "created_at", "started_at", "finished_at")
     )
-    buckets = [
+    buckets: list[dict[str, Any]] = [
         {"at": begin + datetime.timedelta(hours=hour), "completed": 0, "failed": 0, "waiting": 0, "other": 0}
         for hour in range(hours)
     ]
@@ -173,7 +179,12 @@ STATS_DAYS = 30
 def activity(workflows: Iterable[Workflow]) -> dict[uuid.UUID, dict[str, Any]]:
     """For each workflow its newest run and the outcomes of the last 30 days. Two queries, whatever their number."""
     ids = [workflow.id for workflow in workflows]
-    newest = Run.objects.filter(workflow_id__in=ids).order_by().values("workflow_id").annotate(number=Max("number"))
+    newest = (
+        Run.objects.filter(workflow_id__in=ids)
+        .order_by()
+        .values("workflow_id")
+        .annotate(number=Max("number"))
+    )
     last_of = {row["workflow_id"]: row["number"] for row in newest}
     wanted = Q()
     for workflow_id, number in last_of.items():

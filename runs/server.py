@@ -114,4 +114,6 @@ def serve(application: Any, *, host: str, port: int) -> None:
     """Listen until told to stop."""
     address = host.replace(":", r"\:")
     endpoint = f"tcp:port={port}:interface={address}"
-    Server(application, endpoints=[endpoint], http_timeout=120, application_close_timeout=2).run_until_stopped()
+    Server(
+        application, endpoints=[endpoint], http_timeout=120, application_close_timeout=2
+    ).run_until_stopped()

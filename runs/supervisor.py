@@ -45,7 +45,7 @@ class Child:
     def start(self) -> None:
         command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), self.name]
         environment = {**os.environ, "HEADRACE_SUPERVISED": "1"}
-        self.process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own
+        self.process = subprocess.Popen(command, env=environment, start_new_session=True)
         self.started_at = time.monotonic()
 
     @property
@@ -110,7 +110,9 @@ class Supervisor:
             connection.close()
             return
         if waiting is not None and waiting > STUCK_MS and (beat is None or beat > STUCK_MS):
-            logger.error("runs have waited for %.0f s and no worker gives a sign of life: restarting", waiting / 1000)
+            logger.error(
+                "runs have waited for %.0f s and no worker gives a sign of life: restarting", waiting / 1000
+            )
             worker.signal_group(signal.SIGKILL)
 
     def _stop_children(self) -> None:

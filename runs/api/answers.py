@@ -20,11 +20,20 @@ from workflows.selectors import get_workflow, load_definition
 
 # Headers that belong to the connection or would let a workflow speak for the product.
 _KEPT_BACK = frozenset(
-    "connection content-length transfer-encoding set-cookie content-security-policy strict-transport-security".split()
+    [
+        "connection",
+        "content-length",
+        "transfer-encoding",
+        "set-cookie",
+        "content-security-policy",
+        "strict-transport-security",
+    ]
 )
 
 
-def read_start(body: RunRequest, identity: Identity, workflow_id: str, *, header_key: str | None) -> StartRequest:
+def read_start(
+    body: RunRequest, identity: Identity, workflow_id: str, *, header_key: str | None
+) -> StartRequest:
     """Raises ApiError for ids that are none, and 404 for a version that does not exist."""
     found = parse_public_id("wf", workflow_id)
     if found is None:
@@ -77,10 +86,13 @@ def whole_run(run: Run) -> dict[str, Any]:
 
 def raw_headers(response: dict[str, Any]) -> list[tuple[str, str]]:
     """The response block's headers that a caller may see, with a content type. Never text/html as such: what a
-    workflow answers must not run in a browser that is signed in here."""
+    workflow answers must not run in a browser that is signed in here.
+    """
     given = {str(name).lower(): str(value) for name, value in (response.get("headers") or {}).items()}
     headers = {name: value for name, value in given.items() if name not in _KEPT_BACK and "\n" not in value}
-    headers.setdefault("content-type", "application/json" if not isinstance(response["body"], str) else "text/plain")
+    headers.setdefault(
+        "content-type", "application/json" if not isinstance(response["body"], str) else "text/plain"
+    )
     headers["content-security-policy"] = "default-src 'none'; sandbox"
     headers["x-content-type-options"] = "nosniff"
     return list(headers.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,7 +14,6 @@ from accounts.api.permissions import SIGNED_IN
 from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
-from django.utils import timezone
 from runs import selectors
 from runs.api import shapes
 from runs.services import preview_context
@@ -68,7 +68,11 @@ def _evaluate(body: shapes.PreviewRequest, scope: dict[str, Any]) -> dict[str, A
     try:
         value = compile_text(body.template).resolve(scope, warnings=warnings)
     except ExpressionSyntaxError as error:
-        return {"value": None, "warnings": [], "error": {"message": error.message, "position": error.position}}
+        return {
+            "value": None,
+            "warnings": [],
+            "error": {"message": error.message, "position": error.position},
+        }
     except ExpressionError as error:
         return {"value": None, "warnings": [], "error": {"message": error.message, "position": None}}
     missing = [{"path": warning.path, "message": warning.message} for warning in warnings]

@@ -65,7 +65,7 @@ def summary(run: Run) -> str:
 def run_detail(
     run: Run,
     *,
-    input: Any,  # noqa: A002 (the field's name)
+    input: Any,
     output: Any,
     steps: list[Step],
     names: dict[str, tuple[str, str]],
@@ -129,7 +129,10 @@ def event_item(run_id: str, event: dict[str, Any]) -> dict[str, Any]:
     """A run event as the API and the socket give it; `run_id` is the public id."""
     data = event["data"]
     if "until" in data or "nextAttemptAt" in data:
-        data = {key: _ms_time(value) if key in ("until", "nextAttemptAt") else value for key, value in data.items()}
+        data = {
+            key: _ms_time(value) if key in ("until", "nextAttemptAt") else value
+            for key, value in data.items()
+        }
     return {
         "seq": event["seq"],
         "type": event["type"],

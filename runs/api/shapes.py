@@ -16,16 +16,24 @@ Status = Literal["pending", "running", "suspended", "completed", "failed", "time
 
 class RunRequest(Form):
     input: Any = Field(None, description="Exactly what templates read as `input`.")
-    trigger_id: str | None = Field(None, max_length=64, description="Which trigger fires, where there are several.")
+    trigger_id: str | None = Field(
+        None, max_length=64, description="Which trigger fires, where there are several."
+    )
     connection_id: str | None = Field(None, max_length=64, description="Force a connection.")
     idempotency_key: str | None = Field(
-        None, min_length=1, max_length=200, description="The same key and body within 7 days name the same run."
+        None,
+        min_length=1,
+        max_length=200,
+        description="The same key and body within 7 days name the same run.",
     )
     version: Literal["draft"] | Annotated[int, Field(ge=1)] | None = Field(
         None, description="Absent: the live version."
     )
     wait: int | None = Field(
-        None, ge=0, le=MAX_WAIT_MS, description="Answer when the run has ended, at the latest after this many ms."
+        None,
+        ge=0,
+        le=MAX_WAIT_MS,
+        description="Answer when the run has ended, at the latest after this many ms.",
     )
 
 
@@ -76,7 +84,7 @@ class LogLine(Shape):
     message: str
 
 
-class Warning_(Shape):
+class WarningItem(Shape):
     path: str
     message: str
 
@@ -86,7 +94,9 @@ class StepItem(Shape):
     step_id: str
     name: str
     type: str
-    status: Literal["pending", "running", "completed", "failed", "skipped", "retrying", "waiting", "cancelled"]
+    status: Literal[
+        "pending", "running", "completed", "failed", "skipped", "retrying", "waiting", "cancelled"
+    ]
     reason: str | None
     iteration: list[int]
     attempts: int
@@ -96,7 +106,7 @@ class StepItem(Shape):
     input: Any
     output: Any
     error: dict[str, Any] | None
-    warnings: list[Warning_]
+    warnings: list[WarningItem]
     log: list[LogLine]
     reused: bool
     digest: str | None = Field(description="The output in a few words.")
@@ -147,7 +157,9 @@ class RunQuery(Form):
         None, description="One or several of the states, by commas; `waiting` and `running` group them."
     )
     trigger_type: str | None = Field(None, max_length=20)
-    search: str | None = Field(None, max_length=200, description="In inputs, outputs, errors and workflow names.")
+    search: str | None = Field(
+        None, max_length=200, description="In inputs, outputs, errors and workflow names."
+    )
     from_: datetime.datetime | None = Field(None, alias="from")
     to: datetime.datetime | None = None
     limit: str | None = None
@@ -217,7 +229,7 @@ class PreviewError(Shape):
 
 class PreviewResult(Shape):
     value: Any
-    warnings: list[Warning_]
+    warnings: list[WarningItem]
     error: PreviewError | None
 
 

@@ -58,7 +58,9 @@ class WorkflowRun(RunView):
     )
     def post(self, request: Request, workflow_id: str) -> HttpResponseBase:
         body = self.read(shapes.RunRequest)
-        start = read_start(body, self.identity, workflow_id, header_key=request.headers.get("Idempotency-Key"))
+        start = read_start(
+            body, self.identity, workflow_id, header_key=request.headers.get("Idempotency-Key")
+        )
         accepted = services.start_run(start)
         if not body.wait:
             return self.accepted(accepted)
@@ -193,7 +195,9 @@ class WorkflowSamples(RunView):
             for step in steps
             if step.status in (RunStatus.COMPLETED, RunStatus.FAILED)
         }
-        return ok({"runId": public_id("run", run.id), "number": run.number, "input": run.input, "steps": shown})
+        return ok(
+            {"runId": public_id("run", run.id), "number": run.number, "input": run.input, "steps": shown}
+        )
 
 
 async def _as_stream(run_id: UUID, name: str, after: int) -> AsyncIterator[bytes]:
@@ -224,4 +228,3 @@ def _statuses(text: str | None) -> tuple[str, ...]:
                 f"There is no run state “{part}”.", [{"path": "status", "message": f"Use one of: {states}."}]
             )
     return tuple(dict.fromkeys(found))
-

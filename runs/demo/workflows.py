@@ -8,7 +8,14 @@ Json = dict[str, Any]
 
 
 def _block(id_: str, kind: str, name: str, x: int, rank: int, config: Json, **options: Any) -> Json:
-    return {"id": id_, "type": kind, "name": name, "position": {"x": x, "y": rank * 140}, "config": config, **options}
+    return {
+        "id": id_,
+        "type": kind,
+        "name": name,
+        "position": {"x": x, "y": rank * 140},
+        "config": config,
+        **options,
+    }
 
 
 def _edge(source: str, target: str, port: str = "out") -> Json:
@@ -61,7 +68,12 @@ PAID_INVOICE: Json = {
         _edge("tell", "answer"),
     ],
 }  # fmt: skip
-PAID_INVOICE_INPUT: Json = {"number": "INV-2041", "customer": "Northwind Traders", "amount": 12480, "currency": "usd"}
+PAID_INVOICE_INPUT: Json = {
+    "number": "INV-2041",
+    "customer": "Northwind Traders",
+    "amount": 12480,
+    "currency": "usd",
+}
 
 OVERDUE: Json = {
     "name": "Overdue reminder",
@@ -100,7 +112,12 @@ OVERDUE: Json = {
         _edge("final", "pause"), _edge("pause", "write"),
     ],
 }  # fmt: skip
-OVERDUE_INPUT: Json = {"number": "INV-1987", "customer": "Kestrel Freight", "email": "ap@kestrel.example", "daysLate": 14}
+OVERDUE_INPUT: Json = {
+    "number": "INV-1987",
+    "customer": "Kestrel Freight",
+    "email": "ap@kestrel.example",
+    "daysLate": 14,
+}
 
 REFUND: Json = {
     "name": "Refund with a shaky ledger",
@@ -108,17 +125,29 @@ REFUND: Json = {
     "blocks": [
         _block("asked", "trigger.api", "Refund asked for", 288, 0, {}),
         _block(
-            "ledger", "echo", "Book in the ledger", 288, 1,
+            "ledger",
+            "echo",
+            "Book in the ledger",
+            288,
+            1,
             {"operation": "fail", "message": "The ledger is busy.", "code": "HTTP_503", "times": 2},
             errorHandling="retry",
             retryConfig={"maxAttempts": 4, "backoffMs": 1500, "maxDelayMs": 3000, "backoffMultiplier": 2},
         ),
         _block(
-            "gaveup", "echo", "Tell the controller", 576, 1,
+            "gaveup",
+            "echo",
+            "Tell the controller",
+            576,
+            1,
             {"operation": "reply", "value": {"text": "Not booked: {{steps.ledger.error.message}}"}},
         ),
         _block(
-            "note", "transform", "Write the credit note", 288, 2,
+            "note",
+            "transform",
+            "Write the credit note",
+            288,
+            2,
             {
                 "mapping": {
                     "creditNote": '{{"CN-" + input.payment}}',

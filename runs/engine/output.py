@@ -13,7 +13,9 @@ def run_output(state: RunState, response: dict[str, Json] | None) -> Json:
     done = {
         block: step.output
         for block, step in state.steps.items()
-        if block in state.graph.ends and step.status == "completed" and not state.graph.nodes[block].is_trigger
+        if block in state.graph.ends
+        and step.status == "completed"
+        and not state.graph.nodes[block].is_trigger
     }
     if len(done) == 1:
         return next(iter(done.values()))

@@ -16,8 +16,8 @@ from runs.engine.commands import (
     Command,
     CompleteStep,
     Failed,
-    Failure,
     FailStep,
+    Failure,
     FinishRun,
     Halt,
     Parked,
@@ -195,7 +195,8 @@ def _settle(state: RunState, block: str, port: str | None, commands: list[Comman
 
 def _consider(state: RunState, node: Node, commands: list[Command]) -> str | None:
     """Start or skip `node` if its time has come. Returns the port that settles at once: a port name, "" for none
-    (skipped), or None when nothing settles."""
+    (skipped), or None when nothing settles.
+    """
     if node.id in state.steps or not node.incoming:
         return None
     facts = [state.taken[link.index] for link in node.incoming]

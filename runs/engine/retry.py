@@ -10,7 +10,9 @@ PARK_LIMIT_MS = 24 * 3600 * 1000
 PARK_DEFAULT_MS = 5_000
 
 
-def next_try(node: Node, step: StepState, failure: Failure, *, now_ms: int, jitter: float) -> RetryStep | None:
+def next_try(
+    node: Node, step: StepState, failure: Failure, *, now_ms: int, jitter: float
+) -> RetryStep | None:
     """The next try of this step, or None when the failure is final.
 
     A rate limit costs no attempt and is waited out for at most 24 h in every mode; otherwise exponential back-off with

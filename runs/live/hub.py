@@ -46,7 +46,7 @@ class Hub:
         self._seen: dict[str, int] = {}
         self._dirty: dict[str, None] = {}
         self._waiters: dict[str, set[asyncio.Future[str]]] = {}
-        self._endings: OrderedDict[str, str] = OrderedDict()
+        self._endings: OrderedDict[str, tuple[int, str]] = OrderedDict()
         self._wake = asyncio.Event()
         self._stopped = threading.Event()
         self._socket = bell.Listener("hub")
@@ -72,7 +72,7 @@ class Hub:
     async def wait_for_end(self, run: str, seconds: float) -> str | None:
         """The status with which the run ended or parked; None when it did not in time."""
         if run in self._endings:
-            return self._endings[run]
+            return self._endings[run][1]
         future: asyncio.Future[str] = self._loop.create_future()
         self._waiters.setdefault(run, set()).add(future)
         try:
@@ -105,16 +105,16 @@ class Hub:
             rows: list[bell.Announcement] = orjson.loads(message)
         except orjson.JSONDecodeError:
             return
-        for run, workflow, _seq, status in rows:
+        for run, workflow, seq, status in rows:
             if status in ENDED:
-                self._endings[run] = status
+                self._endings[run] = (seq, status)
                 if len(self._endings) > REMEMBERED:
                     self._endings.popitem(last=False)
                 for future in self._waiters.get(run, ()):
                     if not future.done():
                         future.set_result(status)
-            elif run in self._endings:
-                del self._endings[run]  # it was parked and goes on
+            elif run in self._endings and self._endings[run][0] < seq:
+                del self._endings[run]  # it was parked and goes on; words may overtake one another
             if workflow in self._workflows:
                 self._workflow_of[run] = workflow
                 self._mark(run)

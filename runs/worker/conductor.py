@@ -90,7 +90,9 @@ class Conductor:
             try:
                 run.store.put(told.output)
             except Permanent as failure:
-                return Failed(block, Failure(failure.code, f"This step's output is too large. {failure.message}"))
+                return Failed(
+                    block, Failure(failure.code, f"This step's output is too large. {failure.message}")
+                )
         return told
 
     # --- starting steps -----------------------------------------------------------------------
@@ -135,7 +137,9 @@ class Conductor:
         return None
 
     def _resolve(self, run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) -> Failure | None:
-        config, warnings, failure = resolve(block, _scope(run, block, record, now_ms), strict=run.version.is_strict)
+        config, warnings, failure = resolve(
+            block, _scope(run, block, record, now_ms), strict=run.version.is_strict
+        )
         if warnings:
             record.warnings = [{"path": warning.path, "message": warning.message} for warning in warnings]
         if failure is not None:
@@ -197,4 +201,3 @@ def _scope(run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) 
 def _iso(ms: int) -> str:
     moment = datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-

@@ -24,7 +24,7 @@ class WorkerContext:
         block_id: str,
         attempt: int,
         idempotency_key: str,
-        input: Any,  # noqa: A002 (the name blocks know)
+        input: Any,
         is_test: bool,
         effect: str,
         now_ms: int,

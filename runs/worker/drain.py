@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -55,8 +56,7 @@ def process_identity() -> str:
 def start_ticks(pid: int) -> str:
     """When the process started; empty when it is gone or the system does not tell."""
     try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rpartition(")")[2].split()[19]
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):
         return ""
 
@@ -130,9 +130,9 @@ class Drain:
                 stop_by = stop_by or time.monotonic() + STOP_GRACE_SECONDS
                 if not self.board or time.monotonic() > stop_by or os.getppid() != self._parent:
                     return
-            elif not self.board and time.monotonic() > slice_end:
-                return
-            elif until is not None and not self.board and until():
+            elif (not self.board and time.monotonic() > slice_end) or (
+                until is not None and not self.board and until()
+            ):
                 return
             elif self._is_rung and len(self.board) < CAPACITY and self.may_start():
                 self._claim()
@@ -252,7 +252,11 @@ class Drain:
         version = compiled_version(read_uuid(row["version_id"]))
         run = LiveRun(row, version, self.owner, now())
         self.board[run.id] = run
-        halt = Halt("cancelled", f"Stopped by {row['cancel_requested_by']}.") if row["cancel_requested_by"] else None
+        halt = (
+            Halt("cancelled", f"Stopped by {row['cancel_requested_by']}.")
+            if row["cancel_requested_by"]
+            else None
+        )
         if halt is not None:
             run.halted.set()
         self._watch_time(run, version)

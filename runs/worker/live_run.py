@@ -153,7 +153,9 @@ class LiveRun:
             self.event("run.started", None, now_ms, {})
 
     def event(self, kind: str, block: str | None, at_ms: int, data: dict[str, Any]) -> None:
-        self._events.append({"seq": self._next_event, "type": kind, "blockId": block, "at": at_ms, "data": data})
+        self._events.append(
+            {"seq": self._next_event, "type": kind, "blockId": block, "at": at_ms, "data": data}
+        )
         self._next_event += 1
 
     def touch(self, record: StepRecord) -> None:
@@ -254,7 +256,10 @@ class LiveRun:
             # A definite answer: the next try is a new request under a new key. Where the answer was lost, the same
             # bytes go out again under the same key.
             record.generation, record.config = record.generation + 1, None
-        data = {"stepId": record.public_id, "error": {"code": command.failure.code, "message": command.failure.message}}
+        data: dict[str, Any] = {
+            "stepId": record.public_id,
+            "error": {"code": command.failure.code, "message": command.failure.message},
+        }
         if command.reason:
             data |= {"reason": command.reason, "until": command.at_ms}
             self.event("step.waiting", command.block, now_ms, data)
@@ -319,7 +324,8 @@ class LiveRun:
 
     def take_progress(self, now_ms: int) -> Progress:
         """Everything since the last commit, as one."""
-        status, error, output = "running", None, (None, None)
+        status, error = "running", None
+        output: tuple[str | None, Any] = (None, None)
         wake_at_ms: int | None = None
         if self.finish is not None:
             status, error = self.finish.status, self.finish.error

@@ -24,7 +24,8 @@ BATCH = 256
 
 class Writer:
     """`put` never blocks; results come through each Progress's `settled`. Jobs (lease renewal) go through the same
-    thread, so that a stuck writer loses its leases."""
+    thread, so that a stuck writer loses its leases.
+    """
 
     def __init__(self) -> None:
         self._pending: SimpleQueue[Progress | Callable[[], None] | None] = SimpleQueue()

@@ -43,7 +43,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"WRONG {name:<11} {wrong}")
             except DATABASE_ERRORS as error:
                 failed += 1
-                self.stdout.write(f"WRONG {name:<11} The database does not answer: {str(error).splitlines()[0]}")
+                self.stdout.write(
+                    f"WRONG {name:<11} The database does not answer: {str(error).splitlines()[0]}"
+                )
         if failed:
             raise CommandError(f"{failed} of {len(checks)} checks found something wrong.")
 
@@ -79,7 +81,9 @@ def _migrations() -> str:
 def _clock() -> str:
     off = abs(queue.clock_ms() - int(time.time() * 1000))
     if off > CLOCK_TOLERANCE_MS:
-        raise _Wrong(f"This machine's clock is {off / 1000:.1f} s away from the database's. Set up time synchronisation.")
+        raise _Wrong(
+            f"This machine's clock is {off / 1000:.1f} s away from the database's. Set up time synchronisation."
+        )
     return f"{off} ms from the database's"
 
 
@@ -99,7 +103,9 @@ def _redis() -> str:
     try:
         redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2).ping()
     except redis.RedisError as error:
-        raise _Wrong(f"Redis does not answer ({error}). Rate limits are counted per process meanwhile.") from None
+        raise _Wrong(
+            f"Redis does not answer ({error}). Rate limits are counted per process meanwhile."
+        ) from None
     return "answers"
 
 
@@ -112,7 +118,11 @@ def _bell() -> str:
 def _workers() -> str:
     progress = health.read_progress()
     if progress.beat_ms is None or progress.beat_ms > health.STUCK_MS:
-        raise _Wrong("No worker gives a sign of life. Start Headrace (make run), or a worker: manage.py worker")
+        raise _Wrong(
+            "No worker gives a sign of life. Start Headrace (make run), or a worker: manage.py worker"
+        )
     if not progress.is_ready:
-        raise _Wrong(f"The oldest run has waited for {(progress.oldest_ready_ms or 0) / 1000:.0f} s untouched.")
+        raise _Wrong(
+            f"The oldest run has waited for {(progress.oldest_ready_ms or 0) / 1000:.0f} s untouched."
+        )
     return f"last sign of life {progress.beat_ms / 1000:.1f} s ago"
