@@ -4,6 +4,7 @@ Chains of equal precedence become one flat node, so `a + b + …` may be long wi
 Depth is counted on the way down; no input reaches Python's own recursion limit.
 """
 
+from workflows.expressions.cursor import Cursor
 from workflows.expressions.errors import ExpressionSyntaxError
 from workflows.expressions.functions.suggest import for_method
 from workflows.expressions.lexer import (
@@ -116,49 +117,15 @@ def _placeholder(source: str, part: Placeholder) -> Node:
     return _Parser(source, part.tokens, has_templates=False).whole()
 
 
-class _Parser:
+class _Parser(Cursor):
     def __init__(self, source: str, tokens: list[Token], *, has_templates: bool) -> None:
-        self.source = source
-        self.tokens = tokens
-        self.index = 0
-        self.token = tokens[0]
+        super().__init__(source, tokens)
         self.nesting = 0
         self.descent = 0
         # In a bare expression a quoted "{{input.x}}" means the text of input.x: people write
         # "{{input.currency}}" === "usd", and taking it literally would be false in silence.
         self.has_templates = has_templates
         self.in_parentheses: set[int] = set()
-
-    # -- tokens ------------------------------------------------------------------------------
-
-    def advance(self) -> Token:
-        token = self.token
-        self.index += 1
-        self.token = self.tokens[self.index]
-        return token
-
-    def at(self, operator: str) -> bool:
-        return self.token.kind == OPERATOR and self.token.text == operator
-
-    def accept(self, operator: str) -> bool:
-        if self.at(operator):
-            self.advance()
-            return True
-        return False
-
-    def expect(self, operator: str, why: str) -> None:
-        if not self.accept(operator):
-            raise ExpressionSyntaxError(f'A "{operator}" is missing {why}{self.instead()}', self.token.start)
-
-    def instead(self) -> str:
-        if self.token.kind == END:
-            return ""
-        shown = self.source[self.token.start : self.token.end]
-        return f"; found {shown if len(shown) <= 30 else shown[:27] + '…'}"
-
-    @property
-    def end(self) -> int:
-        return self.tokens[self.index - 1].end if self.index else 0
 
     # -- expressions -------------------------------------------------------------------------
 

@@ -180,4 +180,4 @@ def test_the_package_is_pure():
         source = path.read_text(encoding="utf-8")
         assert ".now(" not in source, path
         assert "import time" not in source, path
-        assert len(source.splitlines()) <= 420, path
+        assert len(source.splitlines()) <= 400, path
