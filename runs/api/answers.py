@@ -12,9 +12,9 @@ from accounts.ids import parse_public_id
 from accounts.jsontext import dump_json
 from runs import selectors
 from runs.accept import StartRequest
-from runs.api.present import run_detail
 from runs.api.shapes import RunRequest
 from runs.models import Run
+from runs.present import run_detail
 from runs.services import resolve_version
 from workflows.selectors import get_workflow, load_definition
 

@@ -21,9 +21,9 @@ from runs import selectors, services
 from runs.accept import Accepted
 from runs.api import shapes
 from runs.api.answers import raw_response, read_start, whole_run
-from runs.api.present import event_item, run_item
 from runs.live.follow import follow_run
 from runs.models import TERMINAL, Run, RunStatus
+from runs.present import event_item, run_item
 from runs.waiting import wait_for_end
 from workflows.selectors import get_workflow
 

@@ -21,8 +21,8 @@ from accounts.ids import parse_public_id, public_id
 from accounts.models import User
 from accounts.selectors import find_identity_by_key, identity_for_session
 from runs import selectors
-from runs.api.present import event_item
 from runs.live.hub import Event, hub
+from runs.present import event_item
 from workflows.selectors import get_workflow
 
 SIGNED_OUT, NOT_FOUND, TOO_SLOW, BAD_MESSAGE = 4401, 4404, 4408, 4400
