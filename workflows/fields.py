@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+from django import forms
 from django.db import models
+
+
+class _JsonFormField(forms.JSONField):
+    """In the admin: JSON as text, nothing for an empty object."""
+
+    def __init__(self, *, empty: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.empty = empty
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        return self.empty if cleaned is None else cleaned
 
 
 class JsonText(models.TextField[Any, Any]):
@@ -27,3 +40,10 @@ class JsonText(models.TextField[Any, Any]):
 
     def to_python(self, value: Any) -> Any:
         return value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        empty: Any = None if self.null else {}
+        return super().formfield(**{"form_class": _JsonFormField, "empty": empty, **kwargs})
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.get_prep_value(self.value_from_object(obj)) or ""

@@ -15,7 +15,15 @@ from django.db.models import Max
 from accounts.identity import Identity
 from accounts.ids import public_id
 from accounts.services import record_audit
-from workflows.definition import MAX_NAME, Definition, checksum, with_name, without_pins
+from workflows.definition import (
+    MAX_NAME,
+    Definition,
+    checksum,
+    parse_definition,
+    to_json,
+    with_name,
+    without_pins,
+)
 from workflows.documents import read_document
 from workflows.errors import RefusedError, StaleRevisionError, UnknownVersionError, UnpublishableError
 from workflows.models import VersionKind, Workflow, WorkflowStatus, WorkflowVersion
@@ -195,6 +203,19 @@ def import_workflow(
     return workflow, [problem for problem in problems if problem.severity == "error"]
 
 
+@transaction.atomic
+def accept_edited_rows(*, draft: WorkflowVersion, by: By, ip: str | None = None) -> None:
+    """After an operator changed rows of the draft in the admin: a new revision, whose checksum is that of the rows.
+
+    Raises DefinitionInvalid when the rows no longer make a definition; nothing is changed then.
+    """
+    workflow = _lock(draft.workflow)
+    draft = _lock_draft(workflow)
+    definition = parse_definition(to_json(read_definition(draft)))
+    _write_columns(workflow, draft, definition, by=by)
+    _audit(workflow, "workflow.edited_by_operator", by, ip, revision=draft.revision)
+
+
 # --- parts ------------------------------------------------------------------------------------------------------
 
 
@@ -228,14 +249,18 @@ def _move(workflow: Workflow, status: WorkflowStatus, action: str, by: By, ip: s
 def _write_draft(
     workflow: Workflow, draft: WorkflowVersion, before: Definition, after: Definition, *, by: By
 ) -> None:
-    for column, value in version_columns(after).items():
+    _write_columns(workflow, draft, after, by=by)
+    replace_rows(draft, before, after)
+
+
+def _write_columns(workflow: Workflow, draft: WorkflowVersion, definition: Definition, *, by: By) -> None:
+    for column, value in version_columns(definition).items():
         setattr(draft, column, value)
     draft.revision += 1
     draft.author_id = _user_id(by)
     draft.save()
-    replace_rows(draft, before, after)
-    workflow.name = after.name
-    workflow.description = after.description
+    workflow.name = definition.name
+    workflow.description = definition.description
     workflow.save(update_fields=["name", "description", "updated_at"])
 
 

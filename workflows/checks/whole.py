@@ -65,11 +65,6 @@ def _check_schema(findings: Findings, name: str, schema: Json) -> None:
                 "BAD_SCHEMA",
                 f"{name} refers to another document, {value}. Only references within it work.",
             )
-        elif keyword == "pattern" and isinstance(value, str):
-            try:
-                re.compile(value)
-            except re.error as error:
-                findings.at(path, "BAD_SCHEMA", f"The pattern {value} in {name} cannot be read: {error}.")
 
 
 def _keywords(schema: Json, path: str) -> Iterator[tuple[str, str, Json]]:
