@@ -135,7 +135,9 @@ def running(*, data_dir: Path | None = None, **settings: str) -> Iterator[Produc
             try:
                 process.wait(45)
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+                for member in psutil.Process(process.pid).children(recursive=True):
+                    member.kill()
+                process.kill()
 
 
 def _api_key(environment: dict[str, str], folder: Path) -> str:

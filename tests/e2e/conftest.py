@@ -6,6 +6,8 @@ database and Redis of this test run (in a database of its own). `page` is a fres
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
 import socket
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
+import psutil
 import pytest
 
 from tests.e2e import browser as chromium
@@ -31,6 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"
 EMAIL, PASSWORD, COMPANY = "ada@acme.example", "correct horse battery staple", "Acme"
 START_SECONDS = 90
+LOG = "product.log"
 FAILED = pytest.StashKey[bool]()
 
 
@@ -58,7 +62,7 @@ class Product:
 
     @property
     def log(self) -> str:
-        return (self.data_dir / "product.log").read_text(errors="replace")
+        return (self.data_dir / LOG).read_text(errors="replace")
 
 
 def free_port() -> int:
@@ -80,7 +84,7 @@ def own_database(url: str) -> str:
     return urlunsplit(parts._replace(path=f"/{name}"))
 
 
-def _environment(data_dir: Path, port: int) -> dict[str, str]:
+def product_environment(data_dir: Path, port: int) -> dict[str, str]:
     environment = {
         **os.environ,
         "ENVIRONMENT": "local",
@@ -91,7 +95,8 @@ def _environment(data_dir: Path, port: int) -> dict[str, str]:
         "WORKERS": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
-    environment.pop("SECRET_KEY", None)
+    for name in ("SECRET_KEY", "TEST_BASE_DATA_DIR", "TEST_REDIS_URL"):
+        environment.pop(name, None)
     if url := environment.get("DATABASE_URL"):
         environment["DATABASE_URL"] = own_database(url)
     return environment
@@ -118,16 +123,25 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path, *, s
     pytest.fail(f"Not ready after {seconds:.0f} s (last answer: {answer}):\n{log.read_text()[-4000:]}")
 
 
+def kill_all(process: subprocess.Popen[bytes]) -> None:
+    """SIGKILL to the product and every process it started, at once: nothing of it can clean up."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        top = psutil.Process(process.pid)
+        for member in [top, *top.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                member.kill()
+    process.wait(10)
+
+
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """As Ctrl-C does; the process group is killed if it does not leave within its grace."""
+    """As Ctrl-C does; whatever does not leave within its grace is killed."""
     if process.poll() is not None:
         return
     process.send_signal(signal.SIGTERM)
     try:
-        process.wait(40)
+        process.wait(45)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        kill_all(process)
 
 
 @pytest.fixture(scope="session")
@@ -137,11 +151,21 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         pytest.fail("The studio is not built: run `make test`, or `npm run build` in frontend/.")
     data_dir = tmp_path_factory.mktemp("product")
     port = free_port()
-    environment = _environment(data_dir, port)
-    url = f"http://127.0.0.1:{port}"
-    log = data_dir / "product.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
+    environment = product_environment(data_dir, port)
+    process = start(environment)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_ready(url, process, data_dir / LOG, seconds=START_SECONDS)
+        made = bootstrap(environment)
+        yield Product(url, EMAIL, PASSWORD, made["companyId"], made["apiKey"], data_dir, process)
+    finally:
+        stop(process)
+
+
+def start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """`manage.py start` with this environment; what it prints goes to a file in its data folder."""
+    with (Path(environment["DATA_DIR"]) / LOG).open("ab") as output:
+        return subprocess.Popen(
             [sys.executable, "manage.py", "start"],
             cwd=ROOT,
             env=environment,
@@ -150,18 +174,10 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    try:
-        wait_until_ready(url, process, log, seconds=START_SECONDS)
-        made = bootstrap(environment)
-        yield Product(url, EMAIL, PASSWORD, made["companyId"], made["apiKey"], data_dir, process)
-    finally:
-        stop(process)
 
 
 def bootstrap(environment: dict[str, str]) -> dict[str, Any]:
     """Ada and Acme by the command line, as a script would make them."""
-    import json
-
     done = subprocess.run(
         [
             *(sys.executable, "manage.py", "bootstrap", "--json"),
