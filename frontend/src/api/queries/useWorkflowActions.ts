@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { emptyDefinition } from "@/graph/definition";
 import { api } from "../client";
 import { keys } from "../keys";
-import type { Workflow } from "../types";
+import type { ApiProblem, Workflow } from "../types";
 
 export type WorkflowVerb = "pause" | "resume" | "archive" | "duplicate" | "activate";
 
@@ -19,7 +19,7 @@ export function useWorkflowActions() {
     onSuccess,
   });
   const importFile = useMutation({
-    mutationFn: (content: unknown) => api.post<Workflow>("/workflows/import", content),
+    mutationFn: (content: unknown) => api.post<Workflow & { missing: ApiProblem[] }>("/workflows/import", content),
     onSuccess,
   });
   return { create, act, importFile };

@@ -13,7 +13,7 @@ export interface ArchiveDialogProps {
   onArchive: () => void;
 }
 
-/** Asks first, because cancelled runs cannot be brought back. */
+/** Asks first, because an archived workflow cannot be brought back, only copied. */
 export function ArchiveDialog({ name, open, busy, refusal, onOpenChange, onArchive }: ArchiveDialogProps) {
   return (
     <Dialog

@@ -23,7 +23,10 @@ export function ImportButton({ plain = false }: { plain?: boolean }) {
       return refuse(text.importNotJson);
     }
     importFile.mutate(content, {
-      onSuccess: (workflow) => void navigate(`/workflows/${workflow.id}`),
+      onSuccess: (workflow) => {
+        if (workflow.missing.length > 0) showToast({ state: "waiting", text: text.importMissing(workflow.name, workflow.missing.length) });
+        void navigate(`/workflows/${workflow.id}`);
+      },
       onError: (error) => refuse(errorSentence(error)),
     });
   };
