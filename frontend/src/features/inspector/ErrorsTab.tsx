@@ -17,7 +17,8 @@ export function ErrorsTab({ block }: { block: BlockDef }) {
   const editable = useStudio((state) => state.editable);
   const incoming = useStudio((state) => state.doc.edges.filter((edge) => edge.target === block.id).length);
   const isWired = useStudio((state) => state.doc.edges.some((edge) => edge.source === block.id && edge.sourcePort === ERROR_PORT));
-  const schema = useMemo(() => errorsSchema(type, incoming), [type, incoming]);
+  const mayGoOn = block.errorHandling === "continue" || (block.errorHandling === "retry" && block.retryConfig?.then === "continue");
+  const schema = useMemo(() => errorsSchema(type, incoming, mayGoOn), [type, incoming, mayGoOn]);
   if (type?.canFail === false && incoming < 2) return <p className={styles.quiet}>{text.cannotFail}</p>;
   return (
     <>

@@ -4,9 +4,14 @@ import type { BlockDef, Json, RetryConfig } from "@/graph/definition";
 /** The tab Errors & retries as a form, flat: retry fields are `retry.…` and are put back into `retryConfig`. */
 export const DEFAULT_RETRY: RetryConfig = { maxAttempts: 3, backoffMs: 1000, maxDelayMs: 30_000, backoffMultiplier: 2, then: "fail" };
 
+const FALLBACK: JsonSchema = {
+  title: "Output to go on with",
+  "x-ui": { widget: "json", template: false, help: "Later blocks read this instead. Empty: they get the error." },
+};
+
 const RETRYING = { errorHandling: "retry" };
 
-export function errorsSchema(type: BlockType | undefined, incoming: number): JsonSchema {
+export function errorsSchema(type: BlockType | undefined, incoming: number, mayGoOn: boolean): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
   if (type?.canFail !== false) {
     Object.assign(properties, {
@@ -25,10 +30,7 @@ export function errorsSchema(type: BlockType | undefined, incoming: number): Jso
         labels: { fail: "Stop the run", continue: "Go on without it" },
         visibleWhen: RETRYING,
       }),
-      fallbackOutput: {
-        title: "Output to go on with",
-        "x-ui": { widget: "json", visibleWhen: { errorHandling: ["continue", "retry"] }, template: false, help: "Later blocks read this instead. Empty: they get the error." },
-      },
+      ...(mayGoOn ? { fallbackOutput: FALLBACK } : {}),
       timeoutMs: { anyOf: [{ type: "integer" }, { type: "null" }], title: "Give up an attempt after", "x-ui": { widget: "duration", placeholder: "60" } },
     } satisfies Record<string, JsonSchema>);
   }

@@ -8,9 +8,19 @@ import styles from "./TemplateEditor.module.css";
 
 const LONGEST = 400;
 
+export interface PreviewProps {
+  scope: DataScope;
+  template: string;
+  kind: TemplateKind;
+  /** Why a reference cannot work; said instead of the value. */
+  broken: string | null;
+  /** While a reference is being typed the last answer stays. */
+  isPaused: boolean;
+}
+
 /** "Reads as": the value the field will have, with the data of the last run. */
-export function Preview({ scope, template, kind }: { scope: DataScope; template: string; kind: TemplateKind }) {
-  const result = usePreview(scope, template, kind);
+export function Preview({ scope, template, kind, broken, isPaused }: PreviewProps) {
+  const result = usePreview(scope, template, kind, isPaused);
   if (!scope.preview) return null;
   return (
     <div className={styles.preview} aria-live="polite">
@@ -18,7 +28,7 @@ export function Preview({ scope, template, kind }: { scope: DataScope; template:
         <Eye size={13} aria-hidden />
         {text.readsAs}
       </span>
-      <span className={styles.value}>{result ? <Outcome result={result} kind={kind} /> : <span className={styles.quiet}>…</span>}</span>
+      <span className={styles.value}>{broken ? <span className={styles.wrong}>{broken}</span> : result ? <Outcome result={result} kind={kind} /> : <span className={styles.quiet}>…</span>}</span>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { DataMenu, type DataMenuHandle } from "../menu/DataMenu";
 import menuStyles from "../menu/DataMenu.module.css";
 import { isTemplate } from "../references/templates";
 import { text } from "../text";
+import { insertReference } from "./insertReference";
 import type { OpenBraces } from "./openBraces";
 import { Preview } from "./Preview";
 import { scopeCompartment, scopeFacet } from "./scopeFacet";
@@ -80,15 +81,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   const insert = (body: string) => {
     const view = viewRef.current;
     if (!view) return;
-    const { main } = view.state.selection;
-    const from = open?.from ?? main.from;
-    const written = `{{${body}}}`;
-    const isCall = body.endsWith("()");
-    view.dispatch({
-      changes: { from, to: main.to, insert: isCall ? `{{${body.slice(0, -1)}` : written },
-      selection: { anchor: from + (isCall ? body.length + 1 : written.length) },
-      userEvent: "input.complete",
-    });
+    insertReference(view, body, open?.from ?? null, props.json === true);
     close();
     view.focus();
   };
@@ -113,10 +106,10 @@ export function TemplateEditor(props: TemplateEditorProps) {
               </button>
             )}
           </div>
-          {shows && <Preview scope={scope} template={value} kind={kind} />}
+          {shows && <Preview scope={scope} template={value} kind={kind} broken={props.invalid ? null : broken} isPaused={open !== null} />}
+          {broken && !shows && takesData && !props.invalid && <p className={styles.problem}>{broken}</p>}
         </div>
       </Popover.Anchor>
-      {broken && takesData && !props.invalid && <p className={styles.problem}>{broken}</p>}
       <Popover.Portal>
         <Popover.Content
           className={menuStyles.popover}

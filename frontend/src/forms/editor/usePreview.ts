@@ -4,11 +4,11 @@ import type { DataScope, PreviewResult, TemplateKind } from "../data/scope";
 const DEBOUNCE_MS = 100;
 
 /** What a template comes to with the values of the last run; the last answer stays while the next is on its way. */
-export function usePreview(scope: DataScope, template: string, kind: TemplateKind): PreviewResult | null {
+export function usePreview(scope: DataScope, template: string, kind: TemplateKind, isPaused: boolean): PreviewResult | null {
   const [answer, setAnswer] = useState<{ template: string; result: PreviewResult } | null>(null);
   const { preview } = scope;
   useEffect(() => {
-    if (!preview || template === "") return;
+    if (!preview || template === "" || isPaused) return;
     let isCurrent = true;
     const timer = setTimeout(() => {
       preview(template, kind).then(
@@ -25,6 +25,6 @@ export function usePreview(scope: DataScope, template: string, kind: TemplateKin
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [preview, template, kind]);
+  }, [preview, template, kind, isPaused]);
   return template === "" || !preview ? null : (answer?.result ?? null);
 }

@@ -39,6 +39,11 @@ describe("findTemplates", () => {
   it("does not end inside a quoted string", () => {
     expect(findTemplates('{{ "}}" }}')).toEqual([{ from: 0, to: 10, body: '"}}"' }]);
   });
+  it("still sees those behind one that is being typed", () => {
+    expect(findTemplates("{{ na {{a}}").map((part) => part.body)).toEqual(["a"]);
+    expect(findTemplates("{{{{a}}")).toEqual([{ from: 2, to: 7, body: "a" }]);
+    expect(findTemplates("{{{a}}")).toEqual([{ from: 1, to: 6, body: "a" }]);
+  });
   it("leaves an open one alone", () => expect(findTemplates("{{input.")).toEqual([]));
 });
 

@@ -11,10 +11,11 @@ export function findTemplates(text: string): TemplatePart[] {
   const parts: TemplatePart[] = [];
   let from = text.indexOf("{{");
   while (from !== -1) {
+    // Of more than two braces the last two count: the ones before are being typed.
+    while (text.charAt(from + 2) === "{") from++;
     const end = closingBraces(text, from + 2);
-    if (end === -1) break;
-    parts.push({ from, to: end + 2, body: text.slice(from + 2, end).trim() });
-    from = text.indexOf("{{", end + 2);
+    if (end !== -1) parts.push({ from, to: end + 2, body: text.slice(from + 2, end).trim() });
+    from = text.indexOf("{{", end === -1 ? from + 2 : end + 2);
   }
   return parts;
 }

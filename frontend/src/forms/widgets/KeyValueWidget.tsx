@@ -24,7 +24,7 @@ export function KeyValueWidget({ field, value, onChange }: WidgetProps) {
   return (
     <div className={styles.rows} role="group" aria-label={field.label}>
       {shown.map(({ key, value: pair }, index) => (
-        <div key={key} className={styles.pair}>
+        <div key={key} className={isMapping ? styles.stacked : styles.pair}>
           <Input
             aria-label={`${field.label}: ${isMapping ? "field" : "name"} ${String(index + 1)}`}
             placeholder={isMapping ? "field" : "name"}
@@ -38,6 +38,7 @@ export function KeyValueWidget({ field, value, onChange }: WidgetProps) {
             value={pair.value}
             isText={isText}
             takesData={field.takesTemplates}
+            preview={isMapping}
             onChange={(next) => rows.change(key, { ...pair, value: next })}
           />
           <RemoveButton what={pair.name || "row"} disabled={disabled} onClick={() => rows.remove(key)} />

@@ -12,10 +12,11 @@ export interface ValueEditorProps {
   /** Text stays text; otherwise `5` is the number and `"5"` the text. */
   isText: boolean;
   takesData?: boolean;
+  preview?: boolean;
 }
 
 /** One value in a row of many. */
-export function ValueEditor({ label, value, onChange, isText, takesData = true }: ValueEditorProps) {
+export function ValueEditor({ label, value, onChange, isText, takesData = true, preview = true }: ValueEditorProps) {
   const { scope, disabled } = useForm();
   const [written, write] = useDraft<Json>(value, isText ? (typed) => typed : readLoose, isText ? asText : showLoose);
   return (
@@ -27,7 +28,7 @@ export function ValueEditor({ label, value, onChange, isText, takesData = true }
       scope={scope}
       placeholder="value"
       takesData={takesData}
-      preview={takesData}
+      preview={takesData && preview}
       disabled={disabled}
     />
   );

@@ -17,10 +17,10 @@ import { useStudio } from "@/graph-react/useStudio";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { IconButton } from "@/ui/IconButton";
 import { cx } from "@/ui/cx";
+import { useDock } from "../build/useDock";
 import { RunHeader } from "./RunHeader";
 import styles from "./RunPage.module.css";
 import { text } from "./text";
-import { useDock } from "./useDock";
 
 export interface RunStudioProps {
   run: Run;
@@ -51,7 +51,7 @@ function RunLayout({ run, view, live, doc, catalogue }: RunStudioProps) {
   const mayRun = useMay("runs:write");
   const mayEdit = useMay("workflows:write");
   const selected = useStudio((state) => (state.selection.length === 1 ? (state.selection[0] ?? null) : null));
-  const [dock, setDock] = useDock();
+  const { dock, canDock, setDock } = useDock();
   const select = (id: string) => {
     store.getState().select([id]);
     canvas.getState().show(id);
@@ -75,14 +75,15 @@ function RunLayout({ run, view, live, doc, catalogue }: RunStudioProps) {
             onStarted={(id) => void navigate(`/workflows/${run.workflowId}/runs/${id}`)}
             onOpenInDraft={mayEdit ? (id) => void navigate(`/workflows/${run.workflowId}?block=${encodeURIComponent(id)}`) : undefined}
             after={
+              canDock && (
               <IconButton
-                className={styles.dock}
                 label={isBelow ? text.dockRight : text.dockBelow}
                 size="small"
                 side="left"
                 icon={isBelow ? <PanelRight size={15} aria-hidden /> : <PanelBottom size={15} aria-hidden />}
-                onClick={() => setDock(isBelow ? "right" : "below")}
+                onClick={() => setDock(isBelow ? "side" : "below")}
               />
+              )
             }
           />
         </div>

@@ -22,7 +22,7 @@ it("says where, why, and what is and is not done", () => {
   expect(failure).toMatchObject({ headline: "Stopped at Post receipt", cause: "Account 4020 is inactive.", mayPass: false });
   expect(failure?.facts.map(({ state, name, words }) => `${state}: ${name} ${words}`)).toEqual([
     "failed: Post receipt failed",
-    "completed: Get customer Northwind Traders",
+    "completed: Get customer is done · Northwind Traders",
     "queued: Tell revenue was not reached",
   ]);
 });

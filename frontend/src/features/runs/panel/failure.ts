@@ -64,7 +64,7 @@ function factsOf(doc: Definition, view: RunView): Fact[] {
     const step = view.steps[block.id];
     const { id: blockId, name } = block;
     if (step?.status === "failed") facts.push({ blockId, state: "failed", name, words: step.port ? "failed and was passed" : "failed" });
-    else if (step?.status === "completed" && !block.type.startsWith("trigger.")) facts.push({ blockId, state: "completed", name, words: step.digest ? step.digest : "is done" });
+    else if (step?.status === "completed" && !block.type.startsWith("trigger.")) facts.push({ blockId, state: "completed", name, words: step.digest ? `is done · ${step.digest}` : "is done" });
     else if (step === undefined || step.status === "pending" || step.status === "cancelled") facts.push({ blockId, state: "queued", name, words: "was not reached" });
   }
   const rank = { failed: 0, completed: 1, queued: 2 };
