@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import certifi
@@ -78,6 +79,7 @@ class _TlsSocket(ssl.SSLSocket):
         return super().recv_into(*args, **kwargs)
 
 
+@lru_cache(maxsize=1)
 def _tls_context() -> ssl.SSLContext:
     """The system's certificates (SSL_CERT_FILE counts) and those of certifi, loaded once for all connections."""
     context = ssl.create_default_context()
@@ -201,15 +203,15 @@ class _TlsPool(_KeepsFresh, urllib3.HTTPSConnectionPool):
 class _Adapter(HTTPAdapter):
     """requests' adapter on our pools; certificates come with the one TLS context, proxies not at all."""
 
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:  # noqa: FBT001, FBT002
-        super().init_poolmanager(connections, maxsize, block, ssl_context=_tls_context(), **options)
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:  # noqa: FBT002
+        super().init_poolmanager(connections, maxsize, block, **options)
         self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
 
     def build_connection_pool_key_attributes(
         self, request: PreparedRequest, verify: Any, cert: Any = None
     ) -> Any:
         host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host, {}
+        return host, {"ssl_context": _tls_context()} if host["scheme"] == "https" else {}
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """The context verifies; reading the bundle for each new connection took 15 ms."""
@@ -249,8 +251,9 @@ os.register_at_fork(after_in_child=_forget)
 
 
 def close_connections() -> None:
-    """Close what is idle, for a process that ends."""
+    """Close what is idle, and read the certificates again at the next call."""
     _state.close()
+    _tls_context.cache_clear()
 
 
 def exchange(request: PreparedRequest, call: Call) -> Any:
