@@ -61,6 +61,8 @@ def _reason(body: bytes, error: orjson.JSONDecodeError) -> str:
         return _too_deep()
     if re.match(r"\s*-?(?:NaN|Infinity)", error.doc[error.pos : error.pos + 20]):
         return f"NaN and Infinity are not JSON (line {error.lineno}, column {error.colno})."
+    if "infinity" in error.msg:
+        return f"The number at line {error.lineno}, column {error.colno} is too large."
     return (
         f"The body is not valid JSON: {error.msg.split(':')[0]} (line {error.lineno}, column {error.colno})."
     )
