@@ -7,6 +7,7 @@ worker listens, the ring becomes a django-q2 task (`runs.worker.drain.drain`, wi
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import socket
@@ -28,6 +29,7 @@ Announcement = tuple[str, str, int, str]
 
 _sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 _sender.setblocking(False)
+atexit.register(_sender.close)
 
 
 class Listener:
