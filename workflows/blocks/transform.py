@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -29,7 +29,14 @@ def _known(name: str) -> str:
 
 
 Transform = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(TRANSFORMS)})]
-_RULES = "Rules instead of a mapping"
+_NAMES = ", ".join(TRANSFORMS)
+
+
+RuleName = Literal[
+    "required", "string", "number", "integer", "boolean", "list", "object", "date", "email", "url",
+    "min", "max", "minLength", "maxLength", "pattern", "oneOf",
+]  # fmt: skip
+_RULES = ", ".join(get_args(RuleName))
 
 
 class MappingRule(Form):
@@ -47,10 +54,7 @@ class Normalization(Form):
 
 class ValidationRule(Form):
     field: str = Field(min_length=1, title="Field")
-    rule: Literal[
-        "required", "string", "number", "integer", "boolean", "list", "object", "date", "email", "url",
-        "min", "max", "minLength", "maxLength", "pattern", "oneOf",
-    ] = Field(title="Rule")  # fmt: skip
+    rule: RuleName = Field(title="Rule")
     value: Json = Field(None, title="Limit")
     message: str | None = Field(None, title="Message")
 
@@ -70,14 +74,30 @@ class TransformConfig(Form):
     ] = Field(None, title="Source data")
     mapping_rules: Annotated[
         list[MappingRule],
-        ui("json", order=3, advanced=True, help=f"{_RULES}: source and target paths, transform, default."),
+        ui(
+            "json",
+            order=3,
+            advanced=True,
+            help=f"Instead of fields. Each has source and target (paths), default, and transform: {_NAMES}.",
+        ),
     ] = Field(default_factory=list, title="Mapping rules")
     normalizations: Annotated[
         list[Normalization],
-        ui("json", order=4, advanced=True, help="Field and transform, applied to the result."),
+        ui(
+            "json",
+            order=4,
+            advanced=True,
+            help="Changes to the result. Each has field (a path) and transform, as above.",
+        ),
     ] = Field(default_factory=list, title="Normalizations")
     validation_rules: Annotated[
-        list[ValidationRule], ui("json", order=5, advanced=True, help="Field, rule, limit and message.")
+        list[ValidationRule],
+        ui(
+            "json",
+            order=5,
+            advanced=True,
+            help=f"Each has field, rule, value (the limit), message. Rules: {_RULES}.",
+        ),
     ] = Field(default_factory=list, title="Validation rules")
     strict: Annotated[
         bool, ui("switch", order=6, advanced=True, help="Fail the step at the first error of a rule.")
@@ -180,7 +200,7 @@ BLOCK = BlockType(
     icon="shuffle",
     form=TransformConfig,
     run=run,
-    sentence="[Build {mapping}][Build {mappingRules} by rules]",
+    sentence="[Build {mapping}][Reshape by rules {mappingRules}]",
     empty_sentence="Choose the fields to build",
     output_schema={
         "type": "object",
