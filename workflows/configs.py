@@ -69,7 +69,7 @@ class CompiledConfig:
     def references(self) -> tuple[Reference, ...]:
         return tuple(item.reference for item in self.field_references)
 
-    def resolve(self, scope: Any, warnings: Any = None, strict: bool = False) -> dict[str, Json]:  # noqa: FBT001, FBT002
+    def resolve(self, scope: Any, warnings: Any = None, strict: bool = False) -> dict[str, Json]:  # noqa: FBT002
         """The config with every template and expression replaced by its value. The parts without any are shared
         between calls: do not change them. Raises ExpressionError.
         """
