@@ -2,8 +2,8 @@
 import { operationOf, typeOf, type Catalogue } from "./catalogue";
 import { blockIndex, findBlock, sameEdge, type BlockDef, type Definition, type EdgeDef, type Json, type Point } from "./definition";
 import { freshId, freshName } from "./ids";
-import { CARD_WIDTH, GRID, RANK_GAP, cardHeight, snap } from "./measures";
-import { portsOf } from "./ports";
+import { CARD_WIDTH, GRID, LABEL_RANK_GAP, RANK_GAP, cardHeight, snap } from "./measures";
+import { portLabel, portsOf } from "./ports";
 import { rewriteBlock } from "./references";
 
 export interface NewBlock {
@@ -94,17 +94,31 @@ export function renameBlockId(doc: Definition, id: string, next: string): Defini
   };
 }
 
-/** Puts a block into an edge: source -> block -> target, and moves what follows down where it would lie on it. */
+/** Puts a block into an edge: source -> block -> target, in line with them, and moves what follows down where it would lie on it. */
 export function insertOnEdge(doc: Definition, catalogue: Catalogue, edge: EdgeDef, blockId: string): Definition {
   const block = findBlock(doc, blockId);
+  const source = findBlock(doc, edge.source);
   const target = findBlock(doc, edge.target);
-  const type = block && typeOf(catalogue, block);
-  if (!block || !target || type?.isTrigger) return doc;
+  if (!block || !source || !target || typeOf(catalogue, block)?.isTrigger) return doc;
   const way = portsOf(catalogue, block).find((port) => port.side === "bottom");
   const without = removeEdges(doc, [edge]);
   const entered = addEdge(without, { ...edge, target: block.id });
   const wired = way ? addEdge(entered, { source: block.id, sourcePort: way.id, target: target.id }) : entered;
-  return makeRoom(wired, target.id, block.position.y + cardHeight(catalogue, block) + RANK_GAP);
+  const below = source.position.y + cardHeight(catalogue, source) + rankGap(catalogue, source, edge.sourcePort);
+  if (target.position.y < below) return wired;
+  const y = Math.min(Math.max(block.position.y, below), Math.max(below, target.position.y - GRID));
+  const placed = moveBlocks(wired, new Map([[block.id, { x: lineUp([target, source], block.position.x), y }]]));
+  return makeRoom(placed, target.id, y + cardHeight(catalogue, block) + RANK_GAP);
+}
+
+/** The column of one of these blocks, where one is meant; cards a few pixels apart look like a mistake. */
+export function lineUp(blocks: readonly BlockDef[], x: number, within = CARD_WIDTH / 2): number {
+  const nearest = blocks.reduce<number | null>((best, block) => (best === null || Math.abs(block.position.x - x) < Math.abs(best - x) ? block.position.x : best), null);
+  return nearest !== null && Math.abs(nearest - x) <= within ? nearest : x;
+}
+
+function rankGap(catalogue: Catalogue, source: BlockDef, port: string): number {
+  return portLabel(catalogue, source, port) === "" ? RANK_GAP : LABEL_RANK_GAP;
 }
 
 /** Moves a block and everything after it down until it starts at `y`; nothing moves when there is room. */

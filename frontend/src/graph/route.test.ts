@@ -10,6 +10,10 @@ describe("route", () => {
     expect(route({ from: { x: 0, y: 0 }, to: { x: 100, y: 120 }, leaves: "bottom", enters: "top" })).toEqual([{ x: 0, y: 0 }, { x: 0, y: 100 }, { x: 100, y: 100 }, { x: 100, y: 120 }]);
   });
 
+  it("bends halfway where ranks stand as close as they may", () => {
+    expect(route({ from: { x: 0, y: 0 }, to: { x: 10, y: 22 }, leaves: "bottom", enters: "top" })).toEqual([{ x: 0, y: 0 }, { x: 0, y: 11 }, { x: 10, y: 11 }, { x: 10, y: 22 }]);
+  });
+
   it("goes round a card that stands in the way", () => {
     const card = { x: -116, y: 80, width: 232, height: 78 };
     const points = route({ from: { x: 0, y: 0 }, to: { x: 0, y: 300 }, leaves: "bottom", enters: "top" }, [card]);

@@ -26,14 +26,16 @@ const CLEAR = 14;
 export function route(ends: RouteEnds, obstacles: readonly Rect[] = []): Point[] {
   const { from, to } = ends;
   if (ends.leaves === "right") return ends.enters === "left" ? sideways(from, to) : sidewaysDown(ends, obstacles);
-  if (to.y - from.y < 2 * CLEAR) return aroundUp(from, to);
+  const drop = to.y - from.y;
+  if (drop < CLEAR) return aroundUp(from, to);
+  const clear = Math.min(CLEAR, drop / 2);
   if (Math.abs(from.x - to.x) < 1) {
     const blocked = obstacles.filter((card) => crossesVertical(card, from.x, from.y, to.y));
     if (blocked.length === 0) return [from, to];
     return detour(from, to, blocked, obstacles);
   }
-  const near = Math.min(Math.max(ends.bus ?? to.y - BUS_ABOVE, from.y + CLEAR), to.y - CLEAR);
-  const early = Math.min(from.y + BUS_ABOVE, to.y - CLEAR);
+  const near = Math.min(Math.max(ends.bus ?? to.y - BUS_ABOVE, from.y + clear), to.y - clear);
+  const early = Math.min(from.y + BUS_ABOVE, to.y - clear);
   for (const bus of [near, early]) {
     if (isFree(obstacles, from, to, bus)) return [from, { x: from.x, y: bus }, { x: to.x, y: bus }, to];
   }
@@ -66,7 +68,9 @@ export function labelPoint(points: readonly Point[]): Point {
   const [a, b] = points;
   if (!a || !b) return { x: 0, y: 0 };
   if (a.y === b.y) return { x: a.x + Math.min(36, (b.x - a.x) / 2), y: a.y };
-  return { x: a.x, y: a.y + Math.min(20, (b.y - a.y) / 2) };
+  // On the corner where the first piece is short, else a little below the port.
+  const length = b.y - a.y;
+  return { x: a.x, y: points.length > 2 && length <= 26 ? b.y : a.y + Math.min(20, length / 2) };
 }
 
 function sideways(from: Point, to: Point): Point[] {

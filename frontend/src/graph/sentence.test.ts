@@ -11,7 +11,9 @@ describe("a card's sentence", () => {
   it.each([
     ["http", { method: "POST", url: "https://api.test/pay" }, "*POST* *https://api.test/pay*"],
     ["http", { url: "{{input.callback_url}}" }, "*GET* *Callback url*"],
+    ["http", { method: "POST" }, "*POST*"],
     ["condition", {}, "Choose what to compare"],
+    ["wait", {}, "Choose how long"],
     ["condition", { expression: "{{input.amount_paid}} > 5000" }, "When *Amount paid* over *5,000*"],
     ["condition", { expression: 'input.amount >= 10 && input.currency === "usd"' }, "When *Amount* at least *10* and *Currency* is *usd*"],
     ["condition", { rules: [[{ left: "{{input.total}}", operator: "gt", right: 5000 }, { left: "{{input.vip}}", operator: "exists" }]] }, "When *Total* over *5,000* and *Vip* is there"],

@@ -33,38 +33,45 @@ function render(catalogue: Catalogue, block: BlockDef): TextPart[] {
   const operation = operationOf(type, block);
   const pattern = operation?.sentence || type.sentence || operation?.name || type.description;
   const schema = configSchemaOf(type, block);
-  const filled = fill(pattern, (field) => valueParts(field, block, schema, operation?.name));
-  const parts = (filled.parts.length === 0 || (filled.anyField && filled.allEmpty)) && type.emptySentence ? [{ text: type.emptySentence, strong: false }] : filled.parts;
-  return tidy(parts);
+  const filled = fill(pattern, (field) => valueParts(field, block, schema, operation?.name), (field) => isChosen(field, block));
+  const isEmpty = filled.parts.length === 0 || (filled.anyField && !filled.chosen);
+  return tidy(isEmpty && type.emptySentence ? [{ text: type.emptySentence, strong: false }] : filled.parts);
 }
 
 interface Filled {
   parts: TextPart[];
   anyField: boolean;
-  allEmpty: boolean;
   someEmpty: boolean;
+  /** A field that is shown was chosen by somebody; defaults alone make no sentence. */
+  chosen: boolean;
 }
 
 /** `{field}` by its value; a part in `[…]` goes when one of its fields is empty. */
-function fill(pattern: string, value: (field: string) => TextPart[]): Filled {
-  const result: Filled = { parts: [], anyField: false, allEmpty: true, someEmpty: false };
+function fill(pattern: string, value: (field: string) => TextPart[], isChosenField: (field: string) => boolean): Filled {
+  const result: Filled = { parts: [], anyField: false, someEmpty: false, chosen: false };
   for (const piece of pattern.match(/\[[^\]]*\]|\{[^}]*\}|[^[{]+|[[{]/g) ?? []) {
     if (piece.startsWith("[") && piece.endsWith("]")) {
-      const inner = fill(piece.slice(1, -1), value);
+      const inner = fill(piece.slice(1, -1), value, isChosenField);
       result.anyField ||= inner.anyField;
-      result.allEmpty &&= inner.allEmpty;
-      if (!inner.someEmpty) result.parts.push(...inner.parts);
+      if (inner.someEmpty) continue;
+      result.chosen ||= inner.chosen;
+      result.parts.push(...inner.parts);
     } else if (piece.startsWith("{") && piece.endsWith("}")) {
-      const parts = value(piece.slice(1, -1));
+      const field = piece.slice(1, -1);
+      const parts = value(field);
       result.anyField = true;
-      if (parts.length === 0) result.someEmpty = true;
-      else result.allEmpty = false;
+      result.someEmpty ||= parts.length === 0;
+      result.chosen ||= parts.length > 0 && isChosenField(field);
       result.parts.push(...parts);
     } else {
       result.parts.push({ text: piece, strong: false });
     }
   }
   return result;
+}
+
+function isChosen(field: string, block: BlockDef): boolean {
+  return (field.split(".")[0] ?? field) in block.config;
 }
 
 function valueParts(field: string, block: BlockDef, schema: JsonSchema, operationName: string | undefined): TextPart[] {

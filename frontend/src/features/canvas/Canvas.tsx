@@ -83,9 +83,9 @@ export function Canvas({ insets = NO_INSETS, children }: CanvasProps) {
           deleteKeyCode={null}
           disableKeyboardA11y
           elevateNodesOnSelect={false}
-          proOptions={{ hideAttribution: true }}
+          attributionPosition="bottom-left"
         >
-          <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--grid)" bgColor="var(--canvas)" />
+          <Background variant={BackgroundVariant.Dots} gap={20} size={2.2} color="var(--grid)" bgColor="var(--canvas)" />
         </ReactFlow>
         {nodes.length === 0 && editable && <EmptyCanvas />}
         <RefusalPill frame={frame} />

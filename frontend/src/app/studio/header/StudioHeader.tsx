@@ -48,8 +48,8 @@ export function StudioHeader({ workflow, flush }: StudioHeaderProps) {
       <div className={styles.right}>
         {editable && (
           <>
-            <IconButton label={text.undo} keys="Ctrl Z" disabled={!canUndo} icon={<Undo2 size={16} aria-hidden />} onClick={() => store.getState().undo()} />
-            <IconButton label={text.redo} keys="Ctrl Y" disabled={!canRedo} icon={<Redo2 size={16} aria-hidden />} onClick={() => store.getState().redo()} />
+            <IconButton label={text.undo} keys="Ctrl Z" className={styles.step} disabled={!canUndo} icon={<Undo2 size={16} aria-hidden />} onClick={() => store.getState().undo()} />
+            <IconButton label={text.redo} keys="Ctrl Y" className={styles.step} disabled={!canRedo} icon={<Redo2 size={16} aria-hidden />} onClick={() => store.getState().redo()} />
             <i className={styles.line} aria-hidden />
           </>
         )}

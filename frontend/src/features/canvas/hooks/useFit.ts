@@ -1,24 +1,22 @@
-import { useReactFlow } from "@xyflow/react";
+import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useCallback } from "react";
 import { useCanvasStore } from "../store/useCanvasStore";
 import { reducedMotion } from "./reducedMotion";
-
-const AROUND = 28;
-const INSPECTOR = 352;
+import { fitted } from "./fitted";
 
 /** Zooms so that everything is seen in the part no panel covers, never beyond 100 %. */
 export function useFit(): (options?: { first?: boolean }) => void {
   const flow = useReactFlow();
+  const store = useStoreApi();
   const canvas = useCanvasStore();
   return useCallback(
     ({ first = false } = {}) => {
-      const { insets } = canvas.getState();
-      // On opening, the inspector's place is left free: the first click then moves nothing out of sight.
-      const wide = (document.querySelector(".react-flow")?.clientWidth ?? 0) > 1000;
-      const right = first && wide ? Math.max(insets.right, INSPECTOR) : insets.right;
-      const padding = { top: `${AROUND}px`, left: `${insets.left + AROUND}px`, right: `${right + AROUND}px`, bottom: `${insets.bottom + AROUND + 16}px` } as const;
-      void flow.fitView({ padding, maxZoom: 1, minZoom: 0.2, duration: first || reducedMotion() ? 0 : 240 });
+      const { width, height } = store.getState();
+      const nodes = flow.getNodes();
+      if (nodes.length === 0 || width === 0) return;
+      const viewport = fitted(flow.getNodesBounds(nodes), { width, height }, canvas.getState().insets, first);
+      void flow.setViewport(viewport, { duration: first || reducedMotion() ? 0 : 240 });
     },
-    [flow, canvas],
+    [flow, store, canvas],
   );
 }

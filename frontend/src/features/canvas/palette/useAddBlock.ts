@@ -1,11 +1,14 @@
 import { useReactFlow } from "@xyflow/react";
 import { findBlock, type EdgeDef, type Point } from "@/graph/definition";
 import { isWired } from "@/graph/edgeIndex";
-import { freePlace, placeAfter } from "@/graph/operations";
+import { freePlace, lineUp, placeAfter } from "@/graph/operations";
 import { portsOf } from "@/graph/ports";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { useCanvasStore } from "../store/useCanvasStore";
 import type { Entry } from "./entries";
+
+/** Dropped this close to a column, a block joins it. */
+const NEAR = 24;
 
 export interface AddTarget {
   point?: Point;
@@ -30,7 +33,8 @@ export function useAddBlock() {
     const into = entry.type.isTrigger ? undefined : target.into;
     const placed = target.point !== undefined || into !== undefined;
     const after = entry.type.isTrigger || into ? undefined : (target.after ?? (placed ? undefined : freePort()));
-    const point = target.point ?? (into ? between(into) : after ? placeAfter(doc, catalogue, after.source, after.sourcePort) : middle());
+    const dropped = target.point && { x: lineUp(doc.blocks, target.point.x, NEAR), y: target.point.y };
+    const point = dropped ?? (into ? between(into) : after ? placeAfter(doc, catalogue, after.source, after.sourcePort) : middle());
     const id = state.addBlock({ type: entry.type.type, operation: entry.operation, position: point }, { after, into });
     studio.getState().inspect(id);
     canvas.getState().show(id);
@@ -43,9 +47,8 @@ export function useAddBlock() {
     }
 
     function between(edge: EdgeDef): Point {
-      const target = findBlock(doc, edge.target)?.position ?? { x: 0, y: 0 };
-      const source = findBlock(doc, edge.source)?.position ?? target;
-      return source.y < target.y ? { x: target.x, y: target.y } : { x: target.x, y: target.y - 112 };
+      const source = findBlock(doc, edge.source)?.position ?? { x: 0, y: 0 };
+      return { x: findBlock(doc, edge.target)?.position.x ?? source.x, y: source.y };
     }
 
     function middle(): Point {

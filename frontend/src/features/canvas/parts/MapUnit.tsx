@@ -17,7 +17,7 @@ export function MapUnit() {
   const fit = useFit();
   return (
     <div className={styles.unit} data-testid="map">
-      <MiniMap className={styles.map} nodeComponent={MapNode} maskColor="transparent" maskStrokeColor="var(--accent-solid)" maskStrokeWidth={2} offsetScale={2} pannable zoomable ariaLabel={text.map} style={{ width: 170, height: 92 }} />
+      <MiniMap className={styles.map} nodeComponent={MapNode} maskColor="transparent" maskStrokeColor="var(--accent-solid)" maskStrokeWidth={2} offsetScale={2} pannable zoomable ariaLabel={text.map} style={{ width: 174, height: 96 }} />
       <div className={styles.row}>
         <IconButton size="small" label={text.zoomOut} keys="-" side="top" icon={<Minus size={14} aria-hidden />} onClick={() => void flow.zoomOut({ duration: 140 })} />
         <button type="button" className={styles.zoom} title={text.actualSize} onClick={() => void flow.zoomTo(1, { duration: 140 })}>

@@ -16,8 +16,13 @@ export function RefusalPill({ frame }: { frame: RefObject<HTMLElement | null> })
   const reason = useStudio((state) => (drawing ? refusal(state.doc, state.catalogue, { source: drawing.source, sourcePort: drawing.port, target: drawing.target }) : null));
   useEffect(() => {
     if (!dropped) return undefined;
-    const timer = setTimeout(() => canvas.getState().refuse(null), STAYS_MS);
-    return () => clearTimeout(timer);
+    const away = () => canvas.getState().refuse(null);
+    const timer = setTimeout(away, STAYS_MS);
+    window.addEventListener("pointerdown", away, true);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("pointerdown", away, true);
+    };
   }, [dropped, canvas]);
 
   const shown = drawing && reason ? { reason, at: drawing.pointer } : drawing ? null : dropped;
