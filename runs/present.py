@@ -39,13 +39,18 @@ def run_item(run: Run) -> dict[str, Any]:
         "test": run.test,
         "subject": digest(run.input) if run.input not in (None, {}, []) else "",
         "summary": summary(run),
-        "error": run.error,
+        "error": None if run.error is None else {**run.error, "blockId": run.error.get("step")},
+        "waitingUntil": _soonest(run.waiting),
         "startedBy": run.started_by,
         "startedAt": _time(run.started_at),
         "completedAt": _time(run.finished_at),
         "durationMs": _duration(run.started_at, run.finished_at),
         "createdAt": iso(run.created_at),
     }
+
+
+def _soonest(waiting: list[dict[str, Any]] | None) -> str | None:
+    return _ms_time(min((one["until"] for one in waiting or [] if one.get("until")), default=None))
 
 
 def summary(run: Run) -> str:
@@ -57,8 +62,7 @@ def summary(run: Run) -> str:
     if run.status == "pending":
         return "Waits for a worker"
     if run.status == "suspended" and run.waiting:
-        until = _ms_time(run.waiting[0].get("until"))
-        return f"Waits at {run.waiting[0]['blockId']}" + (f" until {until}" if until else "")
+        return "Waits" if len(run.waiting) == 1 else f"Waits at {len(run.waiting)} places"
     return "Running"
 
 

@@ -48,6 +48,7 @@ class RunError(Shape):
     code: str
     message: str
     step: str | None = Field(None, description="The block that failed, by id.")
+    block_id: str | None = Field(None, description="The same.")
 
 
 class RunItem(Shape):
@@ -64,6 +65,7 @@ class RunItem(Shape):
     subject: str = Field(description="What it was about, from the input.")
     summary: str = Field(description="What happened.")
     error: RunError | None
+    waiting_until: datetime.datetime | None = Field(description="When the first waiting step goes on.")
     started_by: str
     started_at: datetime.datetime | None
     completed_at: datetime.datetime | None

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from runs.api import expressions, views
+from runs.api.activity import RunActivity
+from workflows.api.urls import workflow_urls
 
 urlpatterns = [
     path("workflows/<str:workflow_id>/run", views.WorkflowRun.as_view()),
     path("workflows/<str:workflow_id>/samples", views.WorkflowSamples.as_view()),
+    *workflow_urls(RunActivity),
     path("runs", views.RunCollection.as_view()),
     path("runs/stats", views.RunStatistics.as_view()),
     path("runs/<str:run_id>", views.RunDetail.as_view()),

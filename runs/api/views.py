@@ -218,7 +218,7 @@ def _statuses(text: str | None) -> tuple[str, ...]:
         return ()
     found: list[str] = []
     for part in (piece.strip() for piece in text.split(",")):
-        if part in selectors.STATUS_GROUPS and part != "failed":
+        if part in selectors.STATUS_GROUPS:
             found.extend(selectors.STATUS_GROUPS[part])
         elif part in RunStatus.values:
             found.append(part)

@@ -1,0 +1,52 @@
+"""What the workflow list knows of runs: mixed into the views of the workflows API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from accounts.api.envelope import iso
+from accounts.ids import public_id
+from runs import selectors
+from runs.models import Run
+from runs.present import summary
+from workflows.models import Workflow
+
+
+class RunActivity:
+    """Overrides `WorkflowView.activity`."""
+
+    def activity(self, workflows: Iterable[Workflow]) -> Mapping[UUID, Mapping[str, Any]]:
+        return {
+            workflow_id: {"lastRun": _last_run(found["lastRun"]), "stats": _stats(found["days"])}
+            for workflow_id, found in selectors.activity(workflows).items()
+        }
+
+
+def _last_run(run: Run | None) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    return {
+        "id": public_id("run", run.id),
+        "number": run.number,
+        "status": run.status,
+        "summary": summary(run),
+        "startedAt": None if run.started_at is None else iso(run.started_at),
+        "finishedAt": None if run.finished_at is None else iso(run.finished_at),
+    }
+
+
+def _stats(days: list[dict[str, Any]]) -> dict[str, Any]:
+    completed = sum(day["completed"] for day in days)
+    ended = completed + sum(day["failed"] for day in days)
+    total = ended + sum(day["other"] for day in days)
+    first = next(
+        (place for place, day in enumerate(days) if sum(day[key] for key in day if key != "day")), len(days)
+    )
+    active = max(1, len(days) - first)  # a workflow of yesterday is not judged by a month
+    return {
+        "days": days,
+        "completedShare": completed / ended if ended else None,
+        "perDay": round(total / active, 1),
+    }
