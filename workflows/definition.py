@@ -154,7 +154,7 @@ def block_to_json(block: BlockDef) -> dict[str, Json]:
         "type": block.type,
         "name": block.name,
         "position": {"x": block.x, "y": block.y},
-        "config": dict(block.config),
+        "config": block.config,
     }
     if block.connection_id is not None:
         data["connectionId"] = public_id("conn", block.connection_id)

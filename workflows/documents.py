@@ -12,7 +12,7 @@ from workflows.reading import DefinitionInvalid, Detail, Json
 
 FORMAT = 1
 FORMAT_FIELD = "headrace"
-WRAPPERS = ("workflow", "definition")
+WRAPPERS = ("workflow", "definition", "data")  # `data`: an export saved with its envelope
 
 #: What answers hold beside the definition; sent back, it is left out.
 ANSWER_FIELDS = frozenset(

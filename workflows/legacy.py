@@ -107,7 +107,7 @@ class _Converter:
             for key in data:
                 if key not in STEP_FIELDS:
                     self._wrong(f"{at}.{key}", f"“{key}” is not a field of a step.{guess(key, STEP_FIELDS)}")
-            if not isinstance(data.get("config") or {}, Mapping):
+            if not isinstance(data.get("config", {}), Mapping | None):
                 self._wrong(f"{at}.config", "config is an object.")
                 continue
             step = convert_step(data, parent)
