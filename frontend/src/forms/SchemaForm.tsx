@@ -5,7 +5,7 @@ import type { DataScope } from "./data/scope";
 import { EMPTY_SCOPE } from "./data/scope";
 import { FieldRow } from "./FieldRow";
 import { FormContext } from "./FormContext";
-import { fieldsOf, isVisible } from "./schema/fields";
+import { fieldsOf, isVisible, type FormField } from "./schema/fields";
 import styles from "./SchemaForm.module.css";
 import { text } from "./text";
 
@@ -27,11 +27,16 @@ export interface SchemaFormProps {
   plain?: boolean;
 }
 
+/** Other people's values are shown as they are written. */
+function asPlain(field: FormField): FormField {
+  return { ...field, takesTemplates: false, options: field.options.map(({ value }) => ({ value, label: String(value) })) };
+}
+
 const NO_PROBLEMS: readonly FieldProblem[] = [];
 
 /** A form drawn from a JSON Schema with x-ui hints: what the catalogue says of a block, or a workflow of its input. */
 export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, problems = NO_PROBLEMS, disabled = false, plain = false }: SchemaFormProps) {
-  const fields = useMemo(() => (plain ? fieldsOf(schema, []).map((field) => ({ ...field, takesTemplates: false })) : fieldsOf(schema)), [schema, plain]);
+  const fields = useMemo(() => (plain ? fieldsOf(schema, []).map(asPlain) : fieldsOf(schema)), [schema, plain]);
   const visible = fields.filter((field) => isVisible(field, value, fields));
   const latest = useRef(onChange);
   useLayoutEffect(() => {

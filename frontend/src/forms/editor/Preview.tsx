@@ -52,5 +52,5 @@ function Value({ value, kind }: { value: Json; kind: TemplateKind }) {
   if (value === "") return <span className={styles.quiet}>{text.emptyText}</span>;
   if (typeof value === "boolean" && kind === "expression") return <b>{value ? "Yes" : "No"}</b>;
   const shown = typeof value === "string" ? value : JSON.stringify(value);
-  return <span className={cx(typeof value !== "string" && styles.json)}>{shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}</span>;
+  return <span className={cx(typeof value !== "string" && styles.code)}>{shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown}</span>;
 }

@@ -90,7 +90,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   return (
     <Popover.Root open={isOpen} onOpenChange={(next) => !next && close()}>
       <Popover.Anchor asChild>
-        <div ref={box} className={cx(styles.box, styles[lines], lines === "tall" && styles.multi, props.invalid && styles.invalid, disabled && styles.disabled)}>
+        <div ref={box} className={cx(styles.box, styles[lines], lines === "tall" && styles.multi, props.json && styles.json, props.invalid && styles.invalid, disabled && styles.disabled)}>
           <div className={styles.line}>
             <div ref={hostRef} className={styles.host} />
             {!disabled && takesData && (

@@ -25,6 +25,8 @@ export interface InputEditorProps {
   after: ReactNode;
 }
 
+const isEmpty = (value: Json | undefined) => value !== undefined && isObject(value) && Object.keys(value).length === 0;
+
 export function InputEditor({ schema, draft, onChange, problems, error, fact, after }: InputEditorProps) {
   const [asJson, setAsJson] = useState(schema === null);
   const parsed = parseJson(draft.text.trim() === "" ? "{}" : draft.text);
@@ -70,7 +72,7 @@ export function InputEditor({ schema, draft, onChange, problems, error, fact, af
             takesData={false}
             invalid={error !== null}
           />
-          <p className={error ? styles.error : styles.hint}>{error ? text.notJson(error) : text.noInput}</p>
+          {error ? <p className={styles.error}>{text.notJson(error)}</p> : isEmpty(value) && <p className={styles.hint}>{text.noInput}</p>}
           {problems.map((problem) => (
             <p key={problem.field + problem.message} className={styles.error}>
               {problem.message}

@@ -1,5 +1,5 @@
 import { Play } from "lucide-react";
-import { useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { errorSentence, isApiError } from "@/api/errors";
 import type { Samples } from "@/api/types";
 import { parseJson } from "@/forms/widgets/parseJson";
@@ -32,6 +32,11 @@ export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, o
     setDraft(draftOf(input));
     setFrom(number);
   };
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What one came for is the input, not the button that closes the dialog.
+    root.current?.querySelector<HTMLElement>("section :is(input, textarea, [contenteditable=true])")?.focus();
+  }, []);
   const run = () => {
     if (parsed.error !== null || start.isPending) return;
     const request = { input: parsed.value ?? {}, version, ...(triggers.length > 1 ? { triggerId } : {}) };
@@ -50,7 +55,7 @@ export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, o
   };
   return (
     // Ctrl+Enter runs from wherever one is in the dialog.
-    <div className={styles.form} onKeyDownCapture={onKeyDown}>
+    <div ref={root} className={styles.form} onKeyDownCapture={onKeyDown}>
       <WhatToRun
         version={version}
         onVersion={setVersion}

@@ -29,10 +29,11 @@ export function useRunView(runId: string | undefined): LiveRun {
   const [connection, setConnection] = useState<LiveState>("closed");
   const run = query.data;
   const isKnown = run !== undefined && run.id === runId;
+  const workflowId = isKnown ? run.workflowId : undefined;
   const wasOver = isKnown && TERMINAL_RUN.has(run.status);
 
   useEffect(() => {
-    if (!runId || !isKnown || wasOver) return;
+    if (!runId || workflowId === undefined || wasOver) return;
     let waiting: RunEventMessage[] = [];
     let folding: ReturnType<typeof setTimeout> | undefined;
     const details = throttle(() => void client.invalidateQueries({ queryKey: keys.run(runId) }), DETAILS_EVERY_MS);
@@ -43,7 +44,8 @@ export function useRunView(runId: string | undefined): LiveRun {
       setLive((before) => events.reduce(applyRunEvent, before?.runId === runId ? before : emptyRun(runId)));
       if (events.some((event) => /^run\.(completed|failed|timed_out|cancelled)$/.test(event.type))) {
         void client.invalidateQueries({ queryKey: keys.runs });
-        void client.invalidateQueries({ queryKey: keys.workflows, refetchType: "none" });
+        void client.invalidateQueries({ queryKey: keys.samples(workflowId) });
+        void client.invalidateQueries({ queryKey: [...keys.workflows, "list"] });
       }
     };
     // From the first event on: only events say how many attempts there are and when the next one comes.
@@ -62,7 +64,7 @@ export function useRunView(runId: string | undefined): LiveRun {
       details.cancel();
       socket.close();
     };
-  }, [client, runId, isKnown, wasOver]);
+  }, [client, runId, workflowId, wasOver]);
 
   return { run: isKnown ? run : undefined, view: chosenView(isKnown ? run : undefined, live), connection, error: query.error };
 }

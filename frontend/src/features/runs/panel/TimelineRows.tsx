@@ -34,7 +34,7 @@ export function TimelineRows({ timeline, isOver, selectedId, onSelect }: Timelin
         )}
         {labelled.map((tick) => (
           <span key={tick.time} className={styles.tick} style={{ left: percent(tick.at) }}>
-            {formatDuration(tick.time)}
+            {formatDuration(tick.time).replace(".0 s", " s")}
           </span>
         ))}
         <span className={cx(styles.tick, styles.end, !isOver && styles.now)}>{isOver ? total : `${text.now} ${total}`}</span>

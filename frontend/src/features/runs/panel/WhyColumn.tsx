@@ -31,7 +31,7 @@ export function WhyColumn({ doc, catalogue, view, blockId, onSelect }: WhyColumn
       {why.because && <p className={styles.because}>{why.because}</p>}
       {why.path.length === 0 && why.ran === "ran" && <p className={styles.because}>{text.firstBlock}</p>}
       <ol className={styles.path}>
-        {why.path.map(({ block, did, strong, detail }) => (
+        {why.path.map(({ block, did, strong, detail, also }) => (
           <li key={block.id}>
             <StatusGlyph state={stepGlyph(view.steps[block.id])} size={13} />
             <span>
@@ -40,6 +40,7 @@ export function WhyColumn({ doc, catalogue, view, blockId, onSelect }: WhyColumn
               </button>{" "}
               {did} {strong && <b>{strong}</b>}
               {detail && <small>{detail}</small>}
+              {also.length > 0 && <small>{text.together(also.join(" and "))}</small>}
             </span>
           </li>
         ))}

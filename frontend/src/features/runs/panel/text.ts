@@ -29,6 +29,7 @@ export const text = {
   whySkipped: "Why did this not run?",
   whyNotYet: "What does it wait for?",
   notRun: "What did not run",
+  together: (names: string) => `together with ${names}`,
   firstBlock: "It starts the run.",
   technical: "Technical details",
   whatToDo: "What to do",

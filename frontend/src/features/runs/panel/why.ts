@@ -10,6 +10,8 @@ export interface WhyStep {
   did: string;
   strong: string;
   detail: string;
+  /** Other blocks that led to the same place and were waited for. */
+  also: string[];
 }
 
 export interface NotRun {
@@ -31,7 +33,7 @@ export function explain(doc: Definition, catalogue: Catalogue, view: RunView, bl
   const skipped = status === "skipped";
   const ran = status !== undefined && !skipped && status !== "pending";
   const walked = walkBack(doc, view, blockId, !ran);
-  const path = walked.map(({ block, edge }) => stepOf(doc, catalogue, view, block, edge));
+  const path = walked.map(({ block, edge }) => ({ ...stepOf(doc, catalogue, view, block, edge), also: alsoTaken(doc, view, edge) }));
   const onPath = new Set([...walked.map(({ block }) => block.id), blockId]);
   return {
     ran: ran ? "ran" : skipped ? "skipped" : "not yet",
@@ -72,7 +74,7 @@ function latest(view: RunView, edges: readonly EdgeDef[]): EdgeDef | undefined {
   return [...edges].sort((a, b) => endOf(b) - endOf(a))[0];
 }
 
-function stepOf(doc: Definition, catalogue: Catalogue, view: RunView, block: BlockDef, edge: EdgeDef): WhyStep {
+function stepOf(doc: Definition, catalogue: Catalogue, view: RunView, block: BlockDef, edge: EdgeDef): Omit<WhyStep, "also"> {
   const step = view.steps[block.id];
   const port = step?.port ?? null;
   const detail = step?.digest ?? "";
@@ -85,6 +87,12 @@ function stepOf(doc: Definition, catalogue: Catalogue, view: RunView, block: Blo
   const label = port ? portLabel(catalogue, block, port) : "";
   if (label !== "" && port !== edge.sourcePort) return { block, did: "took", strong: label, detail };
   return label === "" ? { block, did: step?.status === "completed" ? "finished" : "has not finished", strong: "", detail } : { block, did: "took", strong: label, detail };
+}
+
+function alsoTaken(doc: Definition, view: RunView, edge: EdgeDef): string[] {
+  if (findBlock(doc, edge.target)?.join === "any") return [];
+  const others = doc.edges.filter((other) => other.target === edge.target && other.source !== edge.source && /aken$/.test(edgePaint(view, other)));
+  return others.map((other) => findBlock(doc, other.source)?.name ?? other.source);
 }
 
 /** Skipped blocks right beside the path: the ways that were there and not taken. */
