@@ -18,7 +18,8 @@ const OPTIONS = {
   "elk.spacing.edgeNode": "28",
   "elk.layered.spacing.nodeNodeBetweenLayers": String(RANK_GAP),
   "elk.layered.spacing.edgeNodeBetweenLayers": "16",
-  "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
+  "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
+  "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
   "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
 };
 

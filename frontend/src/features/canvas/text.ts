@@ -51,6 +51,7 @@ export const text = {
   pasted: (count: number) => (count === 1 ? "1 block pasted" : `${count} blocks pasted`),
   keys: {
     title: "Keys",
+    close: "Back to the canvas",
     groups: [
       {
         name: "Move about",

@@ -8,6 +8,8 @@ export interface PaletteDrag {
   entry: Entry;
   x: number;
   y: number;
+  /** Over an edge it would be put into. */
+  aimed: boolean;
 }
 
 const THRESHOLD = 5;
@@ -31,8 +33,7 @@ export function usePaletteDrag() {
       if (!dragging && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) < THRESHOLD) return;
       dragging = true;
       event.preventDefault();
-      aim(event);
-      setDrag({ entry, x: event.clientX, y: event.clientY });
+      setDrag({ entry, x: event.clientX, y: event.clientY, aimed: aim(event) !== null });
     };
     const end = () => {
       window.removeEventListener("pointermove", move);

@@ -1,3 +1,4 @@
+import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Kbd } from "@/ui/Kbd";
 import { useCanvas } from "../store/useCanvas";
@@ -8,7 +9,7 @@ export function KeysOverlay() {
   const open = useCanvas((state) => state.keysOpen);
   const setOpen = useCanvas((state) => state.setKeysOpen);
   return (
-    <Dialog open={open} onOpenChange={setOpen} title={text.keys.title} width={680}>
+    <Dialog open={open} onOpenChange={setOpen} title={text.keys.title} width={680} footer={<Button onClick={() => setOpen(false)}>{text.keys.close}</Button>}>
       <div className={styles.groups}>
         {text.keys.groups.map((group) => (
           <section key={group.name}>
