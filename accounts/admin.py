@@ -106,7 +106,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     inlines = (MembershipInline,)
     actions = ("mail_password_link",)
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         obj.email = User.objects.normalize_email(obj.email).lower()
         if not change:
             obj.set_unusable_password()

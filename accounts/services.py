@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -92,9 +93,9 @@ def add_member(
     if isinstance(actor, Identity) and not may_manage(actor.role, role):
         raise NotAllowedError(f"Only an owner can make somebody {role}.")
     email = User.objects.normalize_email(email.strip()).lower()
-    user = User.objects.filter(email=email).first()
-    if user is None:
-        user = User.objects.create_user(email, None, name=name.strip())
+    user, _is_new = User.objects.get_or_create(
+        email=email, defaults={"name": name.strip(), "password": make_password(None)}
+    )
     member, created = Member.objects.get_or_create(company_id=company_id, user=user, defaults={"role": role})
     if not created:
         raise AlreadyMemberError(f"{email} is in this company already, as {member.role}.")

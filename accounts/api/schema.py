@@ -222,7 +222,7 @@ class EnvelopeSchema(AutoSchema):
             statuses.add(404)
         return sorted(statuses)
 
-    def _success(self, told: Description, described: Described, many: bool) -> Schema:  # noqa: FBT001 - from the Description
+    def _success(self, told: Description, described: Described, many: bool) -> Schema:
         data: Schema = {"type": "null"} if described is None else self._schema(described, "serialization")
         properties: Schema = {
             "success": {"type": "boolean", "const": True},

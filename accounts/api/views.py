@@ -31,7 +31,7 @@ class ApiView(APIView):
     scopes: ClassVar[dict[str, str]] = {}
     throttle_kind: ClassVar[Kind | None] = None
     content_negotiation_class = AlwaysJson
-    http_method_names = ["get", "head", "post", "put", "patch", "delete"]  # noqa: RUF012 - Django's declaration
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     metadata_class = None
 
     allowance: Allowance | None = None
