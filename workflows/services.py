@@ -220,8 +220,8 @@ def accept_edited_rows(*, draft: WorkflowVersion, by: By, ip: str | None = None)
 
 
 def _lock(workflow: Workflow) -> Workflow:
-    # `of` leaves the joined live version unlocked (PostgreSQL cannot lock the outer side of a join).
-    return Workflow.objects.select_for_update(of=("self",)).select_related("published").get(pk=workflow.pk)
+    # Without the live version: after waiting for the lock PostgreSQL gives the new row, but what it had joined before.
+    return Workflow.objects.select_for_update().get(pk=workflow.pk)
 
 
 def _draft(workflow: Workflow) -> WorkflowVersion:
