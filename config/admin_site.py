@@ -8,9 +8,14 @@ from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
+from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+# Groups mean nothing here (roles are per company), and django-q2's pages show pickles and run any function by name.
+FOREIGN = {"auth", "django_q"}
 
 
 class HeadraceAdminSite(AdminSite):
@@ -18,10 +23,16 @@ class HeadraceAdminSite(AdminSite):
     index_title = "Companies, workflows and runs"
     site_url = "/workflows"
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """As Django's, for models that are ours to show."""
+        given = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
+        ours = [model for model in given if model._meta.app_label not in FOREIGN]
+        super().register(ours, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_superuser
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT002 - Django's signature
         """Every admin page. For a person who is signed in without being an operator there is nothing here."""
         inner = super().admin_view(view, cacheable)
 

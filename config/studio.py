@@ -54,14 +54,15 @@ def read_assets(manifest: dict[str, Any]) -> Assets:
 
 
 @lru_cache(maxsize=1)
-def _assets_built_at(_modified_ns: int) -> Assets:
-    return read_assets(json.loads(MANIFEST.read_bytes()))
+def _assets_of(manifest: Path, _modified_ns: int, _size: int) -> Assets:
+    return read_assets(json.loads(manifest.read_bytes()))
 
 
 def current_assets() -> Assets | None:
     """What the newest build consists of; None when there is none. A new build is seen without a restart."""
     try:
-        return _assets_built_at(MANIFEST.stat().st_mtime_ns)
+        found = MANIFEST.stat()
+        return _assets_of(MANIFEST, found.st_mtime_ns, found.st_size)
     except FileNotFoundError:
         return None
 

@@ -42,3 +42,10 @@ def test_there_is_no_second_sign_in_to_guess_at(client: Client, operator: User) 
 
 def test_without_the_slash_too(client: Client) -> None:
     assert client.get("/admin").headers["Location"] == "/admin/"
+
+
+def test_only_our_own_tables_are_shown(operator: User, as_: Callable[..., APIClient]) -> None:
+    page = as_(operator).get("/admin/").content.decode()
+    assert "/admin/runs/run/" in page
+    assert "/admin/django_q/" not in page
+    assert "/admin/auth/" not in page
