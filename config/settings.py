@@ -110,6 +110,8 @@ else:
                     "PRAGMA temp_store=MEMORY;"
                 ),
             },
+            # A connection is cheap to keep and its PRAGMAs are not cheap to repeat.
+            "CONN_MAX_AGE": None,
             "TEST": {"NAME": str(data_dir("") / "test.sqlite3")},
         }
     }
@@ -249,7 +251,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "daphne": {"level": "WARNING"},
-        "django_q": {"level": "WARNING"},
+        "django-q": {"level": "WARNING"},
     },
 }
 

@@ -69,12 +69,13 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class StartFacts:
-    """What starting needs to know of an immutable version."""
+    """What starting and showing runs needs to know of an immutable version."""
 
     number: int | None
     triggers: tuple[str, ...]
     api_triggers: tuple[str, ...]
     validator: Draft202012Validator | None
+    names: dict[str, tuple[str, str]]  # each block's (name, type)
 
 
 @lru_cache(maxsize=1024)
@@ -87,6 +88,7 @@ def start_facts(version_id: uuid.UUID) -> StartFacts:
         triggers=tuple(block.id for block in triggers),
         api_triggers=tuple(block.id for block in triggers if block.type == "trigger.api"),
         validator=None if schema is None else Draft202012Validator(schema),
+        names={block.id: (block.name, block.type) for block in definition.blocks},
     )
 
 

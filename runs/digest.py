@@ -9,8 +9,8 @@ PREVIEW_ITEMS = 10
 PREVIEW_TEXT = 200
 PREVIEW_DEPTH = 4
 
-# What a person would call the thing, most telling first.
-_TELLING = [
+# What a person would call the thing, most telling first, and what is said after its name.
+_NAMES = [
     "number",
     "invoice_number",
     "invoiceNumber",
@@ -28,14 +28,8 @@ _TELLING = [
     "summary",
     "message",
     "text",
-    "id",
-    "status",
-    "amount",
-    "total",
-    "amount_paid",
-    "amount_due",
-    "currency",
 ]
+_AMOUNTS = ("amount", "total", "amount_paid", "amount_due", "status", "currency", "id")
 
 
 def digest(value: Any) -> str:
@@ -60,7 +54,11 @@ def _say(value: Any, depth: int) -> str:
         return "Nothing"
     if len(value) == 1 and depth < 3:
         return _say(next(iter(value.values())), depth + 1)
-    parts = [value[key] for key in _TELLING if _is_scalar(value.get(key))]
+    parts = [value[key] for key in _NAMES if _is_scalar(value.get(key))]
+    parts = parts or [
+        item for key, item in value.items() if isinstance(item, str) and item and key not in _AMOUNTS
+    ]
+    parts = [*parts[:2], *(value[key] for key in _AMOUNTS if _is_scalar(value.get(key)))]
     parts = parts or [item for item in value.values() if _is_scalar(item)]
     if parts:
         return " · ".join(_say(part, depth + 1) for part in parts[:3])

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from queue import SimpleQueue
 from typing import Any
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import connection
 
@@ -45,6 +45,12 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 RUN_PATH = re.compile(r"/api/v1/workflows/([^/]+)/run")
 PENDING_LIMIT = 5_000  # accepted but not yet committed; beyond it callers are asked to come back
 BATCH = 200
+
+
+def in_thread(function: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+    """`function` in any of the loop's threads; each keeps its own database connection."""
+    wrapped: Callable[..., Awaitable[Any]] = database_sync_to_async(function, thread_sensitive=False)
+    return wrapped
 
 
 class Inserter:
@@ -164,7 +170,7 @@ class Door:
         if body.version is None:
             request = read_start(body, identity, workflow_id, header_key=key)
         else:
-            request = await sync_to_async(read_start)(body, identity, workflow_id, header_key=key)
+            request = await in_thread(read_start)(body, identity, workflow_id, header_key=key)
         if self._inserter is None:
             self._inserter = Inserter()
         live = hub()
@@ -175,7 +181,7 @@ class Door:
         if accepted.is_new or accepted.status not in ENDED:
             await live.wait_for_end(accepted.run_id.hex, body.wait / 1000)
         wants_raw = b"respond=raw" in scope["query_string"].split(b"&")
-        return await sync_to_async(_finished)(identity, accepted, wants_raw)
+        return await in_thread(_finished)(identity, accepted, wants_raw)
 
 
 def _finished(
@@ -195,12 +201,12 @@ async def _identify(raw_key: str) -> Identity:
         known = key_cache.get(hash_key(raw_key))
         if known is not None:
             return known
-    return await sync_to_async(identity_from_key)(raw_key)
+    return await in_thread(identity_from_key)(raw_key)
 
 
 async def _throttle(identity: Identity) -> dict[str, str]:
     if settings.REDIS_URL:
-        allowance = await sync_to_async(take)(subject=identity.subject, kind="execute")
+        allowance = await in_thread(take)(subject=identity.subject, kind="execute")
     else:
         allowance = take(subject=identity.subject, kind="execute")
     if not allowance.allowed:

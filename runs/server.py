@@ -30,6 +30,8 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]
 
     received = 0
     is_refused = False
+    # Twisted would parse the content type and read form bodies by itself, for nobody.
+    _parsePOSTFormSubmission = False
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802 - Twisted's name
         if length is not None and length > settings.BODY_LIMIT:

@@ -23,6 +23,8 @@ from django.conf import settings
 from django.db import Error as DjangoDatabaseError
 from django.db import connection
 
+from accounts.ids import dashed, uuid7, uuid7_hex
+
 Row = Sequence[Any]
 
 # The statements here meet the drivers' own exceptions, the ORM wraps them.
@@ -31,6 +33,7 @@ DATABASE_ERRORS = (DjangoDatabaseError, sqlite3.Error, psycopg.Error)
 _local = threading.local()
 
 
+@lru_cache(maxsize=1)
 def is_postgres() -> bool:
     return connection.vendor == "postgresql"
 
@@ -52,6 +55,16 @@ def db_uuid(value: uuid.UUID) -> Any:
     return value if is_postgres() else value.hex
 
 
+def new_id() -> Any:
+    """A new UUIDv7 as the driver stores it."""
+    return uuid7() if is_postgres() else uuid7_hex()
+
+
+def shown_id(value: Any) -> str:
+    """An id as the driver gave it, in the usual form with dashes."""
+    return dashed(value) if isinstance(value, str) else str(value)
+
+
 def read_uuid(value: Any) -> uuid.UUID:
     return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
 
@@ -59,6 +72,7 @@ def read_uuid(value: Any) -> uuid.UUID:
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
+@lru_cache(maxsize=4096)
 def db_time(ms: int | None) -> Any:
     """A Unix time in ms as the driver stores a DateTimeField."""
     if ms is None:
@@ -66,7 +80,7 @@ def db_time(ms: int | None) -> Any:
     moment = _EPOCH + datetime.timedelta(milliseconds=ms)
     if is_postgres():
         return moment
-    return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
+    return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def read_time_ms(value: Any) -> int | None:

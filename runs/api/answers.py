@@ -11,12 +11,12 @@ from accounts.identity import Identity
 from accounts.ids import parse_public_id
 from accounts.jsontext import dump_json
 from runs import selectors
-from runs.accept import StartRequest
+from runs.accept import StartRequest, start_facts
 from runs.api.shapes import RunRequest
 from runs.models import Run
 from runs.present import run_detail
 from runs.services import resolve_version
-from workflows.selectors import get_workflow, load_definition
+from workflows.selectors import get_workflow
 
 # Headers that belong to the connection or would let a workflow speak for the product.
 _KEPT_BACK = frozenset(
@@ -73,13 +73,12 @@ def whole_run(run: Run) -> dict[str, Any]:
     """The run with its steps and whole values."""
     steps = selectors.list_steps(run)
     selectors.whole_values(steps)
-    blocks = load_definition(run.version_id).blocks
     return run_detail(
         run,
         input=selectors.whole_input(run),
         output=selectors.whole_output(run),
         steps=steps,
-        names={block.id: (block.name, block.type) for block in blocks},
+        names=start_facts(run.version_id).names,
         queue_position=selectors.queue_position(run),
     )
 

@@ -16,8 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from channels.db import database_sync_to_async
 
 from runs import bell
 from runs.models import TERMINAL
@@ -150,7 +149,9 @@ class Hub:
             if self._dirty:
                 self._wake.set()
             try:
-                news = await sync_to_async(_read)([(run, self._seen.get(run, 0)) for run in batch])
+                news = await database_sync_to_async(_read, thread_sensitive=False)(
+                    [(run, self._seen.get(run, 0)) for run in batch]
+                )
             except Exception:
                 logger.exception("live events could not be read; listeners get them with the next look")
                 await asyncio.sleep(LOOK_SECONDS)
@@ -172,7 +173,6 @@ class Hub:
 
 
 def _read(wanted: list[tuple[str, int]]) -> dict[str, list[Event]]:
-    close_old_connections()
     news = {run: events_after(uuid.UUID(run), seq) for run, seq in wanted}
     return {run: events for run, events in news.items() if events}
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import orjson
 
-from accounts.ids import uuid7
 from integrations.outcomes import Permanent
 from runs.compiled import CompiledVersion
 from runs.digest import digest
@@ -35,7 +34,7 @@ from runs.engine.planner import begin, restore, resume
 from runs.engine.state import RunState, StepState
 from runs.payloads import Store, dump, load_payloads
 from runs.queue import Progress
-from runs.sql import db_time, db_uuid, read_time_ms, read_uuid
+from runs.sql import db_time, new_id, read_time_ms, read_uuid, shown_id
 
 
 @dataclass(slots=True)
@@ -64,7 +63,7 @@ class StepRecord:
 
     @property
     def public_id(self) -> str:
-        return f"step_{read_uuid(self.id)}"
+        return f"step_{shown_id(self.id)}"
 
 
 class LiveRun:
@@ -76,7 +75,7 @@ class LiveRun:
         self.row = row
         self.version = version
         self.owner = owner
-        self.public_id = f"run_{read_uuid(self.id)}"
+        self.public_id = f"run_{shown_id(self.id)}"
         self.store = Store(self.id)
         self.input: Any = None
         self.records: dict[str, StepRecord] = {}
@@ -165,7 +164,7 @@ class LiveRun:
     def record_for(self, block: str, status: str) -> StepRecord:
         record = self.records.get(block)
         if record is None:
-            record = StepRecord(db_uuid(uuid7()), self._next_step, block, status)
+            record = StepRecord(new_id(), self._next_step, block, status)
             self._next_step += 1
             self.records[block] = record
         record.status = status
