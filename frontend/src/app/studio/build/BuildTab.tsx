@@ -12,6 +12,7 @@ import styles from "./BuildTab.module.css";
 import { DraftRun } from "./DraftRun";
 import { text } from "../text";
 import { useDock } from "./useDock";
+import { useOpenBlock } from "./useOpenBlock";
 
 const PALETTE = 204;
 const INSPECTOR = 352;
@@ -22,6 +23,7 @@ export function BuildTab({ workflowId }: { workflowId: string }) {
   const editable = useStudio((state) => state.editable);
   const inspecting = useStudio((state) => state.inspecting);
   const [params, setParams] = useSearchParams();
+  useOpenBlock();
   const { dock, canDock, setDock } = useDock();
   const runId = params.get("run");
   const below = runId !== null && dock === "below";

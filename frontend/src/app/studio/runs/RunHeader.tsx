@@ -9,6 +9,7 @@ import { Button } from "@/ui/Button";
 import { ButtonLink } from "@/ui/ButtonLink";
 import { Tag } from "@/ui/Chip";
 import { IconButton } from "@/ui/IconButton";
+import { cx } from "@/ui/cx";
 import { formatClock, formatMoment } from "@/ui/time/ago";
 import { showToast } from "@/ui/toast/toasts";
 import header from "../header/StudioHeader.module.css";
@@ -21,7 +22,7 @@ import { useNeighbours } from "./useNeighbours";
 export function RunHeader({ run, view, mayRun }: { run: Run; view: RunView; mayRun: boolean }) {
   const started = view.startedAt ?? run.startedAt ?? run.createdAt;
   return (
-    <header className={header.header}>
+    <header className={cx(header.header, styles.head)}>
       <div className={header.left}>
         <Link to={`/workflows/${run.workflowId}`} className={styles.crumb}>
           {run.workflowName}
@@ -38,10 +39,12 @@ export function RunHeader({ run, view, mayRun }: { run: Run; view: RunView; mayR
           {text.started(formatClock(started))}
         </time>
       </div>
-      <StudioTabs workflowId={run.workflowId} />
+      <div className={styles.tabs}>
+        <StudioTabs workflowId={run.workflowId} />
+      </div>
       <div className={header.right}>
         <Neighbours run={run} />
-        <ButtonLink to={`/workflows/${run.workflowId}`}>
+        <ButtonLink className={styles.draft} to={`/workflows/${run.workflowId}`}>
           <Pencil size={14} aria-hidden />
           {text.openDraft}
         </ButtonLink>
