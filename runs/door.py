@@ -14,7 +14,6 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from queue import SimpleQueue
 from typing import Any
 
-from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import connection
 
@@ -31,6 +30,7 @@ from runs.accept import Accepted, StartRequest, accept
 from runs.api.answers import raw_body, raw_headers, read_start, whole_run
 from runs.api.shapes import RunRequest
 from runs.live.hub import ENDED, hub
+from runs.live.threads import in_thread
 from runs.models import TERMINAL, Run
 from runs.selectors import get_run
 from runs.sql import DATABASE_ERRORS
@@ -45,12 +45,6 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 RUN_PATH = re.compile(r"/api/v1/workflows/([^/]+)/run")
 PENDING_LIMIT = 5_000  # accepted but not yet committed; beyond it callers are asked to come back
 BATCH = 200
-
-
-def in_thread(function: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
-    """`function` in any of the loop's threads; each keeps its own database connection."""
-    wrapped: Callable[..., Awaitable[Any]] = database_sync_to_async(function, thread_sensitive=False)
-    return wrapped
 
 
 class Inserter:

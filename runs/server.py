@@ -31,7 +31,7 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]
     received = 0
     is_refused = False
     # Twisted would parse the content type and read form bodies by itself, for nobody.
-    _parsePOSTFormSubmission = False
+    _parsePOSTFormSubmission = False  # noqa: N815 - Twisted's name
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802 - Twisted's name
         if length is not None and length > settings.BODY_LIMIT:

@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from accounts.identity import Identity, can
@@ -22,6 +21,7 @@ from accounts.models import User
 from accounts.selectors import find_identity_by_key, identity_for_session
 from runs import selectors
 from runs.live.hub import Event, hub
+from runs.live.threads import in_thread
 from runs.present import event_item
 from workflows.selectors import get_workflow
 
@@ -83,7 +83,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self.identity is None or not can(self.identity, "runs:read"):
             await self.close(code=SIGNED_OUT)
             return
-        if not await database_sync_to_async(self.is_visible)(self.identity):
+        if not await in_thread(self.is_visible)(self.identity):
             await self.close(code=NOT_FOUND)
             return
         self.leave = self.subscribe()
@@ -101,12 +101,12 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _identify(self) -> Identity | None:
         if self.raw_key is not None:
-            return await database_sync_to_async(find_identity_by_key)(self.raw_key)
+            return await in_thread(find_identity_by_key)(self.raw_key)
         user = self.scope.get("user")
         if not isinstance(user, User):
             return None
-        company_id = await database_sync_to_async(self.scope["session"].get)("company_id")
-        return await database_sync_to_async(identity_for_session)(user, company_id)
+        company_id = await in_thread(self.scope["session"].get)("company_id")
+        return await in_thread(identity_for_session)(user, company_id)
 
     async def _recheck(self) -> None:
         """A member who was removed, or a key that was revoked, loses the socket too."""

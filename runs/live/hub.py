@@ -16,9 +16,9 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from channels.db import database_sync_to_async
 
 from runs import bell
+from runs.live.threads import in_thread
 from runs.models import TERMINAL
 from runs.selectors import events_after
 
@@ -149,9 +149,7 @@ class Hub:
             if self._dirty:
                 self._wake.set()
             try:
-                news = await database_sync_to_async(_read, thread_sensitive=False)(
-                    [(run, self._seen.get(run, 0)) for run in batch]
-                )
+                news = await in_thread(_read)([(run, self._seen.get(run, 0)) for run in batch])
             except Exception:
                 logger.exception("live events could not be read; listeners get them with the next look")
                 await asyncio.sleep(LOOK_SECONDS)
