@@ -1,0 +1,233 @@
+"""Every route of the API, tried as everybody: nobody, a key without scopes, a viewer, and the owner of another company.
+
+The routes come from the resolver and the methods from each view's `scopes`, so a new endpoint is tried from its first day.
+What this file has to be told is which of Acme's things a new kind of id in an address means (`THINGS`).
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+from rest_framework.test import APIClient
+
+from accounts.api.permissions import SIGNED_IN
+from accounts.api.views import ApiView
+from accounts.models import Company, User
+from accounts.permissions import ROLE_PERMISSIONS
+from tests.conftest import KeyClient, error_of
+
+PUBLIC = {"api/v1/schema", "api/v1/docs"}
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True)
+class Route:
+    pattern: str  # "api/v1/workflows/<str:workflow_id>"
+    view: type[Any] | None
+    method: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.pattern.removeprefix('api/v1')}"
+
+    @property
+    def names(self) -> list[str]:
+        return re.findall(r"<(?:\w+:)?(\w+)>", self.pattern)
+
+    @property
+    def scope(self) -> str:
+        assert self.view is not None
+        return str(self.view.scopes[self.method])
+
+    def path(self, things: dict[str, str]) -> str:
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: things[match[1]], self.pattern)
+
+
+def _patterns(found: list[URLPattern | URLResolver], prefix: str = "") -> list[tuple[str, Any]]:
+    routes = []
+    for pattern in found:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            routes += _patterns(pattern.url_patterns, path)
+        elif path.startswith("api/v1/") and path not in PUBLIC:
+            routes.append(
+                (
+                    path,
+                    getattr(pattern.callback, "view_class", None) or getattr(pattern.callback, "cls", None),
+                )
+            )
+    return routes
+
+
+def _routes() -> list[Route]:
+    first: dict[str, Any] = {}
+    for path, view in _patterns(get_resolver().url_patterns):
+        first.setdefault(path, view)  # as the resolver: the first one wins
+    return [
+        Route(path, view, method.upper())
+        for path, view in first.items()
+        for method in METHODS
+        if view is not None and hasattr(view, method)
+    ]
+
+
+ROUTES = _routes()
+each_route = pytest.mark.parametrize("route", ROUTES, ids=str)
+with_ids = pytest.mark.parametrize("route", [route for route in ROUTES if route.names], ids=str)
+lists = pytest.mark.parametrize(
+    "route", [route for route in ROUTES if not route.names and route.method == "GET"], ids=str
+)
+
+# Where an empty body is refused before the id is looked at.
+BODIES = {"PATCH /members/<int:member_id>": {"role": "viewer"}}
+
+DRAWING = {
+    "name": "Acme's secret workflow",
+    "blocks": [
+        {"id": "start", "type": "trigger.api", "name": "Start", "position": {"x": 0, "y": 0}, "config": {}},
+        {
+            "id": "keep",
+            "type": "transform",
+            "name": "Keep",
+            "position": {"x": 0, "y": 140},
+            "config": {"mapping": {"kept": "{{input.value}}"}},
+        },
+    ],
+    "edges": [{"source": "start", "sourcePort": "out", "target": "keep"}],
+}
+
+
+@pytest.fixture
+def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -> dict[str, str]:
+    """One of each of Acme's things, made through the API: what the names in addresses stand for."""
+    client = as_(ada)
+    workflow = _data(client.post("/api/v1/workflows", DRAWING, format="json"), 201)["id"]
+    _data(client.post(f"/api/v1/workflows/{workflow}/activate", {}, format="json"), 200)
+    run = _data(
+        client.post(f"/api/v1/workflows/{workflow}/run", {"input": {"value": "acme only"}}, format="json"),
+        202,
+    )
+    key = _data(client.post("/api/v1/api-keys", {"name": "K", "scopes": ["runs:read"]}, format="json"), 201)
+    return {
+        "workflow_id": workflow,
+        "ref": "1",
+        "other": "draft",
+        "run_id": run["runId"],
+        "key_id": key["id"],
+        "member_id": str(ben.memberships.get().pk),
+    }
+
+
+def _data(response: Any, status: int) -> Any:
+    assert response.status_code == status, response.content
+    return response.json()["data"]
+
+
+def _unknown(things: dict[str, str]) -> dict[str, str]:
+    """The same names for things that never existed."""
+    return {name: _unlike(value) for name, value in things.items()}
+
+
+def _unlike(value: str) -> str:
+    prefix, separator, rest = value.rpartition("_")
+    try:
+        uuid.UUID(rest)
+    except ValueError:
+        return "987654321" if value.isdigit() else value  # a version's number, or a word such as "draft"
+    return f"{prefix}{separator}{uuid.uuid4()}"
+
+
+def send(client: APIClient, route: Route, things: dict[str, str]) -> Any:
+    send_it = getattr(client, route.method.lower())
+    return (
+        send_it(route.path(things))
+        if route.method == "GET"
+        else send_it(route.path(things), BODIES.get(str(route), {}), format="json")
+    )
+
+
+def test_there_are_routes() -> None:
+    assert len(ROUTES) > 25
+
+
+def test_each_route_is_a_view_with_a_scope_for_each_of_its_methods() -> None:
+    wrong = [
+        path
+        for path, view in _patterns(get_resolver().url_patterns)
+        if view is None or not issubclass(view, ApiView)
+    ]
+    wrong += [
+        str(route) for route in ROUTES if route.view is not None and route.method not in route.view.scopes
+    ]
+    assert wrong == []
+
+
+def test_each_kind_of_id_is_tried(things: dict[str, str]) -> None:
+    assert {name for route in ROUTES for name in route.names} == set(things), (
+        "tell the fixture `things` about it"
+    )
+
+
+@each_route
+def test_nobody_gets_401(route: Route, nobody: APIClient, things: dict[str, str]) -> None:
+    error_of(send(nobody, route, things), 401, "UNAUTHENTICATED")
+
+
+@each_route
+def test_a_wrong_key_gets_401(route: Route, nobody: APIClient, things: dict[str, str]) -> None:
+    nobody.credentials(HTTP_X_API_KEY="wfk_" + "x" * 32)
+    error_of(send(nobody, route, things), 401, "UNAUTHENTICATED")
+
+
+@each_route
+def test_a_key_without_scopes_is_told_which_is_missing(
+    route: Route, key_client: KeyClient, things: dict[str, str]
+) -> None:
+    response = send(key_client(scopes=[]), route, things)
+    if route.scope == SIGNED_IN:
+        assert response.status_code != 401
+    else:
+        assert route.scope in error_of(response, 403, "FORBIDDEN")["message"]
+
+
+@each_route
+def test_a_viewer_changes_nothing(
+    route: Route, vera: User, as_: Callable[..., APIClient], things: dict[str, str]
+) -> None:
+    if route.scope == SIGNED_IN or route.scope in ROLE_PERMISSIONS["viewer"]:
+        assert send(as_(vera), route, things).status_code not in {401, 403}
+    else:
+        assert route.scope in error_of(send(as_(vera), route, things), 403, "FORBIDDEN")["message"]
+
+
+@with_ids
+def test_another_companys_things_are_like_none(
+    route: Route, mallory: User, as_: Callable[..., APIClient], things: dict[str, str]
+) -> None:
+    client = as_(mallory)
+    theirs, none = send(client, route, things), send(client, route, _unknown(things))
+    error_of(theirs, 404, "NOT_FOUND")
+    assert theirs.status_code == none.status_code
+    assert _without_ids(theirs) == _without_ids(none), "the answer tells that the thing exists"
+
+
+@lists
+def test_lists_hold_nothing_of_another_company(
+    route: Route, mallory: User, as_: Callable[..., APIClient], things: dict[str, str]
+) -> None:
+    text = send(as_(mallory), route, things).content.decode()
+    for value in things.values():
+        bare = value.rpartition("_")[2]
+        assert len(bare) < 8 or bare not in text
+    assert DRAWING["name"] not in text
+    assert "acme only" not in text
+
+
+def _without_ids(response: Any) -> str:
+    return re.sub(r"(\w+_)?[0-9a-f]{8}-[0-9a-f-]{27}|\d{6,}|\b\d{1,5}\b", "#", response.content.decode())
