@@ -119,7 +119,7 @@ class Reader:
     def objects(self, data: Mapping[str, Json], path: str, key: str) -> list[Mapping[str, Json]]:
         value = data.get(key)
         at = f"{path}.{key}" if path else key
-        if value is None:
+        if key not in data:
             return []
         if not isinstance(value, list):
             self.wrong(at, f"{key} is a list.")

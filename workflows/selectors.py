@@ -17,6 +17,7 @@ from workflows.reading import Json
 from workflows.rows import read_definition
 
 TRIGGER = "trigger."
+MAX_VERSIONS = 500  # in one list, the newest
 MAX_OUTLINE = 50  # types of blocks in a list's row
 _BIG_COLUMNS = ("input_schema", "output_schema", "variables", "settings")
 
@@ -137,7 +138,7 @@ def list_versions(*, workflow: Workflow, snapshots: bool = False) -> list[Workfl
     """The publications, the newest first; with `snapshots` the kept drafts among them, by time."""
     kinds = [VersionKind.PUBLISHED, VersionKind.SNAPSHOT] if snapshots else [VersionKind.PUBLISHED]
     versions = WorkflowVersion.objects.filter(workflow=workflow, kind__in=kinds).select_related("author")
-    return list(versions.defer(*_BIG_COLUMNS).order_by("-created_at", "-id"))
+    return list(versions.defer(*_BIG_COLUMNS).order_by("-created_at", "-id")[:MAX_VERSIONS])
 
 
 def _matching(company_id: UUID, search: str) -> QuerySet[Workflow]:

@@ -213,6 +213,9 @@ def test_patch_changes_what_was_sent(client: Client, made: Json, url: str) -> No
         "type": "object"
     }
     assert data_of(client.patch(url, {"inputSchema": None}))["inputSchema"] is None
+    error_of(client.patch(url, {"blocks": None}), 400, "VALIDATION_ERROR")
+    older = data_of(client.patch(url, {"trigger": {"type": "api"}, "steps": [], "variables": {"a": 1}}))
+    assert ([block["id"] for block in older["blocks"]], older["name"]) == (["trigger"], "Renamed")
 
 
 @pytest.mark.parametrize("revision", ["1", 1.5, True, []])

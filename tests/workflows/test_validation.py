@@ -364,3 +364,13 @@ def test_a_thousand_blocks_are_checked_within_a_second() -> None:
     started = time.perf_counter()
     assert problems(definition) == []
     assert time.perf_counter() - started < 2
+
+
+def test_a_secret_stands_where_a_request_carries_it() -> None:
+    config = {"url": "https://example.com/{{secrets.A}}", "headers": {"x-key": "{{secrets.B}}"}}
+    found = {
+        problem.path: problem.message
+        for problem in problems(drawing("start -> a", a={"type": "http", "config": config}))
+    }
+    assert "cannot stand here" in found["blocks.1.config.url"]
+    assert "no secret “B”" in found["blocks.1.config.headers.x-key"]

@@ -44,7 +44,10 @@ class Versions(VersionView):
     scopes: ClassVar = {"GET": "workflows:read"}
 
     @describe(
-        summary="List versions", description="The newest first.", query=VersionsQuery, list_of=VersionShape
+        summary="List versions",
+        description="The newest first, at most 500.",
+        query=VersionsQuery,
+        list_of=VersionShape,
     )
     def get(self, request: Request, workflow_id: str) -> Response:
         del request

@@ -31,7 +31,7 @@ from workflows.api.shapes import (
     WorkflowsMeta,
 )
 from workflows.api.views import WorkflowView, problems_of
-from workflows.definition import TOP_FIELDS, Definition, to_json
+from workflows.definition import Definition, to_json
 from workflows.documents import file_name, read_document, unwrap, write_document
 from workflows.models import WorkflowStatus
 from workflows.reading import DefinitionInvalid, Json
@@ -334,9 +334,9 @@ def read_revision(body: dict[str, Json]) -> int | None:
 def merge(before: Definition, body: dict[str, Json]) -> Definition:
     """The definition with the fields of `body` in place of its own. Raises DefinitionInvalid."""
     changes = unwrap(body)
+    present_fields = to_json(before)
     if "steps" in changes:
-        return read_document({"name": before.name, "description": before.description, **changes})
-    merged: dict[str, Json] = {**to_json(before), **changes}
-    return read_document(
-        {key: value for key, value in merged.items() if value is not None or key in TOP_FIELDS}
-    )
+        present_fields = {
+            key: value for key, value in present_fields.items() if key not in ("blocks", "edges")
+        }
+    return read_document({**present_fields, **changes})

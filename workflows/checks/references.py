@@ -25,6 +25,8 @@ MEMBERS: dict[str, frozenset[str]] = {
     "workflow": frozenset({"id", "version", "name"}),
     "trigger": frozenset({"type", "eventId", "firedAt", "headers", "query", "method", "body"}),
 }
+#: Fields of an http block that a secret may stand in.
+SECRET_FIELDS = frozenset({"headers", "query", "body", "token", "username", "password", "headerValue"})
 ERROR_FIELDS = frozenset({"code", "message", "details"})
 
 
@@ -167,12 +169,13 @@ class _Checker:
             )  # fmt: skip
 
     def _secret(self, block: BlockDef, known: BlockType, item: FieldReference) -> None:
-        field = item.path.split(".")[0]
-        if not takes_secrets(known, block.config, field):
-            message = f"{item.reference.source}: a secret cannot stand here. It may be used where a request carries it, such as in headers."
+        if not takes_secrets(known, item.path):
+            message = f"{item.reference.source}: a secret cannot stand here, only in the headers, query, body or authentication of a request."
         else:
             name = item.reference.path[0] if item.reference.path else ""
-            message = f"{item.reference.source}: there is no secret “{name}”."
+            message = (
+                f"{item.reference.source}: there is no secret “{name}”. Secrets cannot be stored here yet."
+            )
         self._report(block, item, "UNKNOWN_SECRET", message)
 
     def _system(self, block: BlockDef, item: FieldReference) -> None:
@@ -240,9 +243,8 @@ class _Checker:
         self.findings.in_block(block, code, message, part=f"config.{item.path}", severity=severity)
 
 
-def takes_secrets(known: BlockType, config: Json, field: str) -> bool:
-    """Whether the field is marked (`x-ui: {secrets: true}`) as one that a secret may stand in."""
-    operation = known.operation_for(config)
-    form = operation.form if operation else known.form
-    schema = form.model_json_schema(by_alias=True)
-    return bool(schema.get("properties", {}).get(field, {}).get("x-ui", {}).get("secrets"))
+def takes_secrets(known: BlockType, path: str) -> bool:
+    """Whether a secret may stand in this field: where a request carries it, and nowhere it would be stored or shown."""
+    return known.provider is not None or (
+        known.type == "http" and path.split(".", maxsplit=1)[0] in SECRET_FIELDS
+    )
