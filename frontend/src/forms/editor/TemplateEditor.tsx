@@ -11,7 +11,7 @@ import type { OpenBraces } from "./openBraces";
 import { Preview } from "./Preview";
 import { scopeCompartment, scopeFacet } from "./scopeFacet";
 import styles from "./TemplateEditor.module.css";
-import { templateExtensions } from "./templateExtensions";
+import { attributesCompartment, attributesOf, templateExtensions } from "./templateExtensions";
 import { useBrokenReference } from "./useBrokenReference";
 import { useCodeMirror } from "./useCodeMirror";
 
@@ -71,6 +71,11 @@ export function TemplateEditor(props: TemplateEditorProps) {
   useEffect(() => {
     viewRef.current?.dispatch({ effects: scopeCompartment.reconfigure(scopeFacet.of(scope)) });
   }, [scope, viewRef]);
+  const { id, describedBy, invalid } = props;
+  useEffect(() => {
+    const attributes = attributesOf({ label, lines, id, describedBy, invalid });
+    viewRef.current?.dispatch({ effects: attributesCompartment.reconfigure(attributes) });
+  }, [label, lines, id, describedBy, invalid, viewRef]);
   const broken = useBrokenReference(value, scope);
 
   const close = () => {

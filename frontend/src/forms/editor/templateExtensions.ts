@@ -1,5 +1,5 @@
 import { defaultKeymap, history, historyKeymap, insertNewline } from "@codemirror/commands";
-import { EditorState, Prec, type Extension } from "@codemirror/state";
+import { Compartment, EditorState, Prec, type Extension } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import type { TemplateKind } from "../data/scope";
 import { chipField } from "./chipField";
@@ -20,18 +20,23 @@ export interface TemplateExtensionOptions {
   onBraces: (open: OpenBraces | null) => void;
 }
 
+export const attributesCompartment = new Compartment();
+
+/** What screen readers are told of the field; swapped when it changes. */
+export function attributesOf({ label, lines = "single", id, describedBy, invalid }: AttributeProps): Extension {
+  const attributes: Record<string, string> = { "aria-label": label, "aria-multiline": lines === "single" ? "false" : "true", spellcheck: "false" };
+  if (id) attributes["id"] = id;
+  if (describedBy) attributes["aria-describedby"] = describedBy;
+  if (invalid) attributes["aria-invalid"] = "true";
+  return EditorView.contentAttributes.of(attributes);
+}
+
+type AttributeProps = Pick<TemplateEditorProps, "label" | "lines" | "id" | "describedBy" | "invalid">;
+
 const MENU_KEYS = ["ArrowDown", "ArrowUp", "Enter", "Tab", "Escape", "ArrowRight", "ArrowLeft"];
 
 /** Everything a template field is made of; read once when the editor is made. */
 export function templateExtensions({ props, lines, kind, key, onBraces }: TemplateExtensionOptions): Extension[] {
-  const attributes: Record<string, string> = {
-    "aria-label": props.label,
-    "aria-multiline": lines === "single" ? "false" : "true",
-    spellcheck: "false",
-  };
-  if (props.id) attributes["id"] = props.id;
-  if (props.describedBy) attributes["aria-describedby"] = props.describedBy;
-  if (props.invalid) attributes["aria-invalid"] = "true";
   return [
     nonceExtension(),
     editorTheme,
@@ -46,7 +51,7 @@ export function templateExtensions({ props, lines, kind, key, onBraces }: Templa
     lines === "single" || lines === "grow" ? keymap.of([{ key: "Enter", run: () => true, shift: lines === "grow" ? insertNewline : () => true }]) : [],
     keymap.of([...historyKeymap, ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter")]),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of(attributes),
+    attributesCompartment.of(attributesOf(props)),
     props.json ? jsonExtensions() : [],
     kind === "expression" || props.json || props.mono ? EditorView.editorAttributes.of({ class: "cm-mono" }) : [],
     props.placeholder ? placeholder(props.placeholder) : [],
