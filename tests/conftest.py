@@ -29,6 +29,15 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = True
 
 
+@pytest.fixture(autouse=True)
+def fresh_counts(request: pytest.FixtureRequest) -> None:
+    """Ids repeat from test to test, because each is rolled back; what was counted under them must not."""
+    if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+        from accounts.throttling import forget_counts
+
+        forget_counts()
+
+
 class KeyClient(Protocol):
     def __call__(self, *, scopes: list[str] | None = None, company: Company | None = None) -> APIClient: ...
 
