@@ -27,13 +27,16 @@ PRODUCTION := ENVIRONMENT=production DEBUG=false PUBLIC_URL=https://headrace.exa
 # Checks read the settings but no data, and not the developer's own .env.
 SCRATCH := ENV_FILE= DATA_DIR=$(CURDIR)/$(VENV)/.scratch
 
-.PHONY: help run test check lint types contracts deploy migrations generate generated studio-check bench lock browser format clean
+.PHONY: help run key test check lint types contracts deploy migrations generate generated studio-check bench lock browser format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: $(VENV)/.runtime $(STUDIO) ## start Headrace here: web and workers, data under ./var, Ctrl-C stops all of it
 	@exec $(PY) manage.py start
+
+key: $(VENV)/.runtime ## print a new API key of the oldest company (of another: COMPANY=its name)
+	@$(PY) manage.py api_key $(if $(COMPANY),--company '$(COMPANY)')
 
 test: $(VENV)/.dev $(STUDIO) browser ## everything that has to pass: pytest with the browser tests, tsc, vitest
 	$(PYTEST)
