@@ -16,13 +16,13 @@ from typing import Any
 import orjson
 import psycopg
 from django.db import IntegrityError
-from jsonschema import Draft202012Validator
 
 from accounts.api.errors import ApiError, conflict, not_found, validation_error
 from accounts.ids import public_id, uuid7
 from integrations.outcomes import Permanent
 from runs import bell
 from runs.payloads import Store, dump
+from runs.schemas import Schema
 from runs.sql import Statements, db_time, db_uuid, is_postgres, now_ms_sql, read_uuid, write_transaction
 from workflows.models import WorkflowVersion
 from workflows.selectors import load_definition
@@ -74,7 +74,7 @@ class StartFacts:
     number: int | None
     triggers: tuple[str, ...]
     api_triggers: tuple[str, ...]
-    validator: Draft202012Validator | None
+    schema: Schema | None
     names: dict[str, tuple[str, str]]  # each block's (name, type)
 
 
@@ -87,7 +87,7 @@ def start_facts(version_id: uuid.UUID) -> StartFacts:
         number=WorkflowVersion.objects.values_list("number", flat=True).get(id=version_id),
         triggers=tuple(block.id for block in triggers),
         api_triggers=tuple(block.id for block in triggers if block.type == "trigger.api"),
-        validator=None if schema is None else Draft202012Validator(schema),
+        schema=None if schema is None else Schema(schema),
         names={block.id: (block.name, block.type) for block in definition.blocks},
     )
 
@@ -136,14 +136,15 @@ class _Batch:
         fresh: list[_Fresh] = []
         for place, request in enumerate(self.requests):
             try:
-                version_id, facts, trigger = self._check(request)
+                # A key that was used names its run whatever became of the workflow since.
                 fingerprint = _fingerprint(request) if request.idempotency_key else ""
                 known = self._known(request, fingerprint)
+                if known is not None:
+                    self.results[place] = known
+                    continue
+                version_id, facts, trigger = self._check(request)
             except ApiError as error:
                 self.results[place] = error
-                continue
-            if known is not None:
-                self.results[place] = known
                 continue
             run_id = uuid7()
             store = Store(db_uuid(run_id))
@@ -219,17 +220,17 @@ class _Batch:
         if status == "archived":
             raise conflict("This workflow is archived and cannot run.")
         version_id = request.version_id
+        if status == "paused" and request.version_name != "draft" and request.retry_of is None:
+            raise ApiError("WORKFLOW_PAUSED", 409, "This workflow is paused. Resume it to start runs.")
         if version_id is None:
-            if status == "paused":
-                raise ApiError("WORKFLOW_PAUSED", 409, "This workflow is paused. Resume it to start runs.")
             if published_id is None:
                 raise conflict(
                     'This workflow has not been published. Publish it, or run the draft with "version": "draft".'
                 )
             version_id = published_id
         facts = start_facts(version_id)
-        if facts.validator is not None and request.retry_of is None:
-            _check_input(facts.validator, request.input)
+        if facts.schema is not None and request.retry_of is None:
+            _check_input(facts.schema, request.input)
         return version_id, facts, _trigger(facts, request)
 
     # --- writing ------------------------------------------------------------------------------
@@ -237,7 +238,7 @@ class _Batch:
     def _insert(self, fresh: list[_Fresh]) -> list[bell.Announcement]:
         sql = self.sql
         now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
-        sequence = _take_sequence(sql, len(fresh))
+        sequence = iter(_take_sequence(sql, len(fresh)))
         numbers = self._take_numbers([one.request.workflow_id for one in fresh])
         runs: list[tuple[Any, ...]] = []
         events: list[tuple[Any, ...]] = []
@@ -248,14 +249,13 @@ class _Batch:
             runs.append(
                 (
                     key, db_uuid(request.company_id), db_uuid(request.workflow_id), db_uuid(one.version_id), number,
-                    request.trigger_type, one.trigger, request.started_by[:200], request.test, sequence, now_ms,
+                    request.trigger_type, one.trigger, request.started_by[:200], request.test, next(sequence), now_ms,
                     _stored_key(request) if request.idempotency_key else None, one.fingerprint,
                     None if request.connection_id is None else db_uuid(request.connection_id),
                     None if request.retry_of is None else db_uuid(request.retry_of),
                     one.text, one.payload_id, db_time(now_ms),
                 )
             )  # fmt: skip
-            sequence += 1
             created = {
                 "seq": 1,
                 "type": "run.created",
@@ -293,13 +293,19 @@ _INSERT_RUN = (
 )
 
 
-def _take_sequence(sql: Statements, count: int) -> int:
-    """The first of `count` arrival numbers."""
+def _take_sequence(sql: Statements, count: int) -> list[int]:
+    """So many arrival numbers, rising; another process's may lie between them."""
     if is_postgres():
         rows = sql.all("SELECT nextval('runs_queuesequence_value') FROM generate_series(1, ?)", (count,))
-        return int(rows[0][0])
-    rows = sql.all("UPDATE runs_queuesequence SET value = value + ? RETURNING value", (count,))
-    return int(rows[0][0]) - count + 1
+        return [int(row[0]) for row in rows]
+    # The counter's row is made anew where a flush took it.
+    rows = sql.all(
+        "INSERT INTO runs_queuesequence (id, value) VALUES (1, ?)"
+        " ON CONFLICT (id) DO UPDATE SET value = value + excluded.value RETURNING value",
+        (count,),
+    )
+    last = int(rows[0][0])
+    return list(range(last - count + 1, last + 1))
 
 
 def _stored_key(request: StartRequest) -> str:
@@ -340,11 +346,10 @@ def _trigger(facts: StartFacts, request: StartRequest) -> str:
     )
 
 
-def _check_input(validator: Draft202012Validator, value: Any) -> None:
-    errors = sorted(validator.iter_errors(value), key=lambda error: list(map(str, error.absolute_path)))
-    if errors:
+def _check_input(schema: Schema, value: Any) -> None:
+    complaints = schema.complaints(value)
+    if complaints:
         details = [
-            {"path": ".".join(["input", *map(str, error.absolute_path)]), "message": error.message}
-            for error in errors[:20]
+            {"path": f"input.{path}" if path else "input", "message": message} for path, message in complaints
         ]
         raise validation_error("The input does not fit the workflow's input schema.", details)

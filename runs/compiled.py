@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-
 from integrations.blocktype import BlockType, Port
 from runs.engine.graph import Graph, Node, RetryPolicy
+from runs.schemas import Schema
 from workflows.configs import CompiledConfig, ConfigInvalid, compile_config
 from workflows.definition import BlockDef, Definition
 from workflows.models import WorkflowVersion
@@ -50,17 +48,17 @@ class CompiledVersion:
     variables: dict[str, Any]
     run_timeout_ms: int | None
     is_strict: bool
-    output_schema: Any
+    output_schema: Schema | None
 
     def output_complaint(self, output: Any) -> str | None:
         """Why the run's output breaks the workflow's outputSchema; None when it does not."""
         if self.output_schema is None:
             return None
-        error = best_match(Draft202012Validator(self.output_schema).iter_errors(output))
-        if error is None:
+        complaints = self.output_schema.complaints(output)
+        if not complaints:
             return None
-        place = ".".join(str(part) for part in error.absolute_path)
-        return f"The run's output does not fit its schema{f' at {place}' if place else ''}: {error.message}."
+        place, message = complaints[0]
+        return f"The run's output does not fit its schema{f' at {place}' if place else ''}: {message}."
 
 
 @lru_cache(maxsize=512)
@@ -112,7 +110,7 @@ def compile_version(version_id: uuid.UUID, number: int | None, definition: Defin
         variables=dict(definition.variables),
         run_timeout_ms=settings.get("timeoutMs", DEFAULT_RUN_TIMEOUT_MS),
         is_strict=bool(settings.get("strictReferences")),
-        output_schema=definition.output_schema,
+        output_schema=None if definition.output_schema is None else Schema(definition.output_schema),
     )
 
 

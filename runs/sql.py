@@ -80,7 +80,8 @@ def db_time(ms: int | None) -> Any:
     moment = _EPOCH + datetime.timedelta(milliseconds=ms)
     if is_postgres():
         return moment
-    return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+    # As Django writes it, without a fraction at a whole second: SQLite compares the texts.
+    return moment.replace(tzinfo=None).isoformat(" ")
 
 
 def read_time_ms(value: Any) -> int | None:
