@@ -10,13 +10,18 @@ from integrations.outcomes import Json
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A failed attempt as data. `retry_after_ms`: the provider's wish, which wins over the policy's delay."""
+    """A failed attempt as data.
+
+    `retry_after_ms`: the provider's wish, which wins over the policy's delay. `repeats`: the answer was lost and the block
+    says that the same request goes out again (`onUncertain: retry`), whatever its error handling.
+    """
 
     code: str
     message: str
     retryable: bool = False
     retry_after_ms: int | None = None
     costs_attempt: bool = True
+    repeats: bool = False
     details: Json = None
 
     def as_json(self) -> dict[str, Any]:

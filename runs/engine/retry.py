@@ -16,14 +16,15 @@ def next_try(
     """The next try of this step, or None when the failure is final.
 
     A rate limit costs no attempt and is waited out for at most 24 h in every mode; otherwise exponential back-off with
-    full jitter (`jitter` in 0..1) and only failures that may pass, unless the block asks for all.
+    full jitter (`jitter` in 0..1) and only failures that may pass, unless the block asks for all. A request whose answer
+    was lost and that may be repeated is, under the default policy where the block has none.
     """
     if not failure.costs_attempt:
         since = step.parked_since_ms if step.parked_since_ms is not None else now_ms
         if now_ms - since < PARK_LIMIT_MS:
             delay = failure.retry_after_ms if failure.retry_after_ms is not None else PARK_DEFAULT_MS
             return RetryStep(node.id, failure, step.attempt, now_ms + max(delay, 100), reason="rate_limit")
-    if node.on_failure != "retry":
+    if node.on_failure != "retry" and not failure.repeats:
         return None
     policy = node.retry
     if step.attempt >= policy.max_attempts or not (failure.retryable or policy.retry_all):

@@ -97,11 +97,12 @@ def _attempt(block: str, outcome: Outcome, context: WorkerContext) -> Attempt:
 
 def _failure(block: CompiledBlock, failure: StepFailure) -> Failure:
     after = failure.after_seconds if isinstance(failure, Retry) else None
+    repeats = isinstance(failure, Uncertain) and block.on_uncertain == "retry"
     return Failure(
         code=failure.code,
         message=failure.message,
-        # The answer is lost: whether the same request may go out again is the block's choice.
-        retryable=block.on_uncertain == "retry" if isinstance(failure, Uncertain) else failure.retryable,
+        retryable=repeats or failure.retryable,
+        repeats=repeats,
         retry_after_ms=None if after is None else int(after * 1000),
         costs_attempt=not isinstance(failure, RateLimited),
         details=failure.details,
