@@ -25,7 +25,9 @@ class HeadraceAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """As Django's, for models that are ours to show."""
-        given = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
+        given: list[Any] = (
+            [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else list(model_or_iterable)
+        )
         ours = [model for model in given if model._meta.app_label not in FOREIGN]
         super().register(ours, admin_class, **options)
 

@@ -114,10 +114,10 @@ def as_(db: None) -> Callable[..., APIClient]:
 @pytest.fixture
 def key_client(acme: Company) -> KeyClient:
     """`key_client(scopes=[…])` is a client that sends a new API key of Acme (or of `company`); all scopes by default."""
-    from accounts.permissions import SCOPES
     from rest_framework.test import APIClient
 
     from accounts import services
+    from accounts.permissions import SCOPES
 
     def make(*, scopes: list[str] | None = None, company: Company | None = None) -> APIClient:
         _key, raw = services.create_api_key(
