@@ -6,14 +6,14 @@ The run table is also the queue (docs/adr/0002). The worker writes these tables 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import orjson
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.ids import uuid7
 from accounts.models import Company
+from workflows.fields import JsonText
 from workflows.models import Workflow, WorkflowVersion
 
 
@@ -39,19 +39,6 @@ class StepStatus(models.TextChoices):
     RETRYING = "retrying", "Retrying"
     WAITING = "waiting", "Waiting"
     CANCELLED = "cancelled", "Cancelled"
-
-
-class JsonText(models.TextField[Any, Any]):
-    """JSON kept as text: what the worker wrote is what a reader parses, without the database looking inside."""
-
-    def from_db_value(self, value: str | None, *_: object) -> Any:
-        return None if value is None else orjson.loads(value)
-
-    def get_prep_value(self, value: Any) -> str | None:
-        return None if value is None else orjson.dumps(value).decode()
-
-    def to_python(self, value: Any) -> Any:
-        return value
 
 
 class Payload(models.Model):

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import accounts.ids
-import runs.models
+import workflows.fields
 
 
 class Migration(migrations.Migration):
@@ -94,20 +94,20 @@ class Migration(migrations.Migration):
                 ("idem_key", models.CharField(blank=True, max_length=300, null=True)),
                 ("idem_hash", models.CharField(blank=True, max_length=64)),
                 ("connection_id", models.UUIDField(blank=True, null=True)),
-                ("input", runs.models.JsonText(blank=True, null=True)),
+                ("input", workflows.fields.JsonText(blank=True, null=True)),
                 ("input_payload", models.UUIDField(blank=True, null=True)),
-                ("output", runs.models.JsonText(blank=True, null=True)),
+                ("output", workflows.fields.JsonText(blank=True, null=True)),
                 ("output_payload", models.UUIDField(blank=True, null=True)),
                 (
                     "response",
-                    runs.models.JsonText(
+                    workflows.fields.JsonText(
                         blank=True, help_text="What the response block answered.", null=True
                     ),
                 ),
-                ("error", runs.models.JsonText(blank=True, null=True)),
+                ("error", workflows.fields.JsonText(blank=True, null=True)),
                 (
                     "waiting",
-                    runs.models.JsonText(
+                    workflows.fields.JsonText(
                         blank=True,
                         help_text="[{stepId, blockId, reason, until}] while something waits.",
                         null=True,
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                 ),
                 ("seq", models.PositiveIntegerField()),
                 ("last_seq", models.PositiveIntegerField()),
-                ("events", runs.models.JsonText()),
+                ("events", workflows.fields.JsonText()),
                 (
                     "run",
                     models.ForeignKey(
@@ -257,22 +257,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attempt", models.PositiveIntegerField(default=1)),
-                ("attempt_log", runs.models.JsonText(blank=True, null=True)),
+                ("attempt_log", workflows.fields.JsonText(blank=True, null=True)),
                 (
                     "input",
-                    runs.models.JsonText(
+                    workflows.fields.JsonText(
                         blank=True, help_text="The resolved config, frozen before the call.", null=True
                     ),
                 ),
                 ("input_payload", models.UUIDField(blank=True, null=True)),
-                ("output", runs.models.JsonText(blank=True, null=True)),
+                ("output", workflows.fields.JsonText(blank=True, null=True)),
                 ("output_payload", models.UUIDField(blank=True, null=True)),
-                ("error", runs.models.JsonText(blank=True, null=True)),
-                ("warnings", runs.models.JsonText(blank=True, null=True)),
-                ("log", runs.models.JsonText(blank=True, null=True)),
+                ("error", workflows.fields.JsonText(blank=True, null=True)),
+                ("warnings", workflows.fields.JsonText(blank=True, null=True)),
+                ("log", workflows.fields.JsonText(blank=True, null=True)),
                 (
                     "variables",
-                    runs.models.JsonText(blank=True, help_text="The variables this step set.", null=True),
+                    workflows.fields.JsonText(blank=True, help_text="The variables this step set.", null=True),
                 ),
                 ("wake_at_ms", models.BigIntegerField(blank=True, null=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
