@@ -45,4 +45,6 @@ def _mixed(view: type[WorkflowView], mixin: type[Any] | None) -> type[WorkflowVi
     return view if mixin is None else type(view.__name__, (mixin, view), {})
 
 
-urlpatterns = [*workflow_urls(), path("blocks", versions.Blocks.as_view(), name="api-blocks")]
+catalogue_urls = [path("blocks", versions.Blocks.as_view(), name="api-blocks")]
+
+urlpatterns = [*workflow_urls(), *catalogue_urls]
