@@ -40,19 +40,25 @@ export function StepValues({ step, detail }: { step: StepView | undefined; detai
           </ul>
         </>
       )}
-      {detail && detail.attemptLog.length > 1 && (
+      {detail && detail.attempts > 1 && (
         <>
-          <Heading title={text.attempts} fact={String(detail.attemptLog.length)} />
+          <Heading title={text.attempts} fact={String(detail.attempts)} />
           <ol className={styles.list}>
             {detail.attemptLog.map((attempt) => (
               <li key={attempt.attempt}>
                 <StatusGlyph state={attempt.error ? "failed" : attempt.completedAt ? "completed" : "running"} size={13} />
                 <span>
-                  {attempt.error?.message ?? "Went through"}
+                  {attempt.error?.message ?? text.wentThrough}
                   <small>{formatClock(attempt.startedAt)}</small>
                 </span>
               </li>
             ))}
+            {detail.status === "completed" && detail.attempts > detail.attemptLog.length && (
+              <li>
+                <StatusGlyph state="completed" size={13} />
+                <span>{text.wentThrough}</span>
+              </li>
+            )}
           </ol>
         </>
       )}

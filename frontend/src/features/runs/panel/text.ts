@@ -22,6 +22,7 @@ export const text = {
   output: "Output",
   error: "Error",
   attempts: "Attempts",
+  wentThrough: "Went through",
   warnings: "Warnings",
   noInputYet: "Nothing was sent yet.",
   noOutputYet: "No output yet.",

@@ -47,6 +47,13 @@ it("draws failed attempts, the pauses between, and the pause that goes on", () =
   expect(bars).toEqual([["failed", 0, 100], ["pause", 100, 300], ["failed", 300, 400], ["pause", 400, 900]]);
 });
 
+it("ends a step that was tried again with the attempt that went through", () => {
+  const log = [{ attempt: 1, startedAt: at(0), completedAt: at(10), error: { code: "HTTP_503", message: "busy" } }];
+  const one = run([step("a", { attempts: 2, attemptLog: log, durationMs: 500 })]);
+  const bars = buildTimeline(doc, one, fromRun(one), T0 + 900).rows[0]?.bars.map(({ kind, from, to }) => [kind, from - T0, to - T0]);
+  expect(bars).toEqual([["failed", 0, 10], ["pause", 10, 500], ["completed", 500, 500]]);
+});
+
 it("a running step grows to now", () => {
   const one = run([step("a", { status: "running" })]);
   expect(buildTimeline(doc, one, fromRun(one), T0 + 700).rows[0]?.bars).toEqual([{ kind: "running", from: T0, to: T0 + 700 }]);

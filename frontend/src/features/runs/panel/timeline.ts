@@ -57,7 +57,7 @@ function barsOf(step: StepView | undefined, detail: RunStep | undefined, now: nu
   const started = Date.parse(step.startedAt ?? detail?.startedAt ?? "");
   if (!Number.isFinite(started)) return [];
   const end = step.durationMs !== undefined ? started + step.durationMs : Number.isFinite(Date.parse(detail?.completedAt ?? "")) ? Date.parse(detail?.completedAt ?? "") : now;
-  const bars = attemptBars(detail, step, started, now);
+  const bars = attemptBars(detail, step, started, end, now);
   const from = bars.at(-1)?.to ?? started;
   switch (step.status) {
     case "waiting":
@@ -74,10 +74,11 @@ function barsOf(step: StepView | undefined, detail: RunStep | undefined, now: nu
   }
 }
 
-/** Failed attempts in red, the pauses between them; the last attempt as the step came out. */
-function attemptBars(detail: RunStep | undefined, step: StepView, started: number, now: number): Bar[] {
+/** Failed attempts in red, the pauses between them; then the last attempt as the step came out, if the log leaves it out. */
+function attemptBars(detail: RunStep | undefined, step: StepView, started: number, end: number, now: number): Bar[] {
   const log = detail?.attemptLog ?? [];
-  if (log.length === 0 || (log.length === 1 && step.status !== "retrying")) return [];
+  const attempts = Math.max(detail?.attempts ?? 0, step.attempt ?? 0);
+  if (log.length === 0 || (attempts <= 1 && step.status !== "retrying")) return [];
   const bars: Bar[] = [];
   let last = started;
   for (const attempt of log) {
@@ -86,6 +87,12 @@ function attemptBars(detail: RunStep | undefined, step: StepView, started: numbe
     if (from > last) bars.push({ kind: "pause", from: last, to: from });
     last = isOver ? Date.parse(attempt.completedAt ?? "") : now;
     if (isOver || step.status !== "running") bars.push({ kind: attempt.error ? "failed" : isOver ? "completed" : "running", from, to: last });
+  }
+  const isOver = step.status === "completed" || step.status === "failed";
+  if (isOver && attempts > log.length) {
+    // When the last attempt began is not recorded: what lies between is nearly all pause.
+    if (end > last) bars.push({ kind: "pause", from: last, to: end });
+    bars.push({ kind: step.status === "failed" ? "failed" : "completed", from: end, to: end });
   }
   return bars;
 }

@@ -108,6 +108,8 @@ function besides(doc: Definition, catalogue: Catalogue, view: RunView, onPath: R
 
 /** Why a block has not run, in words. */
 export function reasonOf(doc: Definition, catalogue: Catalogue, view: RunView, blockId: string): string {
+  const given = view.steps[blockId]?.reason;
+  if (view.steps[blockId]?.status === "skipped" && given) return given;
   const incoming = doc.edges.filter((edge) => edge.target === blockId);
   const status = view.steps[blockId]?.status;
   if (incoming.length === 0) return status === "skipped" ? "Another trigger started this run." : "Nothing leads to it.";
