@@ -67,7 +67,8 @@ export function pathOf(points: readonly Point[], radius = CORNER): string {
 export function labelPoint(points: readonly Point[]): Point {
   const [a, b] = points;
   if (!a || !b) return { x: 0, y: 0 };
-  if (a.y === b.y) return { x: a.x + Math.min(36, (b.x - a.x) / 2), y: a.y };
+  // Above a short sideways edge, so that its line and arrow are still seen.
+  if (a.y === b.y) return b.x - a.x < 90 ? { x: (a.x + b.x) / 2, y: a.y - 18 } : { x: a.x + 40, y: a.y };
   // On the corner where the first piece is short, else a little below the port.
   const length = b.y - a.y;
   return { x: a.x, y: points.length > 2 && length <= 26 ? b.y : a.y + Math.min(20, length / 2) };

@@ -13,6 +13,7 @@ import { useDragging } from "./hooks/useDragging";
 import { useFarAway } from "./hooks/useFarAway";
 import { useFirstFit } from "./hooks/useFirstFit";
 import { useInsets } from "./hooks/useInsets";
+import { useMoving } from "./hooks/useMoving";
 import { useReveal } from "./hooks/useReveal";
 import { useSelecting } from "./hooks/useSelecting";
 import { BlockNode } from "./node/BlockNode";
@@ -47,6 +48,7 @@ export function Canvas({ insets = NO_INSETS, children }: CanvasProps) {
   const connecting = useConnecting(frame);
   const dragging = useDragging(frame);
   const selecting = useSelecting();
+  const moving = useMoving(frame);
   useFarAway(frame);
   useInsets(insets);
   useFirstFit();
@@ -64,6 +66,7 @@ export function Canvas({ insets = NO_INSETS, children }: CanvasProps) {
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
           onNodesChange={onNodesChange}
+          {...moving}
           {...selecting}
           {...dragging}
           {...connecting}

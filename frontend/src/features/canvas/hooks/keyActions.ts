@@ -120,7 +120,7 @@ function openAfter(studio: StudioStore, canvas: CanvasStore): boolean | undefine
   if (!block || !editable) return false;
   const ports = portsOf(catalogue, block);
   const port = ports.find((one) => !isWired(doc.edges, block.id, one.id)) ?? ports[0];
-  const card = document.querySelector(`[data-block="${CSS.escape(block.id)}"]`)?.getBoundingClientRect();
+  const card = document.querySelector(`.react-flow [data-block="${CSS.escape(block.id)}"]`)?.getBoundingClientRect();
   const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
   if (!port || !card || !frame) return false;
   canvas.getState().openPicker({ at: { x: card.left - frame.left, y: card.bottom - frame.top + 14 }, point: null, after: { source: block.id, sourcePort: port.id } });

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, useState } from "react";
 import { typeOf } from "@/graph/catalogue";
 import type { BlockDef } from "@/graph/definition";
 import { sentenceOf, sentenceText } from "@/graph/sentence";
@@ -6,16 +6,16 @@ import { sameStrip, stripOf } from "@/graph/strip";
 import { useStudio } from "@/graph-react/useStudio";
 import { BlockTile } from "@/ui/BlockTile";
 import { cx } from "@/ui/cx";
-import { StatusGlyph } from "@/ui/StatusGlyph";
 import { useCanvas } from "../store/useCanvas";
 import styles from "./BlockCard.module.css";
 import { BlockPorts } from "./BlockPorts";
-import { glyphOf } from "./glyphOf";
 import { Sentence } from "./Sentence";
 import { StatusStrip } from "./StatusStrip";
 
 /** A card is a sentence: icon, name, what it does, and what came out last. */
 export const BlockCard = memo(function BlockCard({ block, selected }: { block: BlockDef; selected: boolean }) {
+  // The stubs on free ports are made only where one points: 500 cards would carry thousands of them.
+  const [hovered, setHovered] = useState(false);
   const catalogue = useStudio((state) => state.catalogue);
   const strip = useStudio((state) => stripOf(state, block), sameStrip);
   const running = useStudio((state) => state.run !== null);
@@ -24,13 +24,14 @@ export const BlockCard = memo(function BlockCard({ block, selected }: { block: B
   const type = typeOf(catalogue, block);
   const parts = sentenceOf(catalogue, block);
   const grey = strip.tone === "off" || strip.tone === "skipped";
-  const glyph = glyphOf(strip.tone);
   return (
     <article
       className={cx(styles.card, styles[strip.tone], running && styles.painted, selected && styles.selected)}
       data-testid={`block-${block.id}`}
       data-block={block.id}
       data-status={strip.tone}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
     >
       <button
         type="button"
@@ -42,20 +43,19 @@ export const BlockCard = memo(function BlockCard({ block, selected }: { block: B
         data-cover={block.id}
       />
       <div className={styles.body}>
-        <BlockTile icon={type?.icon ?? "circle-help"} color={type?.color} category={type?.category} grey={grey} />
+        <span className={styles.tile}>
+          <BlockTile icon={type?.icon ?? "circle-help"} color={type?.color} category={type?.category} grey={grey} />
+        </span>
         <div className={styles.words}>
-          <h3 className={styles.name}>{block.name}</h3>
+          <div className={styles.nameLine}>
+            <h3 className={styles.name}>{block.name}</h3>
+          </div>
           <Sentence parts={parts} />
         </div>
       </div>
       <StatusStrip strip={strip} />
-      <div className={styles.far} aria-hidden>
-        <BlockTile icon={type?.icon ?? "circle-help"} color={type?.color} category={type?.category} grey={grey} size={44} />
-        <span className={styles.farName}>{block.name}</span>
-        {glyph && glyph !== "queued" && <StatusGlyph state={glyph} size={26} />}
-      </div>
       {block.notes && <span className={styles.noted} title={block.notes} aria-hidden />}
-      <BlockPorts block={block} isTrigger={type?.isTrigger ?? false} selected={selected} sideSocket={sideSocket} />
+      <BlockPorts block={block} isTrigger={type?.isTrigger ?? false} selected={selected} hovered={hovered} sideSocket={sideSocket} />
     </article>
   );
 });

@@ -3,6 +3,7 @@ import { memo } from "react";
 import type { BlockDef } from "@/graph/definition";
 import { incomingEdges } from "@/graph/edgeIndex";
 import { portsOf } from "@/graph/ports";
+import type { StepStatus } from "@/graph/runState";
 import { useStudio } from "@/graph-react/useStudio";
 import { cx } from "@/ui/cx";
 import { OutputPort } from "./OutputPort";
@@ -12,27 +13,29 @@ interface BlockPortsProps {
   block: BlockDef;
   isTrigger: boolean;
   selected: boolean;
+  hovered: boolean;
   /** How far down the left edge an error edge enters, where one does. */
   sideSocket: number | undefined;
 }
 
-export const BlockPorts = memo(function BlockPorts({ block, isTrigger, selected, sideSocket }: BlockPortsProps) {
+export const BlockPorts = memo(function BlockPorts({ block, isTrigger, selected, hovered, sideSocket }: BlockPortsProps) {
   const catalogue = useStudio((state) => state.catalogue);
   const entered = useStudio((state) => (incomingEdges(state.doc.edges).get(block.id)?.length ?? 0) > (sideSocket === undefined ? 0 : 1));
-  const taken = useStudio((state) => (state.run ? reached(state.run.steps[block.id]?.status) : false));
+  const paint = useStudio((state) => (state.run ? socketPaint(state.run.steps[block.id]?.status) : undefined));
   return (
     <>
       {/* The whole card takes a dropped edge; a trigger takes it too, to say why not. */}
       <Handle id="in" type="target" position={Position.Top} className={styles.catch} />
-      {!isTrigger && (sideSocket === undefined || entered) && <span className={cx(styles.socket, taken && styles.taken)} />}
-      {sideSocket !== undefined && <span className={cx(styles.socket, styles.aside, taken && styles.taken)} style={{ top: sideSocket }} />}
+      {!isTrigger && (sideSocket === undefined || entered) && <span className={cx(styles.socket, paint && styles[paint])} />}
+      {sideSocket !== undefined && <span className={cx(styles.socket, styles.aside, paint && styles[paint])} style={{ top: sideSocket }} />}
       {portsOf(catalogue, block).map((port) => (
-        <OutputPort key={port.id} block={block} port={port} selected={selected} />
+        <OutputPort key={port.id} block={block} port={port} selected={selected} hovered={hovered} />
       ))}
     </>
   );
 });
 
-function reached(status: string | undefined): boolean {
-  return status !== undefined && status !== "pending" && status !== "skipped";
+function socketPaint(status: StepStatus | undefined): "taken" | "skipped" | undefined {
+  if (status === undefined || status === "pending") return undefined;
+  return status === "skipped" ? "skipped" : "taken";
 }

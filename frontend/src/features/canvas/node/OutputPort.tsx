@@ -11,8 +11,15 @@ import { useCanvasStore } from "../store/useCanvasStore";
 import { text } from "../text";
 import styles from "./BlockPorts.module.css";
 
+interface OutputPortProps {
+  block: BlockDef;
+  port: Port;
+  selected: boolean;
+  hovered: boolean;
+}
+
 /** A round port below, a diamond for errors; 24 px to hit, and a stub with + while nothing leaves it. */
-export const OutputPort = memo(function OutputPort({ block, port, selected }: { block: BlockDef; port: Port; selected: boolean }) {
+export const OutputPort = memo(function OutputPort({ block, port, selected, hovered }: OutputPortProps) {
   const canvas = useCanvasStore();
   const wired = useStudio((state) => isWired(state.doc.edges, block.id, port.id));
   const editable = useStudio((state) => state.editable);
@@ -44,8 +51,8 @@ export const OutputPort = memo(function OutputPort({ block, port, selected }: { 
         <span className={cx(isError ? styles.diamond : styles.dot, wired && styles.wired, styles[paint])} />
       </Handle>
       {named && selected && <span className={cx(styles.label, side && styles.labelRight)} style={side ? { top: `${port.at * 100}%` } : { left: `${port.at * 100}%` }}>{port.label}</span>}
-      {!wired && editable && (
-        <span className={cx(styles.stub, side && styles.stubRight, selected && styles.shown)} style={side ? { top: `${port.at * 100}%` } : { left: `${port.at * 100}%` }}>
+      {!wired && editable && (selected || hovered) && (
+        <span className={cx(styles.stub, side && styles.stubRight)} style={side ? { top: `${port.at * 100}%` } : { left: `${port.at * 100}%` }}>
           <i />
           <button
             type="button"
