@@ -18,6 +18,7 @@ import requests
 import urllib3
 from django.conf import settings
 
+from connections import echo
 from connections.bodies import encode_body, pairs
 from connections.failures import failure_of
 from connections.transport import BLOCKED, Call, exchange
@@ -44,6 +45,7 @@ def send(
 ) -> HttpResponse:
     """The answer of any status, decoded, after at most five redirects.
 
+    The built-in echo endpoint (`connections/echo.py`) answers in the process.
     `allow` (else OUTBOUND_ALLOW) holds `host:port` entries, as URLs write them, that need not be public. What a
     lost answer means is decided by the request's own effect, else `effect` ("write" or not), else the method.
 
@@ -55,6 +57,8 @@ def send(
     call = Call(deadline=started + request.timeout_seconds, written="", is_open=False)
     opened = {entry.strip().lower() for entry in (settings.OUTBOUND_ALLOW if allow is None else allow)}
     hop = _prepare(request)
+    if echo.is_echo(hop.url or ""):
+        return _echo(hop, call.deadline)
     for _ in range(MAX_REDIRECTS + 1):
         call.written = _written(hop)
         call.is_open = call.written in opened
@@ -74,6 +78,18 @@ def send(
         hop = _next_hop(hop, response.status_code, target)
         call.is_redirect = True
     raise Permanent(f"{_host(hop)} redirected more than {MAX_REDIRECTS} times.", code="HTTP_REDIRECTS")
+
+
+def _echo(hop: _Hop, deadline: float) -> HttpResponse:
+    headers = dict(hop.headers or {})
+    return echo.answer(
+        method=hop.method or "GET",
+        url=hop.url or "",
+        headers=headers,
+        body=hop.body.encode() if isinstance(hop.body, str) else hop.body,
+        deadline=deadline,
+        secretive=frozenset(name.lower() for name in headers if _is_private(name, hop)),
+    )
 
 
 # --- what is sent -----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from accounts.api.errors import ApiError
 from accounts.identity import Identity
+from accounts.jsontext import dump_json
 from runs import selectors, services
 from runs.models import Drainer, Run, Step
 
@@ -36,7 +37,10 @@ def as_text(value: Any) -> SafeString | str:
     """JSON for reading, escaped, cut where it grows long."""
     if value is None:
         return "–"
-    text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    except TypeError:  # deeper than orjson goes
+        text = dump_json(value).decode()
     cut = (
         text
         if len(text) <= SHOWN_BYTES
