@@ -2,8 +2,8 @@ import type { RunStep } from "@/api/types";
 import type { StepView } from "@/graph/runState";
 import { JsonView } from "@/ui/json/JsonView";
 import { StatusGlyph } from "@/ui/StatusGlyph";
-import { formatClock } from "@/ui/time/ago";
 import { formatDuration } from "@/ui/time/duration";
+import { exactClock } from "./clock";
 import styles from "./StepDetail.module.css";
 import { text } from "./text";
 
@@ -49,7 +49,7 @@ export function StepValues({ step, detail }: { step: StepView | undefined; detai
                 <StatusGlyph state={attempt.error ? "failed" : attempt.completedAt ? "completed" : "running"} size={13} />
                 <span>
                   {attempt.error?.message ?? text.wentThrough}
-                  <small>{formatClock(attempt.startedAt)}</small>
+                  <small>{exactClock(attempt.startedAt)}</small>
                 </span>
               </li>
             ))}

@@ -77,14 +77,16 @@ function latest(view: RunView, edges: readonly EdgeDef[]): EdgeDef | undefined {
 function stepOf(doc: Definition, catalogue: Catalogue, view: RunView, block: BlockDef, edge: EdgeDef): Omit<WhyStep, "also"> {
   const step = view.steps[block.id];
   const port = step?.port ?? null;
-  const detail = step?.digest ?? "";
+  const digest = step?.digest ?? "";
   if (step?.status === "skipped") return { block, did: "was skipped", strong: "", detail: step.reason ?? "" };
   if (step?.status === "failed") {
     const caught = port === "error" ? "failed, and its error edge was taken" : port ? "failed, and the run went on" : "failed";
     return { block, did: caught, strong: "", detail: step.error?.message ?? "" };
   }
-  if (!doc.edges.some((other) => other.target === block.id)) return { block, did: "started the run", strong: "", detail };
+  if (!doc.edges.some((other) => other.target === block.id)) return { block, did: "started the run", strong: "", detail: digest };
   const label = port ? portLabel(catalogue, block, port) : "";
+  // A branch's digest is often just the way it took, which is said already.
+  const detail = digest === label || digest === port ? "" : digest;
   if (label !== "" && port !== edge.sourcePort) return { block, did: "took", strong: label, detail };
   return label === "" ? { block, did: step?.status === "completed" ? "finished" : "has not finished", strong: "", detail } : { block, did: "took", strong: label, detail };
 }
