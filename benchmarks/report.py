@@ -30,6 +30,7 @@ def render(
     limits: dict[str, list[float]],
     machine: str,
     commit: str,
+    load: float,
     day: str,
     database: str,
 ) -> str:
@@ -54,7 +55,7 @@ def render(
         "",
         (
             f"Measured {day} at commit `{commit}` with `make bench` on {machine}. Product, database and load generator share "
-            "the machine. Medians (min-max) of 3 repetitions, 7 for W4a, 5 starts for W8. Rate limits were off; everything "
+            f"the machine, whose load was {load:.1f} before the start. Medians (min-max) of 3 repetitions, 7 for W4a, 5 starts for W8. Rate limits were off; everything "
             "else is as `make run` has it. Completions are counted in the product's own database, latency at a fixed rate "
             "from the moment a request was due, memory and CPU over the whole process tree."
         ),

@@ -92,6 +92,7 @@ def main() -> None:
     asked = {name.upper() for name in sys.argv[1:]}
     chosen = asked or {"W1", "W2", "W4", "W8"}
     postgres = bool(os.environ.get("DATABASE_URL"))
+    load = os.getloadavg()[0]  # before anything of ours ran
     results: dict[str, list[Figures]] = {}
     limits = {"SQLite": [limit.sqlite_limit(3.0) for _ in range(3)]}
     if postgres:
@@ -112,6 +113,7 @@ def main() -> None:
         limits=limits,
         machine=machine(),
         commit=commit(),
+        load=load,
         day=datetime.now(UTC).date().isoformat(),
         database="PostgreSQL" if postgres else "SQLite",
     )

@@ -17,7 +17,9 @@ def test_it_opens_with_the_sentence() -> None:
 def test_every_file_it_names_exists() -> None:
     named = re.findall(r"`((?:[a-z_-]+/)+[\w.-]*)`", PAGE)
     assert len(named) > 30
-    assert [name for name in named if "<" not in name and not (ROOT / name).exists()] == []
+    assert [
+        name for name in named if name != "api/" and not (ROOT / name).exists()
+    ] == []  # each app has an api/
 
 
 def test_the_line_is_the_one_enforced() -> None:
