@@ -12,6 +12,7 @@ export const text = {
   readsAs: "Reads as",
   insertData: "Insert data",
   notANumber: "Write a number, or type {{ to take one from the data.",
+  notAPlainNumber: "Write a number.",
   emptyValue: "nothing",
   emptyText: "an empty text",
   moreSettings: "More settings",

@@ -27,7 +27,7 @@ export function NumberWidget({ field, value, onChange, id, describedBy, invalid 
         invalid={invalid || isWrong}
         disabled={disabled}
       />
-      {isWrong && !isTemplate(shown) && <p className={styles.problem}>{text.notANumber}</p>}
+      {isWrong && !invalid && !isTemplate(shown) && <p className={styles.problem}>{field.takesTemplates ? text.notANumber : text.notAPlainNumber}</p>}
     </>
   );
 }

@@ -22,6 +22,7 @@ export function DraftRun({ runId, onClose, onStarted, after }: DraftRunProps) {
   const doc = useStudio((state) => (state.run ? (state.lastDoc ?? state.doc) : state.doc));
   const catalogue = useStudio((state) => state.catalogue);
   const selectedId = useStudio((state) => (state.selection.length === 1 ? (state.selection[0] ?? null) : null));
+  const editable = useStudio((state) => state.editable);
   const { view } = live;
   useEffect(() => {
     if (view) studio.getState().setRun(view);
@@ -31,5 +32,23 @@ export function DraftRun({ runId, onClose, onStarted, after }: DraftRunProps) {
     studio.getState().select([id]);
     canvas.getState().show(id);
   };
-  return <RunPanel live={live} doc={doc} catalogue={catalogue} selectedId={selectedId} onSelect={select} mayRun={mayRun} onStarted={onStarted} onClose={onClose} after={after} />;
+  const openSettings = (id: string) => {
+    onClose();
+    studio.getState().inspect(id);
+    canvas.getState().show(id);
+  };
+  return (
+    <RunPanel
+      live={live}
+      doc={doc}
+      catalogue={catalogue}
+      selectedId={selectedId}
+      onSelect={select}
+      mayRun={mayRun}
+      onStarted={onStarted}
+      onOpenInDraft={editable ? openSettings : undefined}
+      onClose={onClose}
+      after={after}
+    />
+  );
 }

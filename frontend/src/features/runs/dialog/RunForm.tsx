@@ -67,7 +67,11 @@ export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, o
       <InputEditor
         schema={schema}
         draft={draft}
-        onChange={setDraft}
+        onChange={(next) => {
+          setDraft(next);
+          // What was refused is not what stands there any more.
+          if (start.isError) start.reset();
+        }}
         problems={problems.fields}
         error={parsed.error}
         fact={from === null ? undefined : text.fromLast(from)}

@@ -23,11 +23,10 @@ export interface FailureTabProps {
 export function FailureTab({ failure, run, mayRun, onSelect, onStarted, onOpenInDraft }: FailureTabProps) {
   const { retry } = useRunActions(run.id);
   const { block, step, error } = failure;
-  const open = block && (onOpenInDraft ?? onSelect);
-  const fix = block && open && (
-    <Way key="fix" title={`Set ${block.name} right`} why={onOpenInDraft ? "Its settings open in the draft; this run stays as it is." : "Its settings stand beside the canvas."}>
-      <Button size="small" icon={<Pencil size={13} aria-hidden />} onClick={() => open(block.id)}>
-        {onOpenInDraft ? text.openInDraft : "Show the block"}
+  const fix = block && onOpenInDraft && (
+    <Way key="fix" title={`Set ${block.name} right`} why="Its settings open in the draft; this run stays as it is.">
+      <Button size="small" icon={<Pencil size={13} aria-hidden />} onClick={() => onOpenInDraft(block.id)}>
+        {text.openInDraft}
       </Button>
     </Way>
   );

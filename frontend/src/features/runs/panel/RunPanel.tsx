@@ -26,7 +26,7 @@ export interface RunPanelProps {
   mayRun: boolean;
   /** Called with the new run after "Run again". */
   onStarted: (runId: string) => void;
-  /** Leads to the block in the draft; absent where the draft is what one looks at. */
+  /** Leads to the block's settings in the draft; absent for who may not change it. */
   onOpenInDraft?: (blockId: string) => void;
   /** Shows the panel's own header with the state and Cancel; given where no page header does that. */
   onClose?: () => void;

@@ -14,7 +14,7 @@ export function StepValues({ step, detail }: { step: StepView | undefined; detai
   return (
     <div className={styles.values}>
       <Heading title={text.input} fact={text.asSent} />
-      <Json label={text.input} value={detail?.input} empty={text.noInputYet} />
+      <Json label={text.input} value={detail?.input} empty={isOver ? text.noStepInput : text.noInputYet} />
       {error && (
         <>
           <Heading title={text.error} fact={error.code} />

@@ -48,7 +48,7 @@ function Finished({ run, view, doc, rows }: WithRows) {
 /** What one wants to see first: what failed, else what goes on, else what came last. */
 function tellingStep(doc: Definition, view: RunView): string | null {
   const having = (...states: string[]) => doc.blocks.filter((block) => states.includes(view.steps[block.id]?.status ?? ""));
-  const failed = having("failed")[0] ?? having("retrying", "waiting")[0] ?? having("running")[0];
+  const failed = having("failed")[0] ?? having("retrying", "waiting")[0] ?? having("running")[0] ?? having("cancelled")[0];
   const startOf = (id: string) => Date.parse(view.steps[id]?.startedAt ?? "") || 0;
   const last = having("completed").sort((a, b) => startOf(a.id) - startOf(b.id)).at(-1);
   return (failed ?? last ?? doc.blocks[0])?.id ?? null;

@@ -1,6 +1,7 @@
 import type { Run, RunError, RunStep } from "@/api/types";
 import { findBlock, type BlockDef, type Definition } from "@/graph/definition";
-import type { RunView } from "@/graph/runState";
+import { downstreamIds } from "@/graph/operations";
+import type { RunView, StepView } from "@/graph/runState";
 import { formatDuration } from "@/ui/time/duration";
 
 export interface Fact {
@@ -35,7 +36,7 @@ export function explainFailure(doc: Definition, run: Run, view: RunView): Failur
   const block = blockId === null ? null : (findBlock(doc, blockId) ?? null);
   const step = run.steps.find((candidate) => candidate.id === blockId);
   const error = step?.error ?? run.error ?? view.error ?? null;
-  const facts = factsOf(doc, view);
+  const facts = factsOf(doc, view, blockId === null ? new Set() : downstreamIds(doc, blockId));
   return {
     headline: headlineOf(run, view, block),
     cause: sentence(error?.message ?? run.summary ?? ""),
@@ -58,17 +59,22 @@ function headlineOf(run: Run, view: RunView, block: BlockDef | null): string {
 }
 
 /** Failed first, then what is done in the order it was done, then what was not reached. */
-function factsOf(doc: Definition, view: RunView): Fact[] {
+function factsOf(doc: Definition, view: RunView, after: ReadonlySet<string>): Fact[] {
   const facts: Fact[] = [];
   for (const block of doc.blocks) {
     const step = view.steps[block.id];
     const { id: blockId, name } = block;
     if (step?.status === "failed") facts.push({ blockId, state: "failed", name, words: step.port ? "failed and was passed" : "failed" });
     else if (step?.status === "completed" && !block.type.startsWith("trigger.")) facts.push({ blockId, state: "completed", name, words: step.digest ? `is done · ${step.digest}` : "is done" });
-    else if (step === undefined || step.status === "pending" || step.status === "cancelled") facts.push({ blockId, state: "queued", name, words: "was not reached" });
+    else if (isUnreached(step, after.has(block.id))) facts.push({ blockId, state: "queued", name, words: "was not reached" });
   }
   const rank = { failed: 0, completed: 1, queued: 2 };
   return facts.sort((a, b) => rank[a.state] - rank[b.state]);
+}
+
+/** What the failure cut off is recorded as skipped; for a person it was not reached. */
+function isUnreached(step: StepView | undefined, isAfter: boolean): boolean {
+  return step === undefined || step.status === "pending" || step.status === "cancelled" || (step.status === "skipped" && isAfter);
 }
 
 function sentence(message: string): string {

@@ -25,6 +25,7 @@ export const text = {
   wentThrough: "Went through",
   warnings: "Warnings",
   noInputYet: "Nothing was sent yet.",
+  noStepInput: "It takes nothing in.",
   noOutputYet: "No output yet.",
   whyRan: "Why did this run?",
   whySkipped: "Why did this not run?",

@@ -4,7 +4,7 @@ import { isRunOver, type RunView, type StepView } from "@/graph/runState";
 import { flowOrder } from "@/graph/upstream";
 import { makeScale, type Scale, type Span } from "./scale";
 
-export type BarKind = "completed" | "failed" | "running" | "pause" | "waiting";
+export type BarKind = "completed" | "failed" | "running" | "pause" | "waiting" | "cancelled";
 
 export interface Bar extends Span {
   kind: BarKind;
@@ -68,7 +68,7 @@ function barsOf(step: StepView | undefined, detail: RunStep | undefined, now: nu
       return [...bars, { kind: "running", from, to: Math.max(from, now) }];
     default: {
       if (bars.length > 0) return bars;
-      const kind = step.status === "failed" ? "failed" : wasWait(detail) ? "waiting" : "completed";
+      const kind = step.status === "failed" || step.status === "cancelled" ? step.status : wasWait(detail) ? "waiting" : "completed";
       return [{ kind, from: started, to: Math.max(started, end) }];
     }
   }

@@ -1,4 +1,4 @@
-import { portLabel } from "@/graph/ports";
+import { ERROR_PORT, portLabel } from "@/graph/ports";
 import type { Catalogue } from "@/graph/catalogue";
 import { findBlock, type BlockDef, type Definition, type EdgeDef } from "@/graph/definition";
 import { edgePaint, type RunView } from "@/graph/runState";
@@ -80,7 +80,7 @@ function stepOf(doc: Definition, catalogue: Catalogue, view: RunView, block: Blo
   const digest = step?.digest ?? "";
   if (step?.status === "skipped") return { block, did: "was skipped", strong: "", detail: step.reason ?? "" };
   if (step?.status === "failed") {
-    const caught = port === "error" ? "failed, and its error edge was taken" : port ? "failed, and the run went on" : "failed";
+    const caught = port === ERROR_PORT ? "failed, and its error edge was taken" : port ? "failed, and the run went on" : "failed";
     return { block, did: caught, strong: "", detail: step.error?.message ?? "" };
   }
   if (!doc.edges.some((other) => other.target === block.id)) return { block, did: "started the run", strong: "", detail: digest };
@@ -111,8 +111,9 @@ function besides(doc: Definition, catalogue: Catalogue, view: RunView, onPath: R
 /** Why a block has not run, in words. */
 export function reasonOf(doc: Definition, catalogue: Catalogue, view: RunView, blockId: string): string {
   const given = view.steps[blockId]?.reason;
-  if (view.steps[blockId]?.status === "skipped" && given) return given;
   const incoming = doc.edges.filter((edge) => edge.target === blockId);
+  const afterFailure = incoming.some((edge) => view.steps[edge.source]?.status === "failed" && edge.sourcePort !== ERROR_PORT);
+  if (view.steps[blockId]?.status === "skipped" && given && !afterFailure) return given;
   const status = view.steps[blockId]?.status;
   if (incoming.length === 0) return status === "skipped" ? "Another trigger started this run." : "Nothing leads to it.";
   const open = incoming.filter((edge) => edgePaint(view, edge) === "ahead").map((edge) => findBlock(doc, edge.source)?.name ?? edge.source);
@@ -126,8 +127,8 @@ function untakenReason(doc: Definition, catalogue: Catalogue, view: RunView, edg
   const name = source?.name ?? edge.source;
   const status = view.steps[edge.source]?.status;
   if (status === "skipped") return `${name} was skipped.`;
-  if (status === "failed" && edge.sourcePort !== "error") return `${name} failed.`;
-  if (edge.sourcePort === "error") return `${name} did not fail.`;
+  if (status === "failed" && edge.sourcePort !== ERROR_PORT) return `${name} failed.`;
+  if (edge.sourcePort === ERROR_PORT) return `${name} did not fail.`;
   const label = source ? portLabel(catalogue, source, edge.sourcePort) : edge.sourcePort;
   return label === "" ? `The run ended before ${name} led here.` : `“${label}” of ${name} was not taken.`;
 }
