@@ -13,6 +13,13 @@ from django.shortcuts import render
 logger = logging.getLogger(__name__)
 
 
+class DefectsOnly(logging.Filter):
+    """Lets through what has a trace: a 503 that a view answers on purpose is no defect."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
+
+
 def _answer(request: HttpRequest, status: int, code: str, message: str, title: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"success": False, "error": {"code": code, "message": message}}, status=status)

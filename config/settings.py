@@ -242,13 +242,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "filters": {"defects": {"()": "config.errors.DefectsOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # Django's own handlers print nothing unless DEBUG is on, and mail to nobody.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # 4xx are the callers' business; they have been told.
-        "django.request": {"level": "ERROR"},
+        # What an answer's status says, the caller has been told; a trace is ours to read.
+        "django.request": {"level": "ERROR", "filters": ["defects"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "daphne": {"level": "WARNING"},
         "django-q": {"level": "WARNING"},
