@@ -22,6 +22,7 @@ const WORDS: Record<string, string> = {
 
 const PATH = /[A-Za-z_$][\w$]*(?:-(?=[A-Za-z0-9])[\w$]+)*(?:\.(?:[A-Za-z_$][\w$]*(?:-[A-Za-z0-9][\w$]*)*|\d+)|\[\s*(?:"[^"]*"|'[^']*'|\d+)\s*\])*/y;
 const TOKEN = /\s+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d+(?:\.\d+)?|===|!==|==|!=|>=|<=|&&|\|\||\?\?|[\s\S]/y;
+const ABBREVIATIONS = /\b(id|url|uri|api|http|vat|iban|sku|uuid|json|csv|pdf)\b/g;
 const PLAIN = new Set(["true", "false", "null", "in"]);
 
 /** "input.customer.amount_paid" -> "Amount paid"; a list position says which one. */
@@ -31,7 +32,8 @@ export function referenceName(path: string): string {
   let last = parts.pop() ?? path;
   if (/^\d+$/.test(last) && parts.length > 0) last = `${parts.pop() ?? ""} ${Number(last) + 1}`;
   const words = last.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/[_-]+/g, " ").trim().toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const said = words.replace(ABBREVIATIONS, (word) => word.toUpperCase());
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
 /** A text with templates in it: plain text as it stands, each template by its name. */

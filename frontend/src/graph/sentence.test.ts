@@ -10,7 +10,7 @@ function marked(type: string, config: Parameters<typeof block>[2]): string {
 describe("a card's sentence", () => {
   it.each([
     ["http", { method: "POST", url: "https://api.test/pay" }, "*POST* *https://api.test/pay*"],
-    ["http", { url: "{{input.callback_url}}" }, "*GET* *Callback url*"],
+    ["http", { url: "{{input.callback_url}}" }, "*GET* *Callback URL*"],
     ["http", { method: "POST" }, "*POST*"],
     ["condition", {}, "Choose what to compare"],
     ["wait", {}, "Choose how long"],
@@ -28,6 +28,7 @@ describe("a card's sentence", () => {
 
   it("names references by their last part", () => {
     expect(referenceName("steps.fetch-customer.output")).toBe("Fetch customer");
+    expect(referenceName("input.customer_id")).toBe("Customer ID");
     expect(referenceName("input.lines.0")).toBe("Lines 1");
     expect(referenceName("input.customerName")).toBe("Customer name");
   });

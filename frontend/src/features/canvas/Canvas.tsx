@@ -30,6 +30,8 @@ import { text } from "./text";
 const NODE_TYPES = { block: BlockNode };
 const EDGE_TYPES = { orthogonal: OrthogonalEdge };
 const SNAP: [number, number] = [10, 10];
+/** From this many blocks on, those out of sight are not kept in the page. */
+const MANY = 120;
 
 export interface CanvasProps {
   /** How much of each side lies under panels. */
@@ -77,6 +79,7 @@ export function Canvas({ insets = NO_INSETS, children }: CanvasProps) {
           nodesDraggable={editable}
           snapToGrid
           snapGrid={SNAP}
+          onlyRenderVisibleElements={nodes.length > MANY}
           minZoom={0.1}
           maxZoom={2}
           panOnScroll

@@ -4,7 +4,7 @@ import type { BlockNode, FlowEdge } from "../store/canvasStore";
 
 type MovingProps = Pick<ReactFlowProps<BlockNode, FlowEdge>, "onMoveStart" | "onMoveEnd">;
 
-/** Marks the canvas while it is panned or zoomed: its drawing is then one layer that the browser shifts instead of painting it again. */
+/** Marks the canvas while it is panned or zoomed, so that CSS can leave out what only costs time then. */
 export function useMoving(frame: RefObject<HTMLElement | null>): MovingProps {
   return useMemo(() => {
     const mark = (on: boolean) => frame.current?.setAttribute("data-moving", String(on));

@@ -48,7 +48,13 @@ export const OutputPort = memo(function OutputPort({ block, port, selected, hove
         title={port.id === "out" ? undefined : port.label}
         data-testid={`port-${block.id}-${port.id}`}
       >
-        <span className={cx(isError ? styles.diamond : styles.dot, wired && styles.wired, styles[paint])} />
+        {isError ? (
+          <svg className={cx(styles.diamond, wired && styles.wired, styles[paint])} viewBox="0 0 13 13" aria-hidden>
+            <path d="M6.5 .6 12.4 6.5 6.5 12.4 .6 6.5z" />
+          </svg>
+        ) : (
+          <span className={cx(styles.dot, wired && styles.wired, styles[paint])} />
+        )}
       </Handle>
       {named && selected && <span className={cx(styles.label, side && styles.labelRight)} style={side ? { top: `${port.at * 100}%` } : { left: `${port.at * 100}%` }}>{port.label}</span>}
       {!wired && editable && (selected || hovered) && (
