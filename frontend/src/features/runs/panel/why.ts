@@ -115,6 +115,7 @@ export function reasonOf(doc: Definition, catalogue: Catalogue, view: RunView, b
   const afterFailure = incoming.some((edge) => view.steps[edge.source]?.status === "failed" && edge.sourcePort !== ERROR_PORT);
   if (view.steps[blockId]?.status === "skipped" && given && !afterFailure) return given;
   const status = view.steps[blockId]?.status;
+  if (incoming.length === 0 && status !== "skipped" && view.status === "pending") return "The run stands in the queue.";
   if (incoming.length === 0) return status === "skipped" ? "Another trigger started this run." : "Nothing leads to it.";
   const open = incoming.filter((edge) => edgePaint(view, edge) === "ahead").map((edge) => findBlock(doc, edge.source)?.name ?? edge.source);
   if (status !== "skipped" && open.length > 0) return `Waits for ${[...new Set(open)].join(" and ")}.`;
