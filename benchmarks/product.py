@@ -130,6 +130,9 @@ def running(*, data_dir: Path | None = None, **settings: str) -> Iterator[Produc
             ready_seconds = time.perf_counter() - began
             api_key = _api_key(environment, folder)
             yield Product("127.0.0.1", port, api_key, environment, process, began, ready_seconds, log)
+        except BaseException:
+            print(f"the product's log ends:\n{log.read_text()[-4000:]}", file=sys.stderr)
+            raise
         finally:
             process.send_signal(signal.SIGTERM)
             try:
