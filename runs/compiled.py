@@ -32,7 +32,7 @@ class CompiledBlock:
     is_inline: bool
     effect: str
     timeout_ms: int | None
-    has_own_timeout: bool
+    stops_clock: bool  # has an explicit limit beyond the run's: the run's time stands still meanwhile
     on_uncertain: str
     roots: frozenset[str]  # the scope's roots that its templates read
 
@@ -69,6 +69,7 @@ def compiled_version(version_id: uuid.UUID) -> CompiledVersion:
 
 
 def compile_version(version_id: uuid.UUID, number: int | None, definition: Definition) -> CompiledVersion:
+    run_timeout_ms = definition.settings.get("timeoutMs", DEFAULT_RUN_TIMEOUT_MS)
     nodes: list[Node] = []
     blocks: dict[str, CompiledBlock] = {}
     labels: dict[tuple[str, str], str] = {}
@@ -77,7 +78,7 @@ def compile_version(version_id: uuid.UUID, number: int | None, definition: Defin
         ports = kind.ports_for(block.config) if kind else (Port("out", "Out"),)
         labels.update({(block.id, port.id): port.label for port in ports})
         forward = [port.id for port in ports if port.id != "error"]
-        blocks[block.id] = _compile_block(block, kind)
+        blocks[block.id] = _compile_block(block, kind, run_timeout_ms)
         nodes.append(
             Node(
                 id=block.id,
@@ -108,13 +109,13 @@ def compile_version(version_id: uuid.UUID, number: int | None, definition: Defin
         graph=Graph.build(nodes, edges),
         blocks=blocks,
         variables=dict(definition.variables),
-        run_timeout_ms=settings.get("timeoutMs", DEFAULT_RUN_TIMEOUT_MS),
+        run_timeout_ms=run_timeout_ms,
         is_strict=bool(settings.get("strictReferences")),
         output_schema=None if definition.output_schema is None else Schema(definition.output_schema),
     )
 
 
-def _compile_block(block: BlockDef, kind: BlockType | None) -> CompiledBlock:
+def _compile_block(block: BlockDef, kind: BlockType | None, run_timeout_ms: int | None) -> CompiledBlock:
     config: CompiledConfig | None = None
     fault = ""
     if kind is None:
@@ -133,7 +134,8 @@ def _compile_block(block: BlockDef, kind: BlockType | None) -> CompiledBlock:
         is_inline=bool(kind and kind.inline_for(block.config)),
         effect=kind.effect_for(block.config) if kind else "none",
         timeout_ms=None if block.is_unlimited else block.timeout_ms or DEFAULT_STEP_TIMEOUT_MS,
-        has_own_timeout=block.timeout_ms is not None,
+        stops_clock=run_timeout_ms is not None
+        and (block.is_unlimited or (block.timeout_ms or 0) > run_timeout_ms),
         on_uncertain=block.on_uncertain or (kind.default_on_uncertain if kind else "ask"),
         roots=frozenset(reference.root for reference in config.references) if config else frozenset(),
     )

@@ -12,7 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from runs.sql import Statements, now_ms_sql, statements, write_transaction
+import orjson
+
+from runs.bell import Announcement
+from runs.sql import Statements, db_time, now_ms_sql, read_uuid, statements, write_transaction
 
 LEASE_MS = 15_000
 RENEW_SECONDS = 5.0
@@ -128,6 +131,34 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
     return kept
 
 
+def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
+    """End a run as failed that cannot be carried on by a fault of ours: what is not committed is dropped.
+
+    None when the lease was lost meanwhile.
+    """
+    error = orjson.dumps({"code": "STEP_ERROR", "message": message}).decode()
+    with write_transaction() as sql:
+        now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
+        found = sql.all(
+            "UPDATE runs_run SET status = 'failed', error = ?, finished_at = ?, ready = FALSE, wake_at_ms = NULL,"
+            " waiting = NULL, lease_owner = '', lease_until_ms = NULL, next_event = next_event + 1"
+            " WHERE id = ? AND epoch = ? AND finished_at IS NULL RETURNING next_event, workflow_id",
+            (error, db_time(now_ms), run_id, epoch),
+        )
+        if not found:
+            return None
+        seq = found[0][0] - 1
+        sql.run(
+            "UPDATE runs_step SET status = 'cancelled', reason = 'The run had ended.', wake_at_ms = NULL, finished_at = ?"
+            " WHERE run_id = ? AND status IN ('pending', 'running', 'retrying', 'waiting')",
+            (db_time(now_ms), run_id),
+        )
+        data = {"error": {"code": "STEP_ERROR", "message": message, "blockId": None}}
+        event = {"seq": seq, "type": "run.failed", "blockId": None, "at": now_ms, "data": data}
+        sql.run(_EVENTS, (run_id, seq, seq, orjson.dumps([event]).decode()))
+    return read_uuid(run_id).hex, read_uuid(found[0][1]).hex, seq, "failed"
+
+
 # --- claim ------------------------------------------------------------------------------------
 
 # A loose index scan: the companies that have ready runs, one index probe each, however long their queues are.
@@ -190,20 +221,21 @@ def load_steps(run_ids: Sequence[Any]) -> dict[Any, list[dict[str, Any]]]:
 # --- leases -----------------------------------------------------------------------------------
 
 
-def renew(owner: str, *, pid: int, on_board: int) -> None:
-    """Prolong every lease of `owner` and say that it lives."""
+def renew(owner: str, *, pid: int, on_board: Sequence[Any]) -> None:
+    """Prolong the leases of `owner` on these runs and say that it lives. What it dropped expires by itself."""
     now = now_ms_sql()
     with write_transaction() as sql:
-        sql.run(
-            f"UPDATE runs_run SET lease_until_ms = {now} + {LEASE_MS}"
-            " WHERE lease_until_ms IS NOT NULL AND lease_owner = ?",
-            (owner,),
-        )
+        if on_board:
+            sql.run(
+                f"UPDATE runs_run SET lease_until_ms = {now} + {LEASE_MS}"
+                f" WHERE lease_until_ms IS NOT NULL AND lease_owner = ? AND id IN ({', '.join('?' * len(on_board))})",
+                (owner, *on_board),
+            )
         sql.run(
             f"INSERT INTO runs_drainer (owner, host, pid, beat_at_ms, runs_on_board) VALUES (?, ?, ?, {now}, ?)"
             " ON CONFLICT (owner) DO UPDATE SET beat_at_ms = excluded.beat_at_ms,"
             " runs_on_board = excluded.runs_on_board",
-            (owner, socket.gethostname(), pid, on_board),
+            (owner, socket.gethostname(), pid, len(on_board)),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from integrations.outcomes import Json
-from runs.engine.state import RunState
+from runs.engine.state import STOPPED, RunState
 
 
 def run_output(state: RunState, response: dict[str, Json] | None) -> Json:
@@ -15,6 +15,7 @@ def run_output(state: RunState, response: dict[str, Json] | None) -> Json:
         for block, step in state.steps.items()
         if block in state.graph.ends
         and step.status == "completed"
+        and step.port != STOPPED
         and not state.graph.nodes[block].is_trigger
     }
     if len(done) == 1:

@@ -32,7 +32,7 @@ from runs.engine.commands import (
 )
 from runs.engine.graph import Link, Node
 from runs.engine.retry import next_try
-from runs.engine.state import FINAL, RunState, StepState
+from runs.engine.state import FINAL, STOPPED, RunState, StepState
 
 EVERY_PORT = "*"  # a switched-off block passes on through every port but `error`
 
@@ -66,7 +66,9 @@ def plan(state: RunState, told: Told, *, now_ms: int, jitter: float = 1.0) -> li
             _wake(state, told, commands)
         case Stopped():
             _land(state, told.block, "completed")
-            commands.append(CompleteStep(told.block, None, ""))
+            commands.append(
+                CompleteStep(told.block, {"outcome": told.outcome, "message": told.message}, STOPPED)
+            )
             state.halt = state.halt or (told.outcome, told.message)
         case Halt():
             state.halt = state.halt or (told.status, told.message)
@@ -89,7 +91,9 @@ def resume(state: RunState, halt: Halt | None = None) -> list[Command]:
             _see_variables(state, state.graph.nodes[block])
             commands.append(StartStep(block, step.attempt))
     for node in state.graph.nodes.values():
-        _consider(state, node, commands)
+        passed = _consider(state, node, commands)
+        if passed is not None:
+            _settle(state, node.id, passed or None, commands)
     _end_or_park(state, commands)
     return commands
 
@@ -105,6 +109,8 @@ def restore(state: RunState, block: str, step: StepState, variables: Mapping[str
         if step.status == "failed" and step.port is None:
             error = step.error or {}
             state.failure = (block, Failure(error.get("code", "STEP_ERROR"), error.get("message", "")))
+        elif step.status == "completed" and step.port == STOPPED:
+            state.halt = (step.output["outcome"], step.output["message"])
         for link in node.outgoing:
             state.taken[link.index] = _is_taken(link, step.port)
     elif step.status in ("waiting", "retrying"):

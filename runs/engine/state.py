@@ -10,6 +10,7 @@ from integrations.outcomes import Json
 from runs.engine.commands import Failure
 from runs.engine.graph import Graph
 
+STOPPED = ""  # the port of a stop block: nothing follows, and the run ends
 FINAL = frozenset({"completed", "failed", "skipped", "cancelled"})
 
 

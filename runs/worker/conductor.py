@@ -74,6 +74,9 @@ class Conductor:
     def absorb(self, run: LiveRun, block: str, attempt: Attempt) -> Told:
         """Put an attempt's by-products into the records; returns what to tell the planner."""
         record = run.records[block]
+        run.contexts.pop(block, None)
+        if run.version.blocks[block].stops_clock and record.attempt_started_ms is not None:
+            run.unclocked_ms += now() - record.attempt_started_ms
         if attempt.log:
             record.log = [*(record.log or []), *attempt.log]
         if attempt.variables is not None:
@@ -101,6 +104,12 @@ class Conductor:
         """Run the block now, or send it off (None)."""
         block = run.version.blocks[command.block]
         record = run.records[command.block]
+        if command.block in run.cut_off:
+            run.cut_off.remove(command.block)
+            if block.effect == "write" and block.on_uncertain != "retry":
+                return Failed(
+                    block.id, Failure("UNCERTAIN", "Its worker was lost meanwhile: it may have happened.")
+                )
         if record.config is None:
             failure = self._resolve(run, block, record, now_ms)
             if failure is not None:
@@ -122,14 +131,20 @@ class Conductor:
         if block.is_inline:
             return self.absorb(run, block.id, execute(block, config, context))
 
+        number = record.attempt
+
         def call() -> None:
+            if run.halted.is_set():
+                stopped = Failure("CANCELLED", "The run was stopped before this step began.")
+                self._deliver(run, block.id, number, Attempt(Failed(block.id, stopped)))
+                return
             context.start_clock()
-            self._deliver(run, block.id, record.attempt, execute(block, config, context))
+            self._deliver(run, block.id, number, execute(block, config, context))
 
         def submit() -> None:
             self._pool.submit(call)
 
-        run.is_watch_due = True
+        run.contexts[block.id] = context
         if block.effect == "write":
             run.calls.append(submit)
         else:

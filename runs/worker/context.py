@@ -38,7 +38,7 @@ class WorkerContext:
         self.input = input
         self.is_test = is_test
         self.now_ms = now_ms
-        self.deadline_ms = None if timeout_ms is None else now_ms + timeout_ms
+        self.deadline_ms: int | None = None  # until `start_clock`
         self.lines: list[dict[str, Any]] = []
         self._timeout_ms = timeout_ms
         self._effect = effect

@@ -18,6 +18,7 @@ import socket
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -26,7 +27,7 @@ from typing import Any
 from django.db import connection
 
 from runs import bell, queue
-from runs.compiled import CompiledVersion, compiled_version
+from runs.compiled import compiled_version
 from runs.engine.commands import Failed, Failure, Halt, Woken
 from runs.engine.planner import plan, steps_due
 from runs.sql import DATABASE_ERRORS, read_uuid
@@ -34,7 +35,7 @@ from runs.worker.conductor import Conductor, now
 from runs.worker.execute import Attempt
 from runs.worker.live_run import LiveRun
 from runs.worker.stopping import is_stopping
-from runs.worker.writer import Writer
+from runs.worker.writer import Writer, end_broken
 
 logger = logging.getLogger("headrace.worker")
 
@@ -189,7 +190,7 @@ class Drain:
     # --- chores -------------------------------------------------------------------------------
 
     def _renew(self) -> None:
-        on_board = len(self.board)
+        on_board = list(self.board)
 
         def renew() -> None:
             queue.renew(self.owner, pid=os.getpid(), on_board=on_board)
@@ -202,7 +203,9 @@ class Drain:
             for run_id, who in queue.cancelled_runs(self.owner):
                 run = self.board.get(run_id)
                 if run is not None and not run.halted.is_set():
-                    self._halt(run, Halt("cancelled", f"Stopped by {who}."))
+                    self._guarded(run, self._halt, Halt("cancelled", f"Stopped by {who}."))
+            for run in list(self.board.values()):
+                self._guarded(run, self._look_over)
         if queue.wake_due():
             self._is_rung = True
         soon = queue.next_due_in_ms()
@@ -240,26 +243,27 @@ class Drain:
             connection.close()
             return
         for row in rows:
-            try:
-                self._take_on_board(row, steps.get(row["id"]))
-            except DATABASE_ERRORS:
-                raise
-            except Exception:
-                logger.exception("run %s could not be taken up; its lease expires by itself", row["id"])
-                self.board.pop(row["id"], None)
+            self._take_on_board(row, steps.get(row["id"]))
 
     def _take_on_board(self, row: dict[str, Any], steps: list[dict[str, Any]] | None) -> None:
-        version = compiled_version(read_uuid(row["version_id"]))
-        run = LiveRun(row, version, self.owner, now())
-        self.board[run.id] = run
-        halt = (
-            Halt("cancelled", f"Stopped by {row['cancel_requested_by']}.")
-            if row["cancel_requested_by"]
-            else None
-        )
+        try:
+            run = LiveRun(row, compiled_version(read_uuid(row["version_id"])), self.owner, now())
+        except DATABASE_ERRORS as error:
+            logger.warning("run %s could not be taken up; its lease expires by itself: %s", row["id"], error)
+        except Exception as error:
+            self._end_broken(row["id"], row["epoch"], error)
+        else:
+            self.board[run.id] = run
+            self._guarded(run, self._set_off, steps)
+
+    def _set_off(self, run: LiveRun, steps: list[dict[str, Any]] | None) -> None:
+        row, halt, limit = run.row, None, run.version.run_timeout_ms
+        if row["cancel_requested_by"]:
+            halt = Halt("cancelled", f"Stopped by {row['cancel_requested_by']}.")
+        elif limit is not None and row["ran_ms"] >= limit:
+            halt = _timed_out(limit)
         if halt is not None:
             run.halted.set()
-        self._watch_time(run, version)
         if steps is None:
             commands = plan(run.state, halt, now_ms=now()) if halt else run.begin()
         else:
@@ -268,29 +272,48 @@ class Drain:
                 commands = [*commands, *plan(run.state, Woken(block), now_ms=now())]
         self._conductor.carry_out(run, commands)
 
-    def _watch_time(self, run: LiveRun, version: CompiledVersion) -> None:
-        limit = version.run_timeout_ms
-        if limit is None:
-            return
+    def _guarded(self, run: LiveRun, action: Callable[..., None], *arguments: Any) -> None:
+        """One run's misfortune stays its own: where our own code fails, that run ends and the others go on."""
+        try:
+            action(run, *arguments)
+        except DATABASE_ERRORS as error:
+            logger.warning("%s is dropped; its lease expires by itself: %s", run.public_id, error)
+            self._drop(run)
+        except Exception as error:
+            self._drop(run)
+            self._end_broken(run.id, run.epoch, error)
 
-        def check() -> None:
-            if run.is_over or run.is_lost or self.board.get(run.id) is not run:
-                return
-            if self._is_in_longer_step(run, limit):
-                self._at(time.monotonic() + 1.0, check)
-                return
-            self._halt(run, Halt("timed_out", f"The run took longer than its limit of {_seconds(limit)}."))
+    def _drop(self, run: LiveRun) -> None:
+        run.is_lost = True
+        run.halted.set()
+        self._disembark(run)
 
-        self._at(time.monotonic() + max(0, limit - run.row["ran_ms"]) / 1000, check)
+    def _disembark(self, run: LiveRun) -> None:
+        """Another claim of the same run may be on board by now: that one stays."""
+        if self.board.get(run.id) is run:
+            del self.board[run.id]
 
-    def _is_in_longer_step(self, run: LiveRun, limit: int) -> bool:
+    def _end_broken(self, run_id: Any, epoch: int, error: Exception) -> None:
+        reference = uuid.uuid4().hex[:8]
+        logger.error("run %s cannot be carried on (reference %s)", run_id, reference, exc_info=error)
+        self._writer.put(lambda: end_broken(run_id, epoch, reference))
+
+    def _look_over(self, run: LiveRun) -> None:
+        """End the run when its time is over, and give up threads that outlive their step's deadline."""
+        limit = run.version.run_timeout_ms
+        now_ms = now()
+        is_clocked = not (run.leaves or run.state.is_closing or self._is_unclocked(run))
+        if limit is not None and is_clocked and run.ran_ms(now_ms) > limit:
+            self._halt(run, _timed_out(limit))
+        for block, context in list(run.contexts.items()):
+            if context.deadline_ms is not None and now_ms > context.deadline_ms + STUCK_GRACE_MS:
+                waited = _seconds(now_ms - context.now_ms)
+                failure = Failure("STEP_TIMEOUT", f"Not finished after {waited}.", retryable=True)
+                self._take_result(run, block, context.attempt, Attempt(Failed(block, failure)))
+
+    def _is_unclocked(self, run: LiveRun) -> bool:
         """A step with an explicit longer limit stops the run's clock while it runs."""
-        return any(
-            step.status == "running"
-            and run.version.blocks[block].has_own_timeout
-            and (run.version.blocks[block].timeout_ms or 0) > limit
-            for block, step in run.state.steps.items()
-        )
+        return any(run.version.blocks[block].stops_clock for block in run.contexts)
 
     def _halt(self, run: LiveRun, halt: Halt) -> None:
         run.halted.set()
@@ -304,6 +327,9 @@ class Drain:
         step = run.state.steps.get(block)
         if run.is_lost or step is None or step.status != "running" or step.attempt != number:
             return  # given up meanwhile
+        self._guarded(run, self._absorb, block, attempt)
+
+    def _absorb(self, run: LiveRun, block: str, attempt: Attempt) -> None:
         self._conductor.advance(run, self._conductor.absorb(run, block, attempt))
 
     def _settled(self, run: LiveRun, is_kept: bool, calls: list[Callable[[], None]]) -> None:
@@ -312,10 +338,9 @@ class Drain:
 
     def _take_settled(self, run: LiveRun, is_kept: bool, calls: list[Callable[[], None]]) -> None:
         if not is_kept:
-            logger.warning("the lease of %s was lost; it goes on elsewhere", run.public_id)
-            run.is_lost = True
-            run.halted.set()
-            self.board.pop(run.id, None)
+            if not run.is_lost:
+                logger.warning("the lease of %s was lost; it goes on elsewhere", run.public_id)
+            self._drop(run)
             return
         if not self.may_start():
             # Nobody may rely on our leases now; look again when they could be renewed.
@@ -323,26 +348,27 @@ class Drain:
             return
         for call in calls:
             call()
-        self._watch_steps(run)
+        self._watch_due_steps(run)
         if run.leaves and not calls:
-            self.board.pop(run.id, None)
+            self._disembark(run)
             if run.park is not None and run.park.wake_at_ms is not None and not run.is_over:
                 soon = run.park.wake_at_ms - now()
                 if soon < 2 * CHORES_SECONDS * 1000:
                     self._at(time.monotonic() + max(0, soon) / 1000 + 0.002, self._wake)
 
-    def _watch_steps(self, run: LiveRun) -> None:
-        """Give up threads that outlive their step's deadline."""
+    def _watch_due_steps(self, run: LiveRun) -> None:
+        """Wake steps in time that wait or are tried again while others of the run keep it on board."""
         for block, step in run.state.steps.items():
-            limit = run.version.blocks[block].timeout_ms
-            if step.status != "running" or limit is None:
+            if step.status not in ("waiting", "retrying") or step.due_ms is None or run.leaves:
                 continue
 
-            def check(block: str = block, number: int = step.attempt, limit: int = limit) -> None:
-                failure = Failure("STEP_TIMEOUT", f"Not finished after {_seconds(limit)}.", retryable=True)
-                self._take_result(run, block, number, Attempt(Failed(block, failure)))
+            def wake(block: str = block, due_ms: int = step.due_ms) -> None:
+                parked = run.state.steps[block]
+                is_due = parked.status in ("waiting", "retrying") and parked.due_ms == due_ms
+                if is_due and not run.leaves and self.board.get(run.id) is run:
+                    self._guarded(run, self._conductor.advance, Woken(block))
 
-            self._at(time.monotonic() + (limit + STUCK_GRACE_MS) / 1000, check)
+            self._at(time.monotonic() + max(0, step.due_ms - now()) / 1000 + 0.001, wake)
 
 
 _numbers = itertools.count(1)
@@ -350,3 +376,7 @@ _numbers = itertools.count(1)
 
 def _seconds(ms: int) -> str:
     return f"{ms / 1000:g} seconds" if ms < 120_000 else f"{ms / 60_000:g} minutes"
+
+
+def _timed_out(limit_ms: int) -> Halt:
+    return Halt("timed_out", f"The run took longer than its limit of {_seconds(limit_ms)}.")

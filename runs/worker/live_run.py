@@ -35,6 +35,7 @@ from runs.engine.state import RunState, StepState
 from runs.payloads import Store, dump, load_payloads
 from runs.queue import Progress
 from runs.sql import db_time, new_id, read_time_ms, read_uuid, shown_id
+from runs.worker.context import WorkerContext
 
 
 @dataclass(slots=True)
@@ -87,7 +88,10 @@ class LiveRun:
         self.claimed_ms = now_ms
         self.started_ms: int | None = read_time_ms(row["started_at"])
         self.is_lost = False
-        self.is_watch_due = False  # a step went to the I/O pool: its deadline is to be watched
+        self.is_watch_due = False  # a step waits for its time, which the drain is to keep
+        self.contexts: dict[str, WorkerContext] = {}  # of the steps in the I/O pool
+        self.cut_off: set[str] = set()  # steps that ran when their worker was lost
+        self.unclocked_ms = 0  # spent in steps whose own limit is beyond the run's
         self.calls: list[Callable[[], None]] = []  # effects that wait for their intent to be durable
         self.steps_scope: dict[str, dict[str, Any]] = {}
         self._next_event: int = row["next_event"]
@@ -125,6 +129,8 @@ class LiveRun:
                 parked_since_ms=record.started_ms,
             )
             restore(self.state, record.block, state, record.variables)
+            if record.status == "running":
+                self.cut_off.add(record.block)
             self._see(record)
         if self.row["response"] is not None:
             self.response = orjson.loads(self.row["response"])
@@ -251,6 +257,7 @@ class LiveRun:
         record.error, record.reason = command.failure.as_json(), command.reason
         self._log_attempt(record, now_ms)
         record.attempt, record.wake_at_ms = command.next_attempt, command.at_ms
+        self.is_watch_due = True
         if command.failure.code.startswith("HTTP_"):
             # A definite answer: the next try is a new request under a new key. Where the answer was lost, the same
             # bytes go out again under the same key.
@@ -271,6 +278,7 @@ class LiveRun:
         record = self.record_for(command.block, "waiting")
         record.reason, record.wake_at_ms = command.reason, command.until_ms
         record.output, record.port = command.output, command.port
+        self.is_watch_due = True
         data = {"stepId": record.public_id, "reason": command.reason, "until": command.until_ms}
         self.event("step.waiting", command.block, now_ms, data)
 
@@ -314,6 +322,10 @@ class LiveRun:
     def has_news(self) -> bool:
         return bool(self._events or self._dirty or self._is_row_dirty)
 
+    def ran_ms(self, now_ms: int) -> int:
+        """The time that counts against the run's limit."""
+        return int(self.row["ran_ms"]) + now_ms - self.claimed_ms - self.unclocked_ms
+
     def respond(self, response: dict[str, Any], now_ms: int) -> None:
         """The first response wins."""
         if self.response is None:
@@ -326,12 +338,18 @@ class LiveRun:
         status, error = "running", None
         output: tuple[str | None, Any] = (None, None)
         wake_at_ms: int | None = None
+        ran_ms = self.ran_ms(now_ms)
         if self.finish is not None:
             status, error = self.finish.status, self.finish.error
             if status == "completed":
                 output = self._put_output()
         elif self.park is not None:
             status, wake_at_ms = self.park.status, self.park.wake_at_ms
+            if status == "running" and wake_at_ms is not None:
+                # Back-off is time in `running`: it counts, and the run's limit may come first.
+                if (limit := self.version.run_timeout_ms) is not None:
+                    wake_at_ms = min(wake_at_ms, now_ms + max(0, limit - ran_ms))
+                ran_ms += max(0, wake_at_ms - now_ms)
             if self.state.halt is None and status == "suspended":
                 self.event("run.suspended", None, now_ms, {"until": wake_at_ms})
         steps = [self._step_row(record) for record in self._dirty.values()]
@@ -345,7 +363,7 @@ class LiveRun:
             None if error is None else dump(error).decode(),
             self._next_event,
             self._next_step,
-            self.row["ran_ms"] + now_ms - self.claimed_ms if self.leaves else self.row["ran_ms"],
+            ran_ms if self.leaves else self.row["ran_ms"],
             db_time(self.started_ms),
             db_time(now_ms) if self.finish is not None else None,
             self.finish is None and self.park is not None,

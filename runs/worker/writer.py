@@ -8,8 +8,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from queue import SimpleQueue
+from typing import Any
 
 from django.db import connection
 
@@ -88,9 +90,12 @@ class Writer:
 
     def _write_apart(self, batch: list[Progress], error: BaseException) -> None:
         if len(batch) == 1:
-            logger.error("a commit was refused and its run dropped; the rescuer returns it: %s", error)
-            if batch[0].settled is not None:
-                batch[0].settled(False)
+            [one] = batch
+            reference = uuid.uuid4().hex[:8]
+            logger.error("a commit of run %s was refused (reference %s): %s", one.run_id, reference, error)
+            if one.settled is not None:
+                one.settled(False)
+            self._guard(lambda: end_broken(one.run_id, one.epoch, reference))
             return
         for one in batch:
             self._write([one])
@@ -101,6 +106,14 @@ class Writer:
         except DATABASE_ERRORS as error:
             logger.warning("the database did not answer: %s", error)
             connection.close()
+
+
+def end_broken(run_id: Any, epoch: int, reference: str) -> None:
+    """End a run that a fault of ours stopped, in words for a person; the log has the fault under the reference."""
+    message = f"A fault in Headrace itself stopped this run. The server's log has it under {reference}."
+    news = queue.end_broken(run_id, epoch, message)
+    if news is not None:
+        bell.announce([news])
 
 
 def _is_refusal(error: BaseException) -> bool:
