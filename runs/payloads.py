@@ -20,11 +20,19 @@ LIMIT_BYTES = 16 * 1024 * 1024
 
 
 def dump(value: Any) -> bytes:
-    """JSON bytes. Raises Permanent when the value holds what JSON cannot."""
+    """JSON bytes that can be read back. Raises Permanent when the value holds what JSON cannot, or too many levels."""
     try:
-        return dump_json(value)
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME)
+    except TypeError:
+        pass  # nested beyond what orjson writes, or no JSON
+    try:
+        body = dump_json(value)
+        orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Permanent("The value is nested deeper than 1,000 levels.", code="LIMIT_VALUE") from None
     except (TypeError, ValueError) as error:
         raise Permanent(f"The value is not JSON: {error}.", code="LIMIT_VALUE") from error
+    return body
 
 
 class Store:
