@@ -234,8 +234,13 @@ def _is_taken(link: Link, port: str | None) -> bool:
 def _why_skipped(state: RunState, node: Node) -> str:
     link = node.incoming[0]
     source = state.graph.nodes[link.source]
-    if state.steps[source.id].status == "skipped":
-        return f"{source.name} was skipped."
+    status = state.steps[source.id].status
+    if status in ("skipped", "cancelled"):
+        return f"{source.name} was {status}."
+    if status == "failed":
+        return f"{source.name} failed."
+    if link.port == "error":
+        return f"{source.name} did not fail."
     return f"{source.name} did not take “{link.label}”."
 
 

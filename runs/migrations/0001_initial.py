@@ -272,7 +272,9 @@ class Migration(migrations.Migration):
                 ("log", workflows.fields.JsonText(blank=True, null=True)),
                 (
                     "variables",
-                    workflows.fields.JsonText(blank=True, help_text="The variables this step set.", null=True),
+                    workflows.fields.JsonText(
+                        blank=True, help_text="The variables this step set.", null=True
+                    ),
                 ),
                 ("wake_at_ms", models.BigIntegerField(blank=True, null=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),

@@ -110,7 +110,7 @@ class Conductor:
                 return Failed(
                     block.id, Failure("UNCERTAIN", "Its worker was lost meanwhile: it may have happened.")
                 )
-        if record.config is None:
+        if record.config is None or record.is_stale:
             failure = self._resolve(run, block, record, now_ms)
             if failure is not None:
                 return Failed(block.id, failure)
@@ -163,7 +163,7 @@ class Conductor:
             run.store.put(config)
         except Permanent as refused:
             return Failure(refused.code, f"This step's input is too large. {refused.message}")
-        record.config = config
+        record.config, record.is_stale = config, False
         return None
 
     # --- writing ------------------------------------------------------------------------------

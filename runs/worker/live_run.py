@@ -51,6 +51,7 @@ class StepRecord:
     reason: str = ""
     port: str | None = None
     config: dict[str, Any] | None = None  # resolved once per generation, then frozen
+    is_stale: bool = False  # the config is an earlier generation's: shown, but to be resolved anew
     output: Any = None
     error: dict[str, Any] | None = None
     warnings: list[dict[str, str]] | None = None
@@ -258,10 +259,10 @@ class LiveRun:
         self._log_attempt(record, now_ms)
         record.attempt, record.wake_at_ms = command.next_attempt, command.at_ms
         self.is_watch_due = True
-        if command.failure.code.startswith("HTTP_"):
+        if _is_definite(record.error):
             # A definite answer: the next try is a new request under a new key. Where the answer was lost, the same
             # bytes go out again under the same key.
-            record.generation, record.config = record.generation + 1, None
+            record.generation, record.is_stale = record.generation + 1, True
         data: dict[str, Any] = {
             "stepId": record.public_id,
             "error": {"code": command.failure.code, "message": command.failure.message},
@@ -432,6 +433,11 @@ class LiveRun:
         )
 
 
+def _is_definite(error: dict[str, Any] | None) -> bool:
+    """The other side gave an answer, so it is known that nothing of this attempt is outstanding."""
+    return error is not None and str(error.get("code", "")).startswith("HTTP_")
+
+
 def _text(value: Any) -> str | None:
     return None if value is None else dump(value).decode()
 
@@ -455,6 +461,8 @@ def _record_from_row(row: dict[str, Any], payloads: dict[Any, Any]) -> StepRecor
         reason=row["reason"],
         port=row["port"],
         config=value("input"),
+        # After a definite answer the next try is a new generation, whose config is resolved anew.
+        is_stale=row["status"] in ("retrying", "waiting") and _is_definite(small("error")),
         output=value("output"),
         error=small("error"),
         warnings=small("warnings"),
