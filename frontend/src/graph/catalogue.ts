@@ -70,7 +70,7 @@ export interface BlockType {
   configSchema: JsonSchema;
   outputSchema: JsonSchema | null;
   provider: string | null;
-  operations?: Operation[];
+  operations?: Operation[] | null;
 }
 
 export interface Catalogue {

@@ -41,7 +41,7 @@ export const text = {
   menu: {
     settings: "Workflow settings",
     pause: "Pause",
-    pauseHint: "New runs wait; those on their way go on",
+    pauseHint: "Nothing new starts; runs on their way go on",
     resume: "Resume",
     duplicate: "Duplicate",
     export: "Export as file",

@@ -7,3 +7,8 @@ export function isTyping(target: EventTarget | null): boolean {
 export function isElsewhere(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("[role=dialog],[role=menu],[role=listbox],[role=tablist],[role=radiogroup]") !== null;
 }
+
+/** From the inspector Escape leads back to the block on the canvas; its menus and fields take the key before. */
+export function isInInspector(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[data-inspector]") !== null;
+}

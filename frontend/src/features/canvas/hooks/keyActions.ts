@@ -6,6 +6,7 @@ import { firstBlock, neighbour, type Direction } from "@/graph/neighbours";
 import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
 import type { CanvasStore } from "../store/canvasStore";
+import { focusBlock } from "./focusBlock";
 
 interface KeyContext {
   studio: StudioStore;
@@ -82,10 +83,6 @@ export function keyActions({ studio, canvas, flow, tidy, fit }: KeyContext): (ev
 /** The key did something, whatever that gave back. */
 function done(_result: unknown): true {
   return true;
-}
-
-function focusBlock(id: string): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-cover="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
 }
 
 function focusInspector(): void {

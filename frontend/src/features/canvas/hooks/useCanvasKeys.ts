@@ -2,7 +2,8 @@ import { useReactFlow } from "@xyflow/react";
 import { useEffect } from "react";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { useCanvasStore } from "../store/useCanvasStore";
-import { isTyping, isElsewhere } from "./isTyping";
+import { focusBlock } from "./focusBlock";
+import { isElsewhere, isInInspector, isTyping } from "./isTyping";
 import { keyActions } from "./keyActions";
 import { useFit } from "./useFit";
 import { useTidy } from "./useTidy";
@@ -17,6 +18,11 @@ export function useCanvasKeys(): void {
   useEffect(() => {
     const press = keyActions({ studio, canvas, flow, tidy, fit });
     const onKeyDown = (event: KeyboardEvent) => {
+      if (!event.defaultPrevented && event.key === "Escape" && isInInspector(event.target)) {
+        const [only] = studio.getState().selection;
+        if (only) focusBlock(only);
+        return;
+      }
       if (event.defaultPrevented || isTyping(event.target) || isElsewhere(event.target)) return;
       if (press(event)) event.preventDefault();
     };

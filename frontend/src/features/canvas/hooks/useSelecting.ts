@@ -3,19 +3,23 @@ import { useCallback, type MouseEvent } from "react";
 import { edgeKey } from "@/graph/definition";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import type { BlockNode, FlowEdge } from "../store/canvasStore";
+import { useCanvasStore } from "../store/useCanvasStore";
 
 export type SelectingProps = Pick<ReactFlowProps<BlockNode, FlowEdge>, "onNodeClick" | "onEdgeClick" | "onPaneClick">;
 
 /** A click on a block opens it; with Ctrl or Shift it joins the selection. On the pane it lets go of everything. */
 export function useSelecting(): SelectingProps {
   const studio = useStudioStore();
+  const canvas = useCanvasStore();
   return {
     onNodeClick: useCallback(
       (event: MouseEvent, node: BlockNode) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         studio.getState().inspect(node.id);
+        // The inspector that opens may stand where the block is.
+        canvas.getState().show(node.id);
       },
-      [studio],
+      [studio, canvas],
     ),
     onEdgeClick: useCallback(
       (_event: MouseEvent, edge: FlowEdge) => {

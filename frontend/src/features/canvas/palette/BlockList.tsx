@@ -1,4 +1,4 @@
-import type { PointerEvent } from "react";
+import type { KeyboardEvent, PointerEvent } from "react";
 import { BlockTile } from "@/ui/BlockTile";
 import { cx } from "@/ui/cx";
 import type { Entry, EntryGroup } from "./entries";
@@ -12,12 +12,22 @@ interface BlockListProps {
   onPick: (entry: Entry) => void;
   onActive: (key: string) => void;
   onDrag?: (entry: Entry, event: PointerEvent) => void;
+  /** Given where the list can have the focus itself. */
+  onKeyDown?: (event: KeyboardEvent) => void;
 }
 
 /** The rows of palette and picker. Focus stays in the search above; arrows move the active row. */
-export function BlockList({ id, label, groups, active, onPick, onActive, onDrag }: BlockListProps) {
+export function BlockList({ id, label, groups, active, onPick, onActive, onDrag, onKeyDown }: BlockListProps) {
   return (
-    <div id={id} role="listbox" aria-label={label} className={styles.list}>
+    <div
+      id={id}
+      role="listbox"
+      aria-label={label}
+      aria-activedescendant={active ? `${id}-${active}` : undefined}
+      tabIndex={onKeyDown ? 0 : -1}
+      className={styles.list}
+      onKeyDown={onKeyDown}
+    >
       {groups.map((group) => (
         <div key={group.title} role="group" aria-label={group.title}>
           <div className={styles.title} aria-hidden>
@@ -37,7 +47,8 @@ export function BlockList({ id, label, groups, active, onPick, onActive, onDrag 
               onPointerDown={(event) => onDrag?.(entry, event)}
               onClick={() => onPick(entry)}
               onKeyDown={(event) => {
-                if (event.key === "Enter") onPick(entry);
+                // Rows take no focus of their own; only a screen reader's virtual cursor ever stands here.
+                if (event.target === event.currentTarget && event.key === "Enter") onPick(entry);
               }}
             >
               <BlockTile icon={entry.type.icon} color={entry.type.color} category={entry.type.category} size={22} />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useStudio } from "@/graph-react/useStudio";
 import { Kbd } from "@/ui/Kbd";
 import { SearchField } from "@/ui/SearchField";
@@ -25,20 +25,23 @@ export function Palette() {
     setQuery("");
   };
   const { active, setActive, onKeyDown } = useActiveRow(groups, pick);
-  const scroller = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState(false);
   useEffect(() => {
-    if (active && query) document.getElementById(`palette-${active}`)?.scrollIntoView({ block: "nearest" });
-  }, [active, query]);
+    if (active && (query || focused)) document.getElementById(`palette-${active}`)?.scrollIntoView({ block: "nearest" });
+  }, [active, query, focused]);
 
   return (
     <aside className={styles.palette} aria-label={text.palette} data-testid="palette">
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows typed in the search move the list below it */}
       <div className={styles.search} onKeyDown={onKeyDown}>
+        <span className="visually-hidden" role="status">
+          {query ? (groups.flatMap((group) => group.entries).find((entry) => entry.key === active)?.name ?? text.nothingFound(query)) : ""}
+        </span>
         <SearchField label={text.findBlock} placeholder={text.findBlock} value={query} onChange={setQuery} />
       </div>
-      <div className={styles.scroll} ref={scroller}>
+      <div className={styles.scroll} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
         {groups.length === 0 ? <p className={styles.nothing}>{text.nothingFound(query)}</p> : (
-          <BlockList id="palette" label={text.palette} groups={groups} active={query ? active : null} onPick={pick} onActive={setActive} onDrag={begin} />
+          <BlockList id="palette" label={text.palette} groups={groups} active={query || focused ? active : null} onPick={pick} onActive={setActive} onDrag={begin} onKeyDown={onKeyDown} />
         )}
       </div>
       <footer className={styles.foot}>
