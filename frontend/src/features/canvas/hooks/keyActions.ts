@@ -87,7 +87,8 @@ function done(_result: unknown): true {
 
 function focusInspector(): void {
   const panel = document.querySelector<HTMLElement>("[data-inspector]");
-  panel?.querySelector<HTMLElement>("[role=tabpanel] :is(input, textarea, select, button, [contenteditable=true])")?.focus();
+  const field = panel?.querySelector<HTMLElement>("[role=tabpanel] :is(input, textarea, select, button, [contenteditable=true])");
+  (field ?? panel?.querySelector<HTMLElement>("[role=tab]"))?.focus();
 }
 
 function removeSelected(studio: StudioStore): boolean | undefined {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { useStudio } from "@/graph-react/useStudio";
+import { focusBlock } from "../hooks/focusBlock";
 import type { PickerPlace } from "../store/canvasStore";
 import { useCanvasStore } from "../store/useCanvasStore";
 import { text } from "../text";
@@ -68,6 +69,7 @@ export function BlockPicker({ place }: { place: PickerPlace }) {
           if (event.key === "Escape") {
             event.stopPropagation();
             close();
+            if (place.after) focusBlock(place.after.source);
           } else onKeyDown(event);
         }}
       />

@@ -4,6 +4,7 @@ import { isWired } from "@/graph/edgeIndex";
 import { freePlace, lineUp, placeAfter } from "@/graph/operations";
 import { portsOf } from "@/graph/ports";
 import { useStudioStore } from "@/graph-react/useStudioStore";
+import { focusBlock } from "../hooks/focusBlock";
 import { useCanvasStore } from "../store/useCanvasStore";
 import type { Entry } from "./entries";
 
@@ -27,7 +28,10 @@ export function useAddBlock() {
     if (!state.editable) return;
     const { doc, catalogue } = state;
     if (entry.existing) {
-      if (target.after) state.addEdge({ ...target.after, target: entry.existing.id });
+      if (target.after) {
+        state.addEdge({ ...target.after, target: entry.existing.id });
+        focusBlock(target.after.source);
+      }
       return;
     }
     const into = entry.type.isTrigger ? undefined : target.into;
@@ -38,6 +42,7 @@ export function useAddBlock() {
     const id = state.addBlock({ type: entry.type.type, operation: entry.operation, position: point }, { after, into });
     studio.getState().inspect(id);
     canvas.getState().show(id);
+    focusBlock(id);
 
     function freePort(): AddTarget["after"] {
       const [only] = state.selection;
