@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import itertools
 import os
 import socket
 import threading
@@ -27,6 +28,7 @@ _DATAGRAM_ROWS = 400  # stays below the kernel's default datagram size
 # (run id, workflow id, last event number, run status), ids as 32 hex digits
 Announcement = tuple[str, str, int, str]
 
+_numbers = itertools.count()
 _sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 _sender.setblocking(False)
 atexit.register(_sender.close)
@@ -36,7 +38,7 @@ class Listener:
     """A bound datagram socket of this process, and a way to wait for it."""
 
     def __init__(self, role: str) -> None:
-        self.path = Path(settings.BELL_DIR) / f"{role}-{os.getpid()}-{threading.get_ident() % 100_000}.sock"
+        self.path = Path(settings.BELL_DIR) / f"{role}-{os.getpid()}-{next(_numbers)}.sock"
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         with contextlib.suppress(FileNotFoundError):
             self.path.unlink()

@@ -1,0 +1,113 @@
+"""What the supervisor knows of processes: which leases are nobody's, and how a child is kept."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from runs import queue
+from runs.models import Drainer
+from runs.supervisor import Child, Supervisor, return_dead_leases
+from runs.worker.drain import process_identity, start_ticks
+from tests.runs.conftest import REPLY, MakeWorkflow, fetch, start
+
+
+def dead_pid() -> int:
+    """The id of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def owner(kind: str) -> str:
+    host, pid, ticks = process_identity().split(":")
+    return {
+        "alive": f"{host}:{pid}:{ticks}:1",
+        "dead": f"{host}:{dead_pid()}:{ticks}:1",
+        "reused": f"{host}:{pid}:{int(ticks) - 1}:1",
+        "elsewhere": f"other-host:{dead_pid()}:{ticks}:1",
+        "odd": "somebody",
+    }[kind]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "returns"), [("alive", 0), ("dead", 1), ("reused", 1), ("elsewhere", 0), ("odd", 0)]
+)
+def test_only_leases_of_processes_that_ended_go_back(kind: str, returns: int, make: MakeWorkflow) -> None:
+    run_id = start(make("start -> a", a=REPLY)).run_id
+    name = owner(kind)
+    queue.claim(name, 5)
+    queue.renew(name, pid=1, on_board=[])
+    assert return_dead_leases() == returns
+    run = fetch(run_id)
+    assert (run.ready, run.rescues) == (bool(returns), returns)
+    assert Drainer.objects.exists() is not bool(returns)
+    assert return_dead_leases() == 0
+
+
+def test_a_process_names_itself() -> None:
+    assert process_identity() == f"{socket.gethostname()}:{os.getpid()}:{start_ticks(os.getpid())}"
+    assert start_ticks(os.getpid()).isdigit()
+    assert start_ticks(dead_pid()) == ""
+
+
+@pytest.fixture
+def child() -> Any:
+    """A child whose command is `manage.py help`'s place taken by a process that sleeps."""
+    one = Child("web")
+    one.process = subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True
+    )
+    yield one
+    one.signal_group(signal.SIGKILL)
+    one.process.wait()
+
+
+def test_a_child_is_a_group_of_its_own(child: Child) -> None:
+    assert child.is_running
+    assert os.getpgid(child.process.pid) == child.process.pid  # type: ignore[union-attr]
+    child.signal_group(signal.SIGKILL)
+    child.process.wait(5)  # type: ignore[union-attr]
+    assert not child.is_running
+    child.signal_group(signal.SIGKILL)  # nobody there: no harm
+    child.signal(signal.SIGTERM)
+
+
+@pytest.mark.django_db
+def test_a_child_that_ends_is_started_again_later_each_time() -> None:
+    supervisor = Supervisor()
+    child = supervisor.children[0] = Child("--version")  # manage.py's shortest command
+    supervisor._keep(child)
+    assert child.process is not None  # at once the first time
+    child.process.wait(20)
+    first = child.process
+    supervisor._keep(child)
+    assert child.process is first
+    assert child.restart_at > 0
+    assert child.failures == 2
+
+
+@pytest.mark.django_db
+def test_a_cluster_that_stands_still_is_killed(make: MakeWorkflow, child: Child) -> None:
+    from runs.models import Run
+
+    supervisor = Supervisor()
+    supervisor.children[1] = child
+    start(make("start -> a", a=REPLY))
+    supervisor._watch_progress()
+    assert child.is_running  # the run has waited for a moment only
+    Run.objects.update(ready_at_ms=queue.clock_ms() - 11_000)
+    queue.renew(owner("alive"), pid=1, on_board=[])
+    supervisor._watch_progress()
+    assert child.is_running  # somebody gives a sign of life
+    Drainer.objects.update(beat_at_ms=queue.clock_ms() - 11_000)
+    child.started_at -= 60
+    supervisor._watch_progress()
+    child.process.wait(5)  # type: ignore[union-attr]
