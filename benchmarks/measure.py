@@ -75,7 +75,7 @@ class Bench:
     async def w1_saturation(self, workflow_id: str, runs_before: int) -> dict[str, float]:
         """600 runs, 20 requests in flight. Runs/s: until the last run's own finish; CPU: the whole tree's."""
         cpu = self.product.cpu_seconds()
-        async with self.ended(workflow_id, runs_before + 600) as ended:
+        async with self.ended(workflow_id, before=runs_before, new=600) as ended:
             measured = await self.client.closed_loop(
                 self.start(workflow_id, {"input": workflows.INVOICE}), requests=600, in_flight=20
             )
@@ -89,7 +89,7 @@ class Bench:
 
     async def w1_fixed(self, workflow_id: str, runs_before: int) -> dict[str, float]:
         """20 requests a second for 15 s, each timed from the moment it was due."""
-        async with self.ended(workflow_id, runs_before + 300) as ended:
+        async with self.ended(workflow_id, before=runs_before, new=300) as ended:
             measured = await self.client.fixed_rate(
                 self.start(workflow_id, {"input": workflows.INVOICE}), per_second=20, seconds=15
             )
@@ -122,7 +122,7 @@ class Bench:
 
     async def w4b(self, workflow_id: str, runs_before: int) -> dict[str, float]:
         """100 runs of a 1 s call, sent at once: first request sent to last run finished."""
-        async with self.ended(workflow_id, runs_before + 100) as ended:
+        async with self.ended(workflow_id, before=runs_before, new=100) as ended:
             measured = await self.client.closed_loop(
                 self.start(workflow_id, {"input": {}}), requests=100, in_flight=20
             )

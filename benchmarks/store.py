@@ -1,6 +1,6 @@
 """What the product's own database says: how many runs of a workflow have ended, and when the last one did.
 
-Run as a process (`python -m benchmarks.store <workflow uuid> <runs> <seconds>`) with the product's environment, so that
+Run as a process (`python -m benchmarks.store <workflow uuid> <runs> <newest> <seconds>`) with the product's environment, so that
 the harness itself loads no Django.
 """
 
@@ -14,8 +14,11 @@ import time
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
-def wait_for(workflow_id: str, expected: int, seconds: float) -> dict[str, float]:
-    """Polls until `expected` runs are terminal. Times are Unix seconds, durations ms; failed runs raise."""
+def wait_for(workflow_id: str, expected: int, newest: int, seconds: float) -> dict[str, float]:
+    """Polls until `expected` runs are terminal; failed runs raise.
+
+    `last`: when the last one ended, Unix seconds. `p50`, `p99`: accept to finish of the `newest` runs, ms.
+    """
     import django
 
     django.setup()
@@ -57,4 +60,4 @@ def wait_for(workflow_id: str, expected: int, seconds: float) -> dict[str, float
 
 
 if __name__ == "__main__":
-    print(json.dumps(wait_for(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))))
+    print(json.dumps(wait_for(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))))

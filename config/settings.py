@@ -194,6 +194,14 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Headrace API",
     "DESCRIPTION": "Draw, run and observe billing workflows.",
     "VERSION": "1",
+    # pydantic's JSON Schema is 3.1's: a null is a type of its own there.
+    "OAS_VERSION": "3.1.0",
+    # One name per list of states, however many shapes have a field called status.
+    "ENUM_NAME_OVERRIDES": {
+        "RunStatus": "runs.models.RunStatus.values",
+        "StepStatus": "runs.models.StepStatus.values",
+        "WorkflowStatus": "workflows.models.WorkflowStatus.values",
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

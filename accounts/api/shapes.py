@@ -68,7 +68,7 @@ class CompanyShape(Shape):
 
 
 class MembershipShape(CompanyShape):
-    role: str
+    role: RoleName
 
 
 class MeShape(Shape):
@@ -77,7 +77,7 @@ class MeShape(Shape):
     user: PersonShape | None
     company: CompanyShape
     companies: list[MembershipShape]
-    role: str | None
+    role: RoleName | None
     permissions: list[str]
 
 
@@ -141,7 +141,7 @@ class MemberShape(Shape):
     name: str
     email: str
     initials: str
-    role: str
+    role: RoleName
     joined_at: datetime
     invited: bool
 

@@ -75,9 +75,9 @@ class RunItem(Shape):
 
 class AttemptItem(Shape):
     attempt: int
-    started_at: datetime.datetime | None
+    started_at: datetime.datetime
     completed_at: datetime.datetime | None
-    error: dict[str, Any] | None
+    error: RunError | None
 
 
 class LogLine(Shape):
@@ -107,7 +107,7 @@ class StepItem(Shape):
     account: str | None
     input: Any
     output: Any
-    error: dict[str, Any] | None
+    error: RunError | None
     warnings: list[WarningItem]
     log: list[LogLine]
     reused: bool

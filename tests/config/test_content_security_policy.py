@@ -25,7 +25,9 @@ def directives(header: str) -> dict[str, list[str]]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PAGES)
 def test_each_answer_has_the_policy(client: Client, path: str) -> None:
-    policy = directives(client.get(path).headers["Content-Security-Policy"])
+    response = client.get(path)
+    response.close()  # a file is open until then
+    policy = directives(response.headers["Content-Security-Policy"])
     assert policy["default-src"] == ["'none'"]
     assert policy["script-src"] == ["'self'"]
     assert policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -106,16 +106,25 @@ class VersionsQuery(Form):
 class LastRunShape(Shape):
     id: str
     number: int
-    status: str
+    status: Literal["pending", "running", "suspended", "completed", "failed", "timed_out", "cancelled"]
     summary: str | None
     started_at: datetime | None
     finished_at: datetime | None
 
 
+class DayShape(Shape):
+    """One day, by how the runs of that day ended; `other` has not ended or was cancelled."""
+
+    day: date
+    completed: int
+    failed: int
+    other: int
+
+
 class StatsShape(Shape):
     """The last 30 days."""
 
-    days: list[dict[str, Json]]
+    days: list[DayShape]
     completed_share: float | None
     per_day: float
 
@@ -272,6 +281,14 @@ class OperationShape(Shape):
     sentence: str
 
 
+class OutputsFromShape(Shape):
+    """Ports that a field of the config makes: `id` and `label` name the parts of each of its items."""
+
+    field: str
+    id: str
+    label: str
+
+
 class BlockTypeShape(Shape):
     """`outputsFrom` names the config field whose entries are ports too; `canFail` adds the port `error`."""
 
@@ -282,7 +299,7 @@ class BlockTypeShape(Shape):
     icon: str
     color: str | None
     outputs: list[PortShape]
-    outputs_from: dict[str, str] | None
+    outputs_from: OutputsFromShape | None
     can_fail: bool
     is_trigger: bool
     effect: Literal["none", "read", "write"]
