@@ -2,7 +2,7 @@
 import { operationOf, typeOf, type Catalogue } from "./catalogue";
 import { blockIndex, findBlock, sameEdge, type BlockDef, type Definition, type EdgeDef, type Json, type Point } from "./definition";
 import { freshId, freshName } from "./ids";
-import { CARD_WIDTH, GRID, LABEL_RANK_GAP, RANK_GAP, cardHeight, snap } from "./measures";
+import { CARD_WIDTH, COLUMN_GAP, GRID, LABEL_RANK_GAP, RANK_GAP, cardHeight, snap } from "./measures";
 import { portLabel, portsOf } from "./ports";
 import { rewriteBlock } from "./references";
 
@@ -139,14 +139,12 @@ export function placeAfter(doc: Definition, catalogue: Catalogue, sourceId: stri
   const source = findBlock(doc, sourceId);
   if (!source) return { x: 0, y: 0 };
   const ports = portsOf(catalogue, source);
-  const port = ports.find((candidate) => candidate.id === portId);
-  const wanted =
-    port?.side === "right"
-      ? { x: source.position.x + CARD_WIDTH + 80, y: source.position.y }
-      : {
-          x: source.position.x + (port && ports.filter((other) => other.side === "bottom").length > 1 ? (port.at - 0.5) * 2 * (CARD_WIDTH + 48) * 0.6 : 0),
-          y: source.position.y + cardHeight(catalogue, source) + (port?.id === "out" ? RANK_GAP : RANK_GAP + 12),
-        };
+  const below = ports.filter((port) => port.side === "bottom");
+  const index = below.findIndex((port) => port.id === portId);
+  const aside = index >= 0 ? (index - (below.length - 1) / 2) * (CARD_WIDTH + COLUMN_GAP - 8) : 0;
+  const wanted = ports.some((port) => port.id === portId && port.side === "right")
+    ? { x: source.position.x + CARD_WIDTH + 80, y: source.position.y }
+    : { x: source.position.x + aside, y: source.position.y + cardHeight(catalogue, source) + rankGap(catalogue, source, portId) };
   return freePlace(doc, catalogue, snap(wanted));
 }
 

@@ -21,6 +21,12 @@ describe("route", () => {
     expect(Math.max(...columns) > 116 || Math.min(...columns) < -116).toBe(true);
   });
 
+  it("goes round a card that its target stands behind, even where the bus is shared above it", () => {
+    const card = { x: -116, y: 30, width: 232, height: 78 };
+    const points = route({ from: { x: 0, y: 0 }, to: { x: -70, y: 150 }, leaves: "bottom", enters: "top", bus: 15 }, [card]);
+    expect(Math.min(...points.map((point) => point.x))).toBeLessThan(-116);
+  });
+
   it("leaves sideways for errors", () => {
     expect(route({ from: { x: 0, y: 50 }, to: { x: 60, y: 50 }, leaves: "right", enters: "left" })).toEqual([{ x: 0, y: 50 }, { x: 60, y: 50 }]);
   });

@@ -39,7 +39,7 @@ export function route(ends: RouteEnds, obstacles: readonly Rect[] = []): Point[]
   for (const bus of [near, early]) {
     if (isFree(obstacles, from, to, bus)) return [from, { x: from.x, y: bus }, { x: to.x, y: bus }, to];
   }
-  const blocked = obstacles.filter((card) => crossesVertical(card, from.x, from.y, near));
+  const blocked = obstacles.filter((card) => crossesVertical(card, from.x, from.y, near) || crossesVertical(card, to.x, near, to.y));
   return blocked.length > 0 ? detour(from, to, blocked, obstacles) : [from, { x: from.x, y: near }, { x: to.x, y: near }, to];
 }
 

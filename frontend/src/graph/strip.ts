@@ -86,7 +86,7 @@ function skippedBecause({ doc, catalogue }: StripSource, run: RunView, block: Bl
     if (!from || (source?.status !== "completed" && source?.status !== "failed")) continue;
     const label = portLabel(catalogue, from, edge.sourcePort);
     if (edge.sourcePort === "error") return "Skipped: no error";
-    if (label !== "") return `Skipped: not ${label}`;
+    if (label !== "") return `Skipped: “${label}” not taken`;
   }
   return step.reason?.includes(" ") ? `Skipped: ${step.reason}` : "Skipped";
 }

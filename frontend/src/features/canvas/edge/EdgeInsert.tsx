@@ -7,7 +7,7 @@ import { useCanvasStore } from "../store/useCanvasStore";
 import { text } from "../text";
 import styles from "./OrthogonalEdge.module.css";
 
-/** What one can do with a selected edge, on its longest piece. */
+/** What one can do with a selected edge, on its longest piece; above the cards, since an edge may pass behind one. */
 export function EdgeInsert({ edge, points }: { edge: EdgeDef; points: readonly Point[] }) {
   const studio = useStudioStore();
   const canvas = useCanvasStore();

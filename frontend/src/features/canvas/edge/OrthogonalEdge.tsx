@@ -1,4 +1,4 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, ViewportPortal, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import { findBlock } from "@/graph/definition";
 import { portLabel } from "@/graph/ports";
@@ -38,14 +38,18 @@ export const OrthogonalEdge = memo(
           data-testid={`edge-${id}`}
           data-paint={paint}
         />
-        <EdgeLabelRenderer>
-          {label !== "" && (
+        {label !== "" && (
+          <EdgeLabelRenderer>
             <span className={cx(styles.label, kind, "nopan")} style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}>
               {label}
             </span>
-          )}
-          {selected && <EdgeInsert edge={edge} points={points} />}
-        </EdgeLabelRenderer>
+          </EdgeLabelRenderer>
+        )}
+        {selected && (
+          <ViewportPortal>
+            <EdgeInsert edge={edge} points={points} />
+          </ViewportPortal>
+        )}
       </>
     );
   },
