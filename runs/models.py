@@ -104,7 +104,7 @@ class Run(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["-created_at", "-id"]
+        ordering: ClassVar = ["-created_at", "-queued_seq"]
         indexes: ClassVar = [
             # Partial: their size follows the live set, not history.
             models.Index(
@@ -114,8 +114,8 @@ class Run(models.Model):
             models.Index(
                 fields=["lease_until_ms"], condition=Q(lease_until_ms__isnull=False), name="run_leased"
             ),
-            models.Index(fields=["company", "-created_at", "-id"], name="run_company_created"),
-            models.Index(fields=["workflow", "-created_at", "-id"], name="run_workflow_created"),
+            models.Index(fields=["company", "-created_at", "-queued_seq"], name="run_company_created"),
+            models.Index(fields=["workflow", "-created_at", "-queued_seq"], name="run_workflow_created"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -92,6 +92,15 @@ def run_detail(
     }
 
 
+def _attempts(step: Step) -> int:
+    """How many tries were spent; one that met a rate limit was not."""
+    if step.status in ("running", "completed", "failed"):
+        return step.attempt
+    if step.status in ("retrying", "waiting"):
+        return step.attempt - 1  # the row holds the next one's number
+    return len(step.attempt_log or [])
+
+
 def step_item(step: Step, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
     name, kind = names.get(step.block, (step.block, ""))
     is_done = step.status in ("completed", "failed") and step.finished_at is not None
@@ -103,7 +112,7 @@ def step_item(step: Step, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
         "status": step.status,
         "reason": step.reason or None,
         "iteration": [int(part) for part in step.iteration.split(".")] if step.iteration else [],
-        "attempts": len(step.attempt_log or []) + (step.status in ("running", "completed")),
+        "attempts": _attempts(step),
         "attemptLog": [
             {
                 **entry,

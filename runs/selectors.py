@@ -47,15 +47,15 @@ def list_runs(
     company_id: uuid.UUID,
     wanted: RunFilter,
     limit: int,
-    after: tuple[datetime.datetime, uuid.UUID] | None = None,
+    after: tuple[datetime.datetime, int] | None = None,
 ) -> list[Run]:
-    """The newest first; `after` is the (created_at, id) of the last one already seen."""
+    """The newest first; `after` is the (created_at, queued_seq) of the last one already seen."""
     runs = _filtered(company_id, wanted)
     if wanted.statuses:
         runs = runs.filter(status__in=wanted.statuses)
     if after:
-        runs = runs.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], id__lt=after[1]))
-    return list(runs.select_related("workflow", "version").order_by("-created_at", "-id")[:limit])
+        runs = runs.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], queued_seq__lt=after[1]))
+    return list(runs.select_related("workflow", "version").order_by("-created_at", "-queued_seq")[:limit])
 
 
 def count_runs(*, company_id: uuid.UUID, wanted: RunFilter) -> dict[str, int]:
@@ -80,9 +80,9 @@ def _filtered(company_id: uuid.UUID, wanted: RunFilter) -> QuerySet[Run]:
         runs = runs.filter(created_at__lt=wanted.until)
     if wanted.search:
         by_text = (
-            Q(input__contains=wanted.search)
-            | Q(output__contains=wanted.search)
-            | Q(error__contains=wanted.search)
+            Q(input__icontains=wanted.search)
+            | Q(output__icontains=wanted.search)
+            | Q(error__icontains=wanted.search)
         )
         by_name = Q(workflow__name__icontains=wanted.search)
         by_number = (
@@ -221,6 +221,6 @@ def last_run_with_values(*, company_id: uuid.UUID, workflow_id: uuid.UUID) -> Ru
     return (
         Run.objects.filter(company_id=company_id, workflow_id=workflow_id)
         .exclude(status=RunStatus.PENDING)
-        .order_by("-created_at", "-id")
+        .order_by("-created_at", "-queued_seq")
         .first()
     )

@@ -26,7 +26,7 @@ class RunRequest(Form):
         max_length=200,
         description="The same key and body within 7 days name the same run.",
     )
-    version: Literal["draft"] | Annotated[int, Field(ge=1)] | None = Field(
+    version: Literal["draft"] | Annotated[int, Field(ge=1, strict=True)] | None = Field(
         None, description="Absent: the live version."
     )
     wait: int | None = Field(

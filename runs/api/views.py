@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from accounts.api.envelope import ok, page
 from accounts.api.errors import not_found, validation_error
-from accounts.api.pagination import encode_cursor, parse_page
+from accounts.api.pagination import bad_cursor, encode_cursor, parse_page
 from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
@@ -90,11 +90,14 @@ class RunCollection(RunView):
         company_id = self.identity.company_id
         after = None
         if asked.cursor is not None:
-            last_id = parse_public_id("run", asked.cursor.id)
-            after = (asked.cursor.at, last_id) if last_id else None
+            if not asked.cursor.id.isdecimal():
+                raise bad_cursor()
+            after = asked.cursor.at, int(asked.cursor.id)
         runs = selectors.list_runs(company_id=company_id, wanted=wanted, limit=asked.limit + 1, after=after)
         shown = runs[: asked.limit]
-        cursor = encode_cursor(shown[-1].created_at, shown[-1].id) if len(runs) > asked.limit else None
+        cursor = (
+            encode_cursor(shown[-1].created_at, shown[-1].queued_seq) if len(runs) > asked.limit else None
+        )
         counts = selectors.count_runs(company_id=company_id, wanted=wanted)
         return page([run_item(run) for run in shown], cursor, {"counts": counts})
 

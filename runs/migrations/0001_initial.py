@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-created_at", "-id"],
+                "ordering": ["-created_at", "-queued_seq"],
             },
         ),
         migrations.CreateModel(
@@ -317,11 +317,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="run",
-            index=models.Index(fields=["company", "-created_at", "-id"], name="run_company_created"),
+            index=models.Index(fields=["company", "-created_at", "-queued_seq"], name="run_company_created"),
         ),
         migrations.AddIndex(
             model_name="run",
-            index=models.Index(fields=["workflow", "-created_at", "-id"], name="run_workflow_created"),
+            index=models.Index(fields=["workflow", "-created_at", "-queued_seq"], name="run_workflow_created"),
         ),
         migrations.AddConstraint(
             model_name="run",
