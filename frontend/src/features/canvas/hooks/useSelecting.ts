@@ -23,7 +23,9 @@ export function useSelecting(): SelectingProps {
     ),
     onEdgeClick: useCallback(
       (_event: MouseEvent, edge: FlowEdge) => {
-        if (edge.data) studio.getState().select([], [edgeKey(edge.data.edge)]);
+        if (!edge.data) return;
+        studio.getState().select([], [edgeKey(edge.data.edge)]);
+        studio.getState().closeInspector();
       },
       [studio],
     ),
