@@ -1,7 +1,6 @@
 import { useNodesInitialized } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { useStudioStore } from "@/graph-react/useStudioStore";
-import { useCanvasStore } from "../store/useCanvasStore";
 import { useFit } from "./useFit";
 
 /** Shows the whole drawing when it is opened, once its cards are measured. */

@@ -42,7 +42,7 @@ export function BlockList({ id, label, groups, active, onPick, onActive, onDrag,
               aria-selected={active === entry.key}
               className={cx(styles.row, active === entry.key && styles.active, onDrag && styles.draggable)}
               title={entry.existing ? undefined : entry.type.description}
-              data-testid={`palette-${entry.existing ? `block-${entry.existing.id}` : entry.operation ? `${entry.type.type}-${entry.operation}` : entry.type.type}`}
+              data-testid={testId(entry)}
               onPointerEnter={() => onActive(entry.key)}
               onPointerDown={(event) => onDrag?.(entry, event)}
               onClick={() => onPick(entry)}
@@ -59,4 +59,10 @@ export function BlockList({ id, label, groups, active, onPick, onActive, onDrag,
       ))}
     </div>
   );
+}
+
+/** Suggestions repeat rows of the list below them, under a name of their own. */
+function testId({ key, type, operation, existing }: Entry): string {
+  if (existing) return `palette-block-${existing.id}`;
+  return `${key.startsWith("suggested:") ? "suggested" : "palette"}-${type.type}${operation ? `-${operation}` : ""}`;
 }
