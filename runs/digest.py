@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
+import orjson
+
 DIGEST_LENGTH = 80
-PREVIEW_ITEMS = 10
-PREVIEW_TEXT = 200
-PREVIEW_DEPTH = 4
+PREVIEW_BYTES = 2048
+# Items of a list (twice as many fields), characters of a text, levels: the first that fits.
+_CUTS = ((10, 200, 4), (10, 100, 3), (5, 60, 2), (3, 40, 1), (1, 40, 1))
 
 # What a person would call the thing, most telling first, and what is said after its name.
 _NAMES = [
@@ -76,21 +79,35 @@ def _shorten(text: str) -> str:
     return text if len(text) <= DIGEST_LENGTH else text[: DIGEST_LENGTH - 1].rstrip() + "…"
 
 
-def preview(value: Any, depth: int = 0) -> Any:
-    """The value cut to its first items, short texts and a few levels; what was cut says how much there is."""
+def preview(value: Any) -> Any:
+    """The value cut to its first items, short texts and a few levels, so that its JSON takes at most 2 KB; what was cut
+    says how much there is.
+    """
+    cut = None
+    for items, text, depth in _CUTS:
+        cut = _cut(value, items, text, depth)
+        if len(orjson.dumps(cut)) <= PREVIEW_BYTES:
+            break
+    return cut
+
+
+def _cut(value: Any, items: int, length: int, depth: int) -> Any:
     if isinstance(value, str):
-        return value if len(value) <= PREVIEW_TEXT else f"{value[:PREVIEW_TEXT]}… ({len(value):,} characters)"
+        return value if len(value) <= length else f"{value[:length]}… ({len(value):,} characters)"
     if isinstance(value, list):
-        if depth >= PREVIEW_DEPTH:
+        if depth == 0:
             return f"[{len(value):,} items]"
-        shown = [preview(item, depth + 1) for item in value[:PREVIEW_ITEMS]]
-        return shown if len(value) <= PREVIEW_ITEMS else [*shown, f"… {len(value) - PREVIEW_ITEMS:,} more"]
+        shown = [_cut(item, items, length, depth - 1) for item in value[:items]]
+        return shown if len(value) <= items else [*shown, f"… {len(value) - items:,} more"]
     if isinstance(value, dict):
-        if depth >= PREVIEW_DEPTH:
+        if depth == 0:
             return f"{{{len(value):,} fields}}"
-        keys = list(value)
-        shown_fields = {key: preview(value[key], depth + 1) for key in keys[: PREVIEW_ITEMS * 2]}
-        if len(keys) > PREVIEW_ITEMS * 2:
-            shown_fields["…"] = f"{len(keys) - PREVIEW_ITEMS * 2:,} more"
+        kept = list(islice(value.items(), items * 2))
+        shown_fields = {
+            key if len(key) <= length else f"{key[:length]}…": _cut(item, items, length, depth - 1)
+            for key, item in kept
+        }
+        if len(value) > len(kept):
+            shown_fields["…"] = f"{len(value) - len(kept):,} more"
         return shown_fields
     return value
