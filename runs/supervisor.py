@@ -9,10 +9,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import select
 import signal
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,20 +65,32 @@ class Child:
 class Supervisor:
     def __init__(self) -> None:
         self.children = [Child("web"), Child("worker")]
-        self._stop = threading.Event()
+        self._is_stopping = False
 
     def run(self) -> None:
         """Until SIGTERM or Ctrl-C."""
+        # A signal handler must not take a lock (an Event's, say) that the code it interrupts may hold: it leaves a word
+        # in a variable and a byte in a pipe.
+        awake, waker = os.pipe()
+        os.set_blocking(waker, False)
+        signal.set_wakeup_fd(waker)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stop.set())
+            signal.signal(number, self._ask_to_stop)
         return_dead_leases()
         for child in self.children:
             child.start()
-        while not self._stop.wait(LOOK_SECONDS if all(child.is_running for child in self.children) else 0.2):
+        while not self._is_stopping:
+            pause = LOOK_SECONDS if all(child.is_running for child in self.children) else 0.2
+            if select.select([awake], [], [], pause)[0]:
+                os.read(awake, 64)
+                continue
             for child in self.children:
                 self._keep(child)
             self._watch_progress()
         self._stop_children()
+
+    def _ask_to_stop(self, *_: object) -> None:
+        self._is_stopping = True
 
     def _keep(self, child: Child) -> None:
         """Start it again when it has ended, a little later each time it fails at once."""

@@ -80,7 +80,8 @@ class Drain:
         self._timer_numbers = itertools.count()
         self._renewed_at = time.monotonic()
         self._is_rung = True
-        self._is_leaving = threading.Event()
+        self._is_leaving = threading.Event()  # for the threads of this drain
+        self._is_asked_to_leave = False  # by a signal, whose handler must not take an Event's lock
         self._parent = os.getppid()
 
     # --- life ---------------------------------------------------------------------------------
@@ -94,7 +95,7 @@ class Drain:
         for thread in threads:
             thread.start()
         if threading.current_thread() is threading.main_thread() and until is None:
-            signal.signal(signal.SIGTERM, lambda *_: self._is_leaving.set())
+            signal.signal(signal.SIGTERM, self._ask_to_leave)
             sys.setrecursionlimit(5_000)  # documents may be nested 1,000 levels
             sys.setswitchinterval(0.001)  # the writer and the I/O threads should not wait 5 ms for the loop
             gc.freeze()
@@ -116,6 +117,9 @@ class Drain:
         if until is None and not is_stopping():
             bell.enqueue_drain()
 
+    def _ask_to_leave(self, *_: object) -> None:
+        self._is_asked_to_leave = True
+
     def _loop(self, until: Callable[[], bool] | None) -> None:
         slice_end = time.monotonic() + SLICE_SECONDS * random.uniform(0.75, 1.25)  # noqa: S311
         self._renew()
@@ -126,7 +130,7 @@ class Drain:
         stop_by: float | None = None
         while True:
             self._take_in()
-            is_leaving = is_stopping() or self._is_leaving.is_set() or os.getppid() != self._parent
+            is_leaving = is_stopping() or self._is_asked_to_leave or os.getppid() != self._parent
             if is_leaving:
                 stop_by = stop_by or time.monotonic() + STOP_GRACE_SECONDS
                 if not self.board or time.monotonic() > stop_by or os.getppid() != self._parent:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
+from multiprocessing.sharedctypes import RawValue
 
-# Made at import, before django-q2 forks: children inherit it.
-_stop = multiprocessing.get_context("fork").Event()
+# Shared memory without a lock, made at import, before django-q2 forks. A multiprocessing.Event would do the same with a
+# lock that a worker killed at the wrong moment never gives back, and every other worker would hang on it.
+_stop = RawValue("b", 0)
 
 
 def stop() -> None:
     """Ask every drain of this cluster to claim nothing more and leave when its steps in flight are done."""
-    _stop.set()
+    _stop.value = 1
 
 
 def is_stopping() -> bool:
-    return _stop.is_set()
+    return bool(_stop.value)
