@@ -20,7 +20,9 @@ class Studio:
     def drag_in(self, name: str, x: float, y: float) -> str:
         """Drag a block from the palette to a point of the canvas; the new block's id."""
         before = self.block_ids()
-        row = self.page.get_by_role("listbox", name="Blocks", exact=True).get_by_role("option", name=name, exact=True)
+        row = self.page.get_by_role("listbox", name="Blocks", exact=True).get_by_role(
+            "option", name=name, exact=True
+        )
         row.last.hover()  # the list moves while suggestions come and go; this waits until it rests
         box = self.canvas.bounding_box()
         assert box
@@ -59,6 +61,10 @@ class Studio:
 
     def card(self, block: str) -> Locator:
         return self.page.locator(f'.react-flow__node[data-id="{block}"]')
+
+    def cover(self, block: str) -> Locator:
+        """What has the focus when a card has it."""
+        return self.page.locator(f'[data-cover="{block}"]')
 
     def port(self, block: str, port: str) -> Locator:
         return self.page.get_by_test_id(f"port-{block}-{port}")

@@ -100,3 +100,80 @@ def poll_until_ended(product: Product, run_id: str) -> Any:
         _, run = call(product, "GET", f"/runs/{run_id}")
         if run["status"] in ("completed", "failed", "timed_out", "cancelled"):
             return run
+
+
+def test_draw_run_and_watch_by_keyboard(ada_page: Page) -> None:
+    """The same without touching the mouse, from the list to the answer."""
+    page, keys = ada_page, ada_page.keyboard
+    page.get_by_role("button", name="New workflow").focus()
+    keys.press("Enter")
+    page.wait_for_url(re.compile(r"/workflows/wf_"))
+    studio = Studio(page)
+    expect(studio.canvas).to_be_visible()
+
+    def add(name: str, count: int) -> str:
+        """Find the block by name in the open list and place it; the new block's id."""
+        before = studio.block_ids()
+        keys.type(name)
+        keys.press("Enter")
+        expect(studio.cards()).to_have_count(count)
+        [made] = set(studio.block_ids()) - set(before)
+        return made
+
+    keys.press("/")
+    trigger = add("API call", 1)
+    keys.press("a")
+    condition = add("Condition", 2)
+    expect(studio.edges()).to_have_count(1)
+    keys.press("a")
+    transform = add("Transform", 3)
+    expect(studio.edges()).to_have_count(2)
+
+    # Up to the condition, into its inspector, back to the canvas.
+    keys.press("ArrowUp")
+    expect(studio.cover(condition)).to_be_focused()
+    keys.press("Enter")
+    expect(studio.inspector.get_by_role("textbox", name="Expression")).to_be_visible()
+    tab_to(page, "Expression")
+    keys.type("input.amount > 10")
+    keys.press("Escape")  # back to the canvas
+    expect(studio.cover(condition)).to_be_focused()
+    keys.press("ArrowDown")
+    expect(studio.cover(transform)).to_be_focused()
+    keys.press("Enter")
+    tab_to(page, "Add a field")
+    keys.press("Enter")
+    tab_to(page, "Fields: field 1")
+    keys.type("twice")
+    tab_to(page, "Fields: value of twice")
+    keys.insert_text("{{input.amount * 2}}")
+    keys.press("Escape")
+    studio.wait_until_saved()
+
+    keys.press("Control+Enter")
+    dialog = page.get_by_role("dialog", name="Run")
+    expect(dialog).to_be_visible()
+    tab_to(page, "Input")
+    keys.press("Control+A")
+    keys.insert_text('{"amount": 21}')
+    keys.press("Control+Enter")
+    expect(dialog).to_be_hidden()
+    for block in (trigger, condition, transform):
+        status(studio, block, "completed")
+    tab_to(page, "Timeline")
+    for name in ("Input", "Answer"):
+        keys.press("ArrowRight")
+        expect(page.get_by_role("tab", name=name, exact=True)).to_be_focused()
+    expect(page.get_by_role("group", name="Answer")).to_contain_text("42")
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Tab until what has the focus goes by this name."""
+    for _ in range(60):
+        focused = page.evaluate(
+            "() => { const e = document.activeElement; return e.getAttribute('aria-label') || e.textContent || '' }"
+        )
+        if focused.strip().startswith(name):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never came to “{name}”")
