@@ -3,7 +3,7 @@ import { formatDuration } from "./duration";
 
 describe("formatDuration", () => {
   it.each([
-    [0, "0 ms"],
+    [0, "< 1 ms"],
     [239.6, "240 ms"],
     [1000, "1.0 s"],
     [1400, "1.4 s"],

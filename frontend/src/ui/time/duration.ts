@@ -1,7 +1,8 @@
-/** A duration as people say it: "240 ms", "1.4 s", "41 s", "2 m 24 s", "1 h 42 m", "3 d 4 h". */
+/** A duration as people say it: "< 1 ms", "240 ms", "1.4 s", "41 s", "2 m 24 s", "1 h 42 m", "3 d 4 h". */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return "";
   const whole = Math.max(0, ms);
+  if (whole < 0.5) return "< 1 ms";
   if (whole < 1000) return `${Math.round(whole)} ms`;
   if (whole < 9_950) return `${(whole / 1000).toFixed(1)} s`;
   const seconds = Math.round(whole / 1000);
