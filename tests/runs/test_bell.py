@@ -143,7 +143,7 @@ def test_a_stopping_cluster_is_not_rung(broker: BellBroker) -> None:
     try:
         assert not broker.dequeue()
     finally:
-        stopping._stop.clear()
+        stopping._stop.value = 0
 
 
 def test_acknowledging_is_nothing(broker: BellBroker) -> None:
