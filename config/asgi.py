@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import cast
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -13,16 +13,27 @@ django_application = get_asgi_application()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402 - needs Django to be set up
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from channels.security.websocket import OriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 from runs.body_limit import BodyLimit  # noqa: E402
 from runs.door import Application, Door  # noqa: E402
 from runs.live.routing import websocket_urlpatterns  # noqa: E402
 
+
+class OurPagesOnly(OriginValidator):  # type: ignore[misc]
+    """Refuses browsers on other sites' pages. Programs send no Origin; browsers always do."""
+
+    def valid_origin(self, parsed_origin: Any) -> bool:
+        return parsed_origin is None or bool(super().valid_origin(parsed_origin))
+
+
 application = ProtocolTypeRouter(
     {
         # Django says dict where ASGI says mapping.
         "http": BodyLimit(Door(cast("Application", django_application))),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": OurPagesOnly(
+            AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ALLOWED_HOSTS
+        ),
     }
 )

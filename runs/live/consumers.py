@@ -129,12 +129,14 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def hear(self, run: str, events: list[Event]) -> None:
         """Called by the hub."""
-        self.behind += len(events)
         if self.behind > BACKLOG:
             if self.leave is not None:
                 self.leave()
             asyncio.get_running_loop().create_task(self.close(code=TOO_SLOW))
             return
+        self.behind += len(
+            events
+        )  # one batch may be longer: a client that asks for a long run from its beginning
         self.backlog.put_nowait((run, events))
 
     # --- what each socket is about --------------------------------------------------------------
@@ -173,3 +175,11 @@ class WorkflowConsumer(LiveConsumer):
         assert self.workflow_id is not None
         self.after = 0
         return hub().listen_workflow(self.workflow_id.hex, self.hear)
+
+
+class NoConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Any other address: there is nothing."""
+
+    async def connect(self) -> None:
+        await self.accept()
+        await self.close(code=NOT_FOUND)

@@ -19,7 +19,7 @@ import orjson
 
 from runs import bell
 from runs.live.threads import in_thread
-from runs.models import TERMINAL
+from runs.models import TERMINAL, Run
 from runs.selectors import events_after
 
 logger = logging.getLogger("headrace.live")
@@ -53,6 +53,14 @@ class Hub:
         self._loop.add_reader(self._socket.socket, self._hear)
         self._tasks = [self._loop.create_task(self._deliver()), self._loop.create_task(self._look())]
         threading.Thread(target=self._listen_far, name="hub-far", daemon=True).start()
+
+    def close(self) -> None:
+        """Hear no more."""
+        self._stopped.set()
+        for task in self._tasks:
+            task.cancel()
+        self._loop.remove_reader(self._socket.socket)
+        self._socket.close()
 
     # --- for listeners ------------------------------------------------------------------------
 
@@ -109,9 +117,7 @@ class Hub:
                 self._endings[run] = (seq, status)
                 if len(self._endings) > REMEMBERED:
                     self._endings.popitem(last=False)
-                for future in self._waiters.get(run, ()):
-                    if not future.done():
-                        future.set_result(status)
+                self._tell_waiters(run, status)
             elif run in self._endings and self._endings[run][0] < seq:
                 del self._endings[run]  # it was parked and goes on; words may overtake one another
             if workflow in self._workflows:
@@ -119,6 +125,11 @@ class Hub:
                 self._mark(run)
             elif run in self._runs:
                 self._mark(run)
+
+    def _tell_waiters(self, run: str, status: str) -> None:
+        for future in self._waiters.get(run, ()):
+            if not future.done():
+                future.set_result(status)
 
     def _listen_far(self) -> None:
         def heard(message: bytes) -> None:
@@ -137,6 +148,14 @@ class Hub:
             await asyncio.sleep(LOOK_SECONDS)
             for run in self._runs:
                 self._mark(run)
+            if self._waiters:
+                try:
+                    ended = await in_thread(_read_ended)(list(self._waiters))
+                except Exception:
+                    logger.exception("the ends of runs could not be read; whoever waits learns of them later")
+                    continue
+                for run, status in ended:
+                    self._tell_waiters(run, status)
 
     async def _deliver(self) -> None:
         while True:
@@ -173,6 +192,11 @@ class Hub:
 def _read(wanted: list[tuple[str, int]]) -> dict[str, list[Event]]:
     news = {run: events_after(uuid.UUID(run), seq) for run, seq in wanted}
     return {run: events for run, events in news.items() if events}
+
+
+def _read_ended(runs: list[str]) -> list[tuple[str, str]]:
+    found = Run.objects.filter(id__in=[uuid.UUID(run) for run in runs], status__in=ENDED)
+    return [(run_id.hex, status) for run_id, status in found.values_list("id", "status")]
 
 
 _hub: Hub | None = None

@@ -78,7 +78,9 @@ def test_bodies_that_do_not_fit_are_told_where(body: Any, api: APIClient, workfl
     assert not Run.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["wf_nonsense", f"wf_{uuid.UUID(int=4711)}", "%00", "../x", str(uuid.UUID(int=4711))])
+@pytest.mark.parametrize(
+    "name", ["wf_nonsense", f"wf_{uuid.UUID(int=4711)}", "%00", "../x", str(uuid.UUID(int=4711))]
+)
 def test_unknown_workflows(name: str, api: APIClient) -> None:
     assert api.post(f"{API}/workflows/{name}/run", {}, format="json").status_code == 404
 
