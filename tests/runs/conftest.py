@@ -129,7 +129,7 @@ def event_types(run: Run) -> list[str]:
 @contextmanager
 def given_up_after(drain: Drain, seconds: float = GIVE_UP_SECONDS) -> Iterator[None]:
     """A drain that never gets there leaves, and the assertions after it say what is missing."""
-    timer = threading.Timer(seconds, drain._is_leaving.set)
+    timer = threading.Timer(seconds, drain._ask_to_leave)
     timer.daemon = True
     timer.start()
     try:

@@ -209,7 +209,7 @@ def test_a_drain_that_leaves_gives_its_runs_back(
     accepted = start(make("start -> call", call=http(stub.url("/slow/20"))))
     one = Worker()
     running(accepted, "call")
-    one.drain._is_leaving.set()
+    one.drain._ask_to_leave()
     one.thread.join(5)
     run = fetch(accepted.run_id)
     assert (run.ready, run.lease_until_ms, run.rescues, run.status) == (True, None, 0, "running")
