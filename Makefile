@@ -14,7 +14,7 @@ export PYTHONUNBUFFERED := 1
 
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
-PYTEST := $(PY) -m pytest -n auto --dist loadgroup
+PYTEST := $(PY) -m pytest -n auto
 NODE_FITS := node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
 STUDIO := frontend/dist/.vite/manifest.json
 # Folders are listed too: their time changes when a file in them is deleted.

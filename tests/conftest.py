@@ -29,6 +29,13 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = True
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.scheduling import ProductTestsTogether
+
+    return ProductTestsTogether(config, log)
+
+
 @pytest.fixture(autouse=True)
 def fresh_counts(request: pytest.FixtureRequest) -> None:
     """Ids repeat from test to test, because each is rolled back; what was counted under them must not."""
