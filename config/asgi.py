@@ -7,7 +7,11 @@ from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+
+if settings.DATABASE_URL:
+    settings.DATABASES["default"].setdefault("OPTIONS", {})["pool"] = settings.WEB_POOL
 
 django_application = get_asgi_application()
 

@@ -89,9 +89,9 @@ SQLITE_SYNCHRONOUS: str = env.str("SQLITE_SYNCHRONOUS", default="NORMAL")
 DATABASES: dict[str, dict[str, Any]]
 if DATABASE_URL:
     DATABASES = {"default": dict(env.db_url_config(DATABASE_URL))}
-    # Persistent connections leak one per request thread under ASGI until the server refuses; the pool does not.
+    # Persistent connections leak one per request thread under ASGI until the server refuses. The web process has a pool
+    # instead (config/asgi.py); no other process may: the cluster forks, and a pool's sockets would be shared.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 24, "timeout": 5}
 else:
     DATABASES = {
         "default": {
@@ -115,6 +115,7 @@ else:
             "TEST": {"NAME": str(data_dir("") / "test.sqlite3")},
         }
     }
+WEB_POOL: dict[str, Any] = {"min_size": 1, "max_size": 24, "timeout": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- cache, channels --------------------------------------------------------------------------
