@@ -46,7 +46,7 @@ CLAIMED_COLUMNS = [
     "started_at",
 ]
 
-_STEP_COLUMNS = [
+STEP_COLUMNS = [
     "id",
     "run_id",
     "seq",
@@ -109,9 +109,9 @@ _PROGRESS = (
     + ", lease_until_ms = CASE WHEN ? THEN lease_until_ms ELSE NULL END WHERE id = ? AND epoch = ?"
 )
 _STEPS = (
-    f"INSERT INTO runs_step ({', '.join(_STEP_COLUMNS)}) VALUES ({', '.join('?' * len(_STEP_COLUMNS))})"
+    f"INSERT INTO runs_step ({', '.join(STEP_COLUMNS)}) VALUES ({', '.join('?' * len(STEP_COLUMNS))})"
     " ON CONFLICT (run_id, seq) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in _STEP_COLUMNS[5:])
+    + ", ".join(f"{name} = excluded.{name}" for name in STEP_COLUMNS[5:])
 )
 _PAYLOADS = "INSERT INTO runs_payload (id, run_id, size, codec, body) VALUES (?, ?, ?, ?, ?)"
 _EVENTS = "INSERT INTO runs_eventbatch (run_id, seq, last_seq, events) VALUES (?, ?, ?, ?)"
@@ -209,11 +209,11 @@ def load_steps(run_ids: Sequence[Any]) -> dict[Any, list[dict[str, Any]]]:
     """The step rows of runs that are picked up again, in order, by run."""
     found: dict[Any, list[dict[str, Any]]] = {run_id: [] for run_id in run_ids}
     for row in statements().all(
-        f"SELECT {', '.join(_STEP_COLUMNS)} FROM runs_step"
+        f"SELECT {', '.join(STEP_COLUMNS)} FROM runs_step"
         f" WHERE run_id IN ({', '.join('?' * len(run_ids))}) ORDER BY run_id, seq",
         run_ids,
     ):
-        step = dict(zip(_STEP_COLUMNS, row, strict=True))
+        step = dict(zip(STEP_COLUMNS, row, strict=True))
         found[step["run_id"]].append(step)
     return found
 

@@ -321,7 +321,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="run",
-            index=models.Index(fields=["workflow", "-created_at", "-queued_seq"], name="run_workflow_created"),
+            index=models.Index(
+                fields=["workflow", "-created_at", "-queued_seq"], name="run_workflow_created"
+            ),
         ),
         migrations.AddConstraint(
             model_name="run",

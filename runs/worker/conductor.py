@@ -22,7 +22,8 @@ from runs.engine.planner import plan
 from runs.sql import read_time_ms, read_uuid
 from runs.worker.context import WorkerContext
 from runs.worker.execute import Attempt, execute, resolve
-from runs.worker.live_run import LiveRun, StepRecord
+from runs.worker.live_run import LiveRun
+from runs.worker.step_record import StepRecord
 from runs.worker.writer import Writer
 
 IO_THREADS = 128

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -36,36 +35,7 @@ from runs.payloads import Store, dump, load_payloads
 from runs.queue import Progress
 from runs.sql import db_time, new_id, read_time_ms, read_uuid, shown_id
 from runs.worker.context import WorkerContext
-
-
-@dataclass(slots=True)
-class StepRecord:
-    """A row of the step table in the making. Times are Unix ms."""
-
-    id: Any
-    seq: int
-    block: str
-    status: str
-    attempt: int = 1
-    generation: int = 0
-    reason: str = ""
-    port: str | None = None
-    config: dict[str, Any] | None = None  # resolved once per generation, then frozen
-    is_stale: bool = False  # the config is an earlier generation's: shown, but to be resolved anew
-    output: Any = None
-    error: dict[str, Any] | None = None
-    warnings: list[dict[str, str]] | None = None
-    log: list[dict[str, Any]] | None = None
-    attempt_log: list[dict[str, Any]] | None = None
-    variables: dict[str, Any] | None = None
-    wake_at_ms: int | None = None
-    started_ms: int | None = None
-    attempt_started_ms: int | None = None
-    finished_ms: int | None = None
-
-    @property
-    def public_id(self) -> str:
-        return f"step_{shown_id(self.id)}"
+from runs.worker.step_record import StepRecord, is_definite, record_from_row, step_row
 
 
 class LiveRun:
@@ -115,7 +85,7 @@ class LiveRun:
             row[name] for row in rows for name in ("output_payload", "input_payload") if row[name] is not None
         )
         for row in rows:
-            record = _record_from_row(row, payloads)
+            record = record_from_row(row, payloads)
             self.records[record.block] = record
             for value, name in ((record.config, "input"), (record.output, "output")):
                 self.store.know(value, row[name], row[f"{name}_payload"])
@@ -259,7 +229,7 @@ class LiveRun:
         self._log_attempt(record, now_ms)
         record.attempt, record.wake_at_ms = command.next_attempt, command.at_ms
         self.is_watch_due = True
-        if _is_definite(record.error):
+        if is_definite(record.error):
             # A definite answer: the next try is a new request under a new key. Where the answer was lost, the same
             # bytes go out again under the same key.
             record.generation, record.is_stale = record.generation + 1, True
@@ -353,7 +323,7 @@ class LiveRun:
                 ran_ms += max(0, wake_at_ms - now_ms)
             if self.state.halt is None and status == "suspended":
                 self.event("run.suspended", None, now_ms, {"until": wake_at_ms})
-        steps = [self._step_row(record) for record in self._dirty.values()]
+        steps = [step_row(record, self.id, self.store) for record in self._dirty.values()]
         run = (
             status,
             wake_at_ms,
@@ -406,70 +376,3 @@ class LiveRun:
             if record.status in ("waiting", "retrying")
         ]
         return dump(waiting).decode()
-
-    def _step_row(self, record: StepRecord) -> tuple[Any, ...]:
-        put = self.store.put
-        return (
-            record.id,
-            self.id,
-            record.seq,
-            record.block,
-            "",
-            record.generation,
-            record.status,
-            record.reason[:300],
-            record.port,
-            record.attempt,
-            _text(record.attempt_log),
-            *put(record.config),
-            *put(record.output),
-            _text(record.error),
-            _text(record.warnings),
-            _text(record.log),
-            _text(record.variables),
-            record.wake_at_ms,
-            db_time(record.started_ms),
-            db_time(record.finished_ms),
-        )
-
-
-def _is_definite(error: dict[str, Any] | None) -> bool:
-    """The other side gave an answer, so it is known that nothing of this attempt is outstanding."""
-    return error is not None and str(error.get("code", "")).startswith("HTTP_")
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else dump(value).decode()
-
-
-def _record_from_row(row: dict[str, Any], payloads: dict[Any, Any]) -> StepRecord:
-    def value(name: str) -> Any:
-        if row[f"{name}_payload"] is not None:
-            return payloads[row[f"{name}_payload"]]
-        return None if row[name] is None else orjson.loads(row[name])
-
-    def small(name: str) -> Any:
-        return None if row[name] is None else orjson.loads(row[name])
-
-    return StepRecord(
-        id=row["id"],
-        seq=row["seq"],
-        block=row["block"],
-        status=row["status"],
-        attempt=row["attempt"],
-        generation=row["generation"],
-        reason=row["reason"],
-        port=row["port"],
-        config=value("input"),
-        # After a definite answer the next try is a new generation, whose config is resolved anew.
-        is_stale=row["status"] in ("retrying", "waiting") and _is_definite(small("error")),
-        output=value("output"),
-        error=small("error"),
-        warnings=small("warnings"),
-        log=small("log"),
-        attempt_log=small("attempt_log"),
-        variables=small("variables"),
-        wake_at_ms=row["wake_at_ms"],
-        started_ms=read_time_ms(row["started_at"]),
-        finished_ms=read_time_ms(row["finished_at"]),
-    )

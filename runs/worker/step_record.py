@@ -1,0 +1,109 @@
+"""A step as the worker keeps it in memory, and the way to its row and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from runs.payloads import Store, dump
+from runs.sql import db_time, read_time_ms, shown_id
+
+
+@dataclass(slots=True)
+class StepRecord:
+    """A row of the step table in the making. Times are Unix ms."""
+
+    id: Any
+    seq: int
+    block: str
+    status: str
+    attempt: int = 1
+    generation: int = 0
+    reason: str = ""
+    port: str | None = None
+    config: dict[str, Any] | None = None  # resolved once per generation, then frozen
+    is_stale: bool = False  # the config is an earlier generation's: shown, but to be resolved anew
+    output: Any = None
+    error: dict[str, Any] | None = None
+    warnings: list[dict[str, str]] | None = None
+    log: list[dict[str, Any]] | None = None
+    attempt_log: list[dict[str, Any]] | None = None
+    variables: dict[str, Any] | None = None
+    wake_at_ms: int | None = None
+    started_ms: int | None = None
+    attempt_started_ms: int | None = None
+    finished_ms: int | None = None
+
+    @property
+    def public_id(self) -> str:
+        return f"step_{shown_id(self.id)}"
+
+
+def step_row(record: StepRecord, run_id: Any, store: Store) -> tuple[Any, ...]:
+    """The values of `queue.STEP_COLUMNS`, in their order. What is large goes to the store."""
+    return (
+        record.id,
+        run_id,
+        record.seq,
+        record.block,
+        "",
+        record.generation,
+        record.status,
+        record.reason[:300],
+        record.port,
+        record.attempt,
+        _text(record.attempt_log),
+        *store.put(record.config),
+        *store.put(record.output),
+        _text(record.error),
+        _text(record.warnings),
+        _text(record.log),
+        _text(record.variables),
+        record.wake_at_ms,
+        db_time(record.started_ms),
+        db_time(record.finished_ms),
+    )
+
+
+def is_definite(error: dict[str, Any] | None) -> bool:
+    """The other side gave an answer, so it is known that nothing of this attempt is outstanding."""
+    return error is not None and str(error.get("code", "")).startswith("HTTP_")
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else dump(value).decode()
+
+
+def record_from_row(row: dict[str, Any], payloads: dict[Any, Any]) -> StepRecord:
+    def value(name: str) -> Any:
+        if row[f"{name}_payload"] is not None:
+            return payloads[row[f"{name}_payload"]]
+        return None if row[name] is None else orjson.loads(row[name])
+
+    def small(name: str) -> Any:
+        return None if row[name] is None else orjson.loads(row[name])
+
+    return StepRecord(
+        id=row["id"],
+        seq=row["seq"],
+        block=row["block"],
+        status=row["status"],
+        attempt=row["attempt"],
+        generation=row["generation"],
+        reason=row["reason"],
+        port=row["port"],
+        config=value("input"),
+        # After a definite answer the next try is a new generation, whose config is resolved anew.
+        is_stale=row["status"] in ("retrying", "waiting") and is_definite(small("error")),
+        output=value("output"),
+        error=small("error"),
+        warnings=small("warnings"),
+        log=small("log"),
+        attempt_log=small("attempt_log"),
+        variables=small("variables"),
+        wake_at_ms=row["wake_at_ms"],
+        started_ms=read_time_ms(row["started_at"]),
+        finished_ms=read_time_ms(row["finished_at"]),
+    )
