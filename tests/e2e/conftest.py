@@ -138,7 +138,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         kill_all(process)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The product with Ada's company in it and nothing else but the demo."""
     if not (ROOT / "frontend" / "dist" / ".vite" / "manifest.json").exists():
@@ -189,8 +189,9 @@ def bootstrap(environment: dict[str, str]) -> dict[str, Any]:
     return made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chrome() -> Iterator[Browser]:
+    """Not for the whole session: while Playwright runs, Django takes this thread for one with an event loop."""
     if chromium.skipped():
         pytest.skip("BROWSER=skip")
     path = chromium.find_browser()
