@@ -14,14 +14,14 @@ from runs.models import TERMINAL, Run
 LOOK_SECONDS = 0.5
 
 
-def wait_for_end(run_id: uuid.UUID, *, ms: int) -> None:
-    """Return when the run has ended or parked, or after `ms`."""
+def wait_for_end(run_id: uuid.UUID, *, ms: int, is_parked_enough: bool = True) -> None:
+    """Return when the run has ended (or waits for something, where that is enough), or after `ms`."""
     end = time.monotonic() + ms / 1000
     listener = bell.Listener("hub")
     try:
         while (left := end - time.monotonic()) > 0:
             status = Run.objects.values_list("status", flat=True).get(id=run_id)
-            if status in TERMINAL or status == "suspended":
+            if status in TERMINAL or (is_parked_enough and status == "suspended"):
                 return
             _hear_of(listener, run_id.hex, min(left, LOOK_SECONDS))
     finally:

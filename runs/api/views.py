@@ -157,7 +157,7 @@ class RunCancel(RunView):
         run = self.get_run(run_id)
         services.cancel_run(run=run, identity=self.identity)
         # A worker sees it within a second; most runs can be shown as ended already.
-        wait_for_end(run.id, ms=1_000)
+        wait_for_end(run.id, ms=1_000, is_parked_enough=False)
         return ok(whole_run(self.get_run(run_id)))
 
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 import pytest
 import pytest_asyncio
 from asgiref.sync import sync_to_async
-from channels.testing import WebsocketCommunicator
+from asgiref.testing import ApplicationCommunicator
 
 from accounts import services as accounts
 from accounts.models import Member
@@ -57,21 +57,40 @@ class Socket:
         headers = [(b"host", b"localhost")]
         headers += [(b"cookie", cookie)] if cookie else []
         headers += [(b"origin", origin)] if origin else []
-        self.wire = WebsocketCommunicator(application, path, headers=headers)
+        path, _, query = path.partition("?")
+        self.scope = {
+            "type": "websocket",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": headers,
+            "subprotocols": [],
+        }
+        # asgiref's, not Channels': that one keeps the application's threads from giving their connections back.
+        self.wire = ApplicationCommunicator(application, self.scope)
+
+    async def connect(self) -> bool:
+        await self.wire.send_input({"type": "websocket.connect"})
+        return (await self.wire.receive_output(PATIENCE))["type"] == "websocket.accept"
 
     async def __aenter__(self) -> Self:
-        is_open, _ = await self.wire.connect(PATIENCE)
-        assert is_open
+        assert await self.connect()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.wire.disconnect()
+        if not self.wire.future.done():
+            await self.wire.send_input({"type": "websocket.disconnect", "code": 1005})
+            await self.wire.wait(PATIENCE)
 
     async def say(self, **message: Any) -> None:
-        await self.wire.send_to(text_data=json.dumps(message))
+        await self.say_text(json.dumps(message))
+
+    async def say_text(self, text: str) -> None:
+        await self.wire.send_input({"type": "websocket.receive", "text": text})
 
     async def hear(self) -> Any:
-        return json.loads(await self.wire.receive_from(PATIENCE))
+        message = await self.wire.receive_output(PATIENCE)
+        assert message["type"] == "websocket.send", message
+        return json.loads(message["text"])
 
     async def hear_to_the_end(self) -> list[Any]:
         heard = [await self.hear()]
@@ -240,8 +259,7 @@ async def test_a_key_in_the_address_opens_nothing(workflow: Any, acme: Any) -> N
 async def test_pages_of_others_are_refused(origin: bytes, workflow: Any, cookie: bytes) -> None:
     run = await begin(workflow)
     socket = Socket(f"/ws/runs/{run.run_id}", cookie=cookie, origin=origin)
-    is_open, _ = await socket.wire.connect(PATIENCE)
-    assert not is_open
+    assert not await socket.connect()
 
 
 async def test_other_addresses_are_refused(cookie: bytes) -> None:
@@ -270,7 +288,7 @@ async def test_a_member_who_was_removed_loses_the_socket(
 async def test_messages_that_cannot_be_read(text: str, workflow: Any, cookie: bytes) -> None:
     run = await begin(workflow)
     async with Socket(f"/ws/runs/{run.run_id}", cookie=cookie) as socket:
-        await socket.wire.send_to(text_data=text)
+        await socket.say_text(text)
         assert await socket.closing() == 4400
 
 
@@ -307,8 +325,8 @@ async def test_a_client_that_does_not_take_is_dropped(
     told: asyncio.Queue[Any] = asyncio.Queue()
     await told.put({"type": "websocket.connect"})
     await told.put({"type": "websocket.receive", "text": '{"after": 0}'})
-    wire = Socket(f"/ws/workflows/{workflow.id}", cookie=cookie).wire
-    serving = asyncio.create_task(application(wire.scope, told.get, send))
+    scope = Socket(f"/ws/workflows/{workflow.id}", cookie=cookie).scope
+    serving = asyncio.create_task(application(scope, told.get, send))
     await asyncio.wait_for(is_open.wait(), 5)
     await subscribed(workflow)
     for _ in range(4):
