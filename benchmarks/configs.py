@@ -82,7 +82,7 @@ def main() -> None:
         figures = (
             microseconds(lambda compiled=compiled: compiled.resolve(SCOPE)),
             microseconds(lambda block=block, resolved=resolved: parse_config(block, resolved)),
-            microseconds(lambda run=run, form=form: run(None, form)),  # type: ignore[arg-type]
+            microseconds(lambda run=run, form=form: run(None, form)),
         )
         rare = (
             microseconds(lambda block=block, config=config: compile_config(block, config)),

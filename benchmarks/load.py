@@ -102,7 +102,7 @@ class _Connection(asyncio.Protocol):
 
 
 def _unchunk(data: bytes) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     while True:
         size, _, data = data.partition(b"\r\n")
         length = int(size.split(b";")[0], 16)

@@ -43,16 +43,17 @@ class Bench:
 
     @contextlib.asynccontextmanager
     async def ended(
-        self, workflow_id: str, runs: int, seconds: float = 120
+        self, workflow_id: str, *, before: int, new: int, seconds: float = 120
     ) -> AsyncIterator[dict[str, float]]:
-        """Around the load: afterwards the yielded dict holds what benchmarks.store says of the `runs` runs."""
+        """Around the load: afterwards the yielded dict holds what benchmarks.store says of the `new` runs."""
         process = await asyncio.create_subprocess_exec(
             *(
                 sys.executable,
                 "-m",
                 "benchmarks.store",
                 workflow_id.removeprefix("wf_"),
-                str(runs),
+                str(before + new),
+                str(new),
                 str(seconds),
             ),
             cwd=ROOT,
@@ -154,11 +155,11 @@ def w8(
 ) -> tuple[list[dict[str, float]], dict[str, float]]:
     """Cold starts of an installation that has been used, and the idle memory 15 s after the last of them."""
     settings = dict(settings)
-    with running(data_dir=folder, **settings) as product:
+    with running(settings, data_dir=folder) as product:
         asyncio.run(Bench(product).publish(workflows.steps10()))
     results, memory = [], {}
     for number in range(starts):
-        with running(data_dir=folder, **settings) as product:
+        with running(settings, data_dir=folder) as product:
             first = asyncio.run(_first_finished_run(product))
             results.append({"ready": product.ready_seconds, "first_run": first})
             if number == starts - 1:

@@ -95,7 +95,7 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path, *, 
 
 
 @contextlib.contextmanager
-def running(*, data_dir: Path | None = None, **settings: str) -> Iterator[Product]:
+def running(settings: dict[str, str], *, data_dir: Path | None = None) -> Iterator[Product]:
     """The product with an empty (or the given) data folder and `settings` in its environment; stopped at the end."""
     with contextlib.ExitStack() as stack:
         folder = data_dir or Path(

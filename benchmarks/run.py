@@ -101,7 +101,7 @@ def main() -> None:
     with stub() as stub_port:
         settings = {"OUTBOUND_ALLOW": f"127.0.0.1:{stub_port}"}
         if chosen & {"W1", "W2", "W4"}:
-            with running(**settings) as product:
+            with running(settings) as product:
                 results |= asyncio.run(_measure(measure.Bench(product), stub_port, chosen))
         if "W8" in chosen:
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
