@@ -45,11 +45,11 @@ def wait_for(workflow_id: str, expected: int, newest: int, seconds: float) -> di
         raise SystemExit(
             f"{counts['ended'] - counts['completed']} of {counts['ended']} runs did not complete"
         )
+    newest_runs = runs.order_by("-created_at").values_list("created_at", "finished_at")[:newest]
     times = [
         (finished - created).total_seconds() * 1000
-        for created, finished in runs.order_by("-created_at").values_list("created_at", "finished_at")[
-            :expected
-        ]
+        for created, finished in newest_runs
+        if finished is not None
     ]
     times.sort()
     return {
