@@ -17,7 +17,7 @@ def test_trigger_gives_the_input_as_it_is() -> None:
 
 
 class TestSwitch:
-    CONFIG: dict[str, Any] = {  # noqa: RUF012
+    CONFIG: dict[str, Any] = {
         "value": "{{input.plan}}",
         "cases": [
             {"id": "free", "label": "Free", "equals": "free"},
