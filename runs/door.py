@@ -7,6 +7,7 @@ the same (`runs/accept.py`); what the door does not serve (cookie sessions, othe
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 import threading
@@ -73,22 +74,28 @@ class Inserter:
             batch = [self._pending.get()]
             while not self._pending.empty() and len(batch) < BATCH:
                 batch.append(self._pending.get())
-            results: list[Any]
-            try:
-                results = list(accept([request for request, _, _ in batch]))
-            except Exception as error:
-                if isinstance(error, DATABASE_ERRORS):
-                    connection.close()
-                    failure = unavailable("The database does not answer right now. Try again in a moment.")
-                    logger.warning("%d starts were not accepted: %s", len(batch), error)
-                else:
-                    failure = as_api_error(error, "start of a run")
-                results = [failure] * len(batch)
+            results = _accept_all([request for request, _, _ in batch])
             by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
             for (_, future, loop), result in zip(batch, results, strict=True):
                 by_loop.setdefault(loop, []).append((future, result))
             for loop, settled in by_loop.items():
-                loop.call_soon_threadsafe(_settle, settled)
+                with contextlib.suppress(RuntimeError):  # that loop has ended, and nobody waits there
+                    loop.call_soon_threadsafe(_settle, settled)
+
+
+def _accept_all(requests: list[StartRequest]) -> list[Accepted | ApiError]:
+    """`accept`, but never an exception; a request that makes the whole batch fail fails alone."""
+    try:
+        return accept(requests)
+    except DATABASE_ERRORS as error:
+        connection.close()
+        logger.warning("%d starts were not accepted: %s", len(requests), error)
+        failure = unavailable("The database does not answer right now. Try again in a moment.")
+        return [failure for _ in requests]
+    except Exception as error:
+        if len(requests) == 1:
+            return [as_api_error(error, "start of a run")]
+        return [result for request in requests for result in _accept_all([request])]
 
 
 def _settle(settled: list[tuple[asyncio.Future[Any], Any]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,6 +13,9 @@ import pytest_asyncio
 from django.db import connection
 
 from accounts import services as accounts
+from accounts.api.errors import ApiError
+from runs.accept import StartRequest
+from runs.door import Inserter
 from runs.models import Run
 from tests.conftest import data_of, error_of
 from tests.runs.api.test_hostile import BODIES
@@ -272,6 +276,21 @@ async def test_when_the_database_is_away_nothing_is_accepted(path: str, key: str
         await sync_to_async(rename)("away", "runs_eventbatch")
     assert (await call(path, {}, key=key)).status == 202
     assert [run.number for run in await runs()] == [1, 2]
+
+
+async def test_one_that_cannot_be_accepted_fails_alone(path: str, acme: Any) -> None:
+    workflow_id = uuid.UUID(path.split("/")[4].removeprefix("wf_"))
+    fine = StartRequest(acme.id, workflow_id, {}, "api", "tests")
+    broken = dataclasses.replace(
+        fine, version_id=uuid.uuid4(), version_name="9"
+    )  # its version is gone meanwhile
+    inserter = Inserter()
+    results = await asyncio.gather(
+        *(inserter.start(request) for request in [fine, broken, fine] * 5), return_exceptions=True
+    )
+    refused = [result for result in results if isinstance(result, ApiError)]
+    assert [result.status for result in refused] == [404] * 5
+    assert len(await runs()) == 10
 
 
 # --- what the door leaves to Django
