@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from runs.bell import Announcement
-from runs.sql import Statements, db_time, now_ms_sql, read_uuid, statements, write_transaction
+from runs.sql import Statements, db_time, is_postgres, now_ms_sql, read_uuid, statements, write_transaction
 
 LEASE_MS = 15_000
 RENEW_SECONDS = 5.0
@@ -120,7 +120,16 @@ _EVENTS = "INSERT INTO runs_eventbatch (run_id, seq, last_seq, events) VALUES (?
 def write_progress(batch: Sequence[Progress]) -> list[bool]:
     """Commit many runs' progress in one transaction; for each, whether its lease was still ours."""
     with write_transaction() as sql:
-        kept = sql.hits(_PROGRESS, [(*one.run, one.run_id, one.epoch) for one in batch])
+        if sql.is_postgres:
+            # Rows are locked in one order everywhere, or two workers could wait for one another.
+            order = sorted(range(len(batch)), key=lambda place: batch[place].run_id)
+            hits = sql.hits(
+                _PROGRESS, [(*batch[place].run, batch[place].run_id, batch[place].epoch) for place in order]
+            )
+            found = dict(zip(order, hits, strict=True))
+            kept = [found[place] for place in range(len(batch))]
+        else:
+            kept = sql.hits(_PROGRESS, [(*one.run, one.run_id, one.epoch) for one in batch])
         alive = [one for one, is_kept in zip(batch, kept, strict=True) if is_kept]
         if payloads := [row for one in alive for row in one.payloads]:
             sql.many(_PAYLOADS, payloads)
@@ -226,9 +235,10 @@ def renew(owner: str, *, pid: int, on_board: Sequence[Any]) -> None:
     now = now_ms_sql()
     with write_transaction() as sql:
         if on_board:
+            marks = ", ".join("?" * len(on_board))
             sql.run(
                 f"UPDATE runs_run SET lease_until_ms = {now} + {LEASE_MS}"
-                f" WHERE lease_until_ms IS NOT NULL AND lease_owner = ? AND id IN ({', '.join('?' * len(on_board))})",
+                f" WHERE {_locked(f'lease_until_ms IS NOT NULL AND lease_owner = ? AND id IN ({marks})', skip=True)}",
                 (owner, *on_board),
             )
         sql.run(
@@ -255,7 +265,7 @@ def rescue() -> list[Any]:
     if not statements().all(f"SELECT 1 FROM runs_run WHERE {expired} LIMIT 1"):
         return []
     with write_transaction() as sql:
-        return [row[0] for row in sql.all(_give_back(expired, rescued=True))]
+        return [row[0] for row in sql.all(_give_back(expired, rescued=True, skip=True))]
 
 
 def rescue_owners(owners: Sequence[str]) -> int:
@@ -270,12 +280,21 @@ def rescue_owners(owners: Sequence[str]) -> int:
     return count
 
 
-def _give_back(where: str, *, rescued: bool) -> str:
+def _give_back(where: str, *, rescued: bool, skip: bool = False) -> str:
     counted = ", rescues = rescues + 1" if rescued else ""
     return (
         f"UPDATE runs_run SET ready = TRUE, ready_at_ms = {now_ms_sql()}, lease_owner = '',"
-        f" lease_until_ms = NULL{counted} WHERE {where} RETURNING id"
+        f" lease_until_ms = NULL{counted} WHERE {_locked(where, skip=skip)} RETURNING id"
     )
+
+
+def _locked(where: str, *, skip: bool) -> str:
+    """The same condition, its rows locked in the order of ids, like all others lock them; with `skip`, those that
+    somebody is writing right now are left out: whoever asks will look again.
+    """
+    if not is_postgres():
+        return where
+    return f"id IN (SELECT id FROM runs_run WHERE {where} ORDER BY id FOR UPDATE{' SKIP LOCKED' if skip else ''})"
 
 
 def lease_owners() -> list[str]:
@@ -300,7 +319,7 @@ def wake_due() -> int:
         return len(
             sql.all(
                 f"UPDATE runs_run SET ready = TRUE, ready_at_ms = {now}, wake_at_ms = NULL"
-                f" WHERE wake_at_ms IS NOT NULL AND {due} AND lease_until_ms IS NULL RETURNING id"
+                f" WHERE {_locked(f'wake_at_ms IS NOT NULL AND {due} AND lease_until_ms IS NULL', skip=True)} RETURNING id"
             )
         )
 
