@@ -121,6 +121,8 @@ def test_lost_leases_change_nothing(make: MakeWorkflow, worker: Worker) -> None:
     other = Worker()
     try:
         accepted = [start(workflow) for _, workflow in made]
+        # Two quick workers may be through with the drawings before any lease is lost; this run is there long enough.
+        start(make("start -> a", a=slow(0.3, "a")))
 
         def disturb() -> bool:
             with transaction.atomic():
