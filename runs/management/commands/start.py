@@ -39,7 +39,7 @@ class Command(BaseCommand):
         lines = ["", f"Headrace is ready:  {settings.PUBLIC_URL}"]
         if login is not None:
             lines += [f"Sign in with:       {login[0]}   {login[1]}"]
-            lines += ["                    (made for this first start; change the password under your name)"]
+            lines += ["                    (made for this first start; “Forgot your password?” sets another)"]
         lines += [f"API key:            {settings.PUBLIC_URL}/settings/api-keys, or: make key"]
         lines += ["Stop with Ctrl-C.", ""]
         self.stdout.write("\n".join(lines))
