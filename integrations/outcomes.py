@@ -6,7 +6,7 @@ The engine knows blocks only by this vocabulary; it never looks at a block's typ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 Json = Any  # JSON data: None, bool, int, float, str, list and dict of these
@@ -111,10 +111,3 @@ class AuthExpired(StepFailure):
 
 class Uncertain(StepFailure):
     """The request was sent and the answer lost: it may have happened."""
-
-
-@dataclass(slots=True)
-class StepLog:
-    """Lines a block writes for the person who reads the step."""
-
-    lines: list[dict[str, Json]] = field(default_factory=list)
