@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from integrations.auth import Access
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
@@ -18,3 +20,4 @@ class Provider:
     empty_sentence: str = ""
     category: str = "Apps"
     order: int = 100
+    access: Access | None = None  # None: it needs no connection
