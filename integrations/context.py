@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from integrations.http import HttpRequest, HttpResponse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a step may know of the connection it runs with: where its requests go and whose it is, never a secret.
+
+    `base_url` is filled and without a slash at its end; `values` are the connection's values that are no secrets
+    (`realm_id`, `tenant_id`, `account_id`, …), for the templates of provider declarations. Credentials are added where
+    the request leaves: headers by the method's `Placement`, and `{session_id}`, `{sender_id}` and `{sender_password}`
+    in the XML that Sage Intacct's operations send.
+    """
+
+    connection_id: str  # "conn_<uuid>"
+    provider: str
+    method: str  # the id of the way in
+    base_url: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 class StepContext(Protocol):
@@ -18,6 +37,7 @@ class StepContext(Protocol):
     deadline_ms: int | None  # the step's timeout; I/O must end by then
     input: Any  # the run's input
     is_test: bool
+    connection: Account | None  # None: the block needs no account
 
     def http(self, request: HttpRequest) -> HttpResponse:
         """Send through the one outbound client (address rules, limits, timeouts). Raises outcomes.StepFailure subclasses."""

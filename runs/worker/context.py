@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 from connections import http
+from integrations.context import Account
 from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Permanent, Retry
 
@@ -30,6 +31,7 @@ class WorkerContext:
         now_ms: int,
         timeout_ms: int | None,
         halted: threading.Event,
+        connection: Account | None = None,
     ) -> None:
         self.run_id = run_id
         self.block_id = block_id
@@ -37,6 +39,7 @@ class WorkerContext:
         self.idempotency_key = idempotency_key
         self.input = input
         self.is_test = is_test
+        self.connection = connection
         self.now_ms = now_ms
         self.deadline_ms: int | None = None  # until `start_clock`
         self.lines: list[dict[str, Any]] = []
