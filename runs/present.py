@@ -151,6 +151,7 @@ def event_item(run_id: str, event: dict[str, Any]) -> dict[str, Any]:
         "type": event["type"],
         "runId": run_id,
         "blockId": event["blockId"],
+        "iteration": event.get("iteration", []),
         "at": _ms_time(event["at"]),
         "data": data,
     }

@@ -194,6 +194,7 @@ class EventItem(Shape):
     type: str
     run_id: str
     block_id: str | None
+    iteration: list[int] = Field(description="The step's index path inside containers; empty outside.")
     at: datetime.datetime
     data: dict[str, Any]
 

@@ -1,4 +1,7 @@
-"""What the planner may ask for, and what it may be told. Plain data; the worker carries commands out in their order."""
+"""What the planner may ask for, and what it may be told. Plain data; the worker carries commands out in their order.
+
+`step` is a step's key (`runs/engine/keys.py`).
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Succeeded:
-    block: str
+    step: str
     output: Json
     port: str = "out"
     variables: dict[str, Json] | None = None
@@ -44,7 +47,7 @@ class Succeeded:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    block: str
+    step: str
     failure: Failure
 
 
@@ -52,7 +55,7 @@ class Failed:
 class Parked:
     """The block waits; when woken it completes with `output` on `port`."""
 
-    block: str
+    step: str
     until_ms: int | None
     reason: str
     output: Json
@@ -63,14 +66,14 @@ class Parked:
 class Woken:
     """The time of a retrying or waiting step has come."""
 
-    block: str
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
     """A stop block ran: the run ends with this outcome."""
 
-    block: str
+    step: str
     outcome: str
     message: str
 
@@ -91,13 +94,13 @@ Told = Succeeded | Failed | Parked | Woken | Stopped | Halt
 
 @dataclass(frozen=True, slots=True)
 class StartStep:
-    block: str
+    step: str
     attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class CompleteStep:
-    block: str
+    step: str
     output: Json
     port: str
 
@@ -106,7 +109,7 @@ class CompleteStep:
 class FailStep:
     """The step is finally failed. `port`: where the flow goes on (`error`, or `out` when continuing), None: nowhere."""
 
-    block: str
+    step: str
     failure: Failure
     port: str | None
     output: Json
@@ -114,7 +117,7 @@ class FailStep:
 
 @dataclass(frozen=True, slots=True)
 class RetryStep:
-    block: str
+    step: str
     failure: Failure
     next_attempt: int
     at_ms: int
@@ -123,7 +126,7 @@ class RetryStep:
 
 @dataclass(frozen=True, slots=True)
 class WaitStep:
-    block: str
+    step: str
     until_ms: int | None
     reason: str
     output: Json
@@ -132,13 +135,13 @@ class WaitStep:
 
 @dataclass(frozen=True, slots=True)
 class SkipStep:
-    block: str
+    step: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class CancelStep:
-    block: str
+    step: str
     reason: str
 
 

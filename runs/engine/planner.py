@@ -42,11 +42,11 @@ def begin(state: RunState, trigger: str, payload: Json) -> list[Command]:
     commands: list[Command] = []
     for other in state.graph.triggers:
         if other != trigger:
-            state.steps[other] = StepState("skipped")
+            state.enter(other, StepState("skipped"))
             commands.append(SkipStep(other, "Another trigger started this run."))
             _settle(state, other, None, commands)
     state.variables[trigger] = state.variables[""]
-    state.steps[trigger] = StepState("running")
+    state.enter(trigger, StepState("running"))
     state.in_flight += 1
     commands.extend(plan(state, Succeeded(trigger, payload), now_ms=0))
     return commands
@@ -65,9 +65,9 @@ def plan(state: RunState, told: Told, *, now_ms: int, jitter: float = 1.0) -> li
         case Woken():
             _wake(state, told, commands)
         case Stopped():
-            _land(state, told.block, "completed")
+            _land(state, told.step, "completed")
             commands.append(
-                CompleteStep(told.block, {"outcome": told.outcome, "message": told.message}, STOPPED)
+                CompleteStep(told.step, {"outcome": told.outcome, "message": told.message}, STOPPED)
             )
             state.halt = state.halt or (told.outcome, told.message)
         case Halt():
@@ -81,15 +81,15 @@ def resume(state: RunState, halt: Halt | None = None) -> list[Command]:
     commands: list[Command] = []
     if halt is not None:
         state.halt = (halt.status, halt.message)
-    for block, step in list(state.steps.items()):
+    for key, step in list(state.steps.items()):
         if step.status == "running":
             if state.is_closing:
                 step.status = "cancelled"
-                commands.append(CancelStep(block, "Its worker was lost and the run had ended."))
+                commands.append(CancelStep(key, "Its worker was lost and the run had ended."))
                 continue
             state.in_flight += 1
-            _see_variables(state, state.graph.nodes[block])
-            commands.append(StartStep(block, step.attempt))
+            _see_variables(state, state.graph.nodes[step.block])
+            commands.append(StartStep(key, step.attempt))
     for node in state.graph.nodes.values():
         passed = _consider(state, node, commands)
         if passed is not None:
@@ -98,17 +98,17 @@ def resume(state: RunState, halt: Halt | None = None) -> list[Command]:
     return commands
 
 
-def restore(state: RunState, block: str, step: StepState, variables: Mapping[str, Json] | None) -> None:
+def restore(state: RunState, key: str, step: StepState, variables: Mapping[str, Json] | None) -> None:
     """Put one recorded step back, in the order of the records; edges settle as they did then."""
-    state.steps[block] = step
-    node = state.graph.nodes[block]
+    state.enter(key, step)
+    node = state.graph.nodes[step.block]
     _see_variables(state, node)
     if variables:
-        state.variables[block] = {**state.variables[block], **variables}
+        state.variables[key] = {**state.variables[key], **variables}
     if step.status in FINAL:
         if step.status == "failed" and step.port is None:
             error = step.error or {}
-            state.failure = (block, Failure(error.get("code", "STEP_ERROR"), error.get("message", "")))
+            state.failure = (key, Failure(error.get("code", "STEP_ERROR"), error.get("message", "")))
         elif step.status == "completed" and step.port == STOPPED:
             state.halt = (step.output["outcome"], step.output["message"])
         for link in node.outgoing:
@@ -121,23 +121,23 @@ def restore(state: RunState, block: str, step: StepState, variables: Mapping[str
 
 
 def _succeed(state: RunState, told: Succeeded, commands: list[Command]) -> None:
-    step = _land(state, told.block, "completed")
+    step = _land(state, told.step, "completed")
     step.output, step.port = told.output, told.port
     if told.variables:
-        state.variables[told.block] = {**state.variables[told.block], **told.variables}
-    commands.append(CompleteStep(told.block, told.output, told.port))
-    _settle(state, told.block, told.port, commands)
+        state.variables[told.step] = {**state.variables[told.step], **told.variables}
+    commands.append(CompleteStep(told.step, told.output, told.port))
+    _settle(state, told.step, told.port, commands)
 
 
 def _fail(state: RunState, told: Failed, commands: list[Command], now_ms: int, jitter: float) -> None:
-    node, failure = state.graph.nodes[told.block], told.failure
-    step = _land(state, told.block, "failed")
+    step, failure = _land(state, told.step, "failed"), told.failure
+    node = state.graph.nodes[step.block]
     if failure.code == "CANCELLED":
         step.status = "cancelled"
-        commands.append(CancelStep(told.block, failure.message))
+        commands.append(CancelStep(told.step, failure.message))
         return
     if not state.is_closing:
-        again = next_try(node, step, failure, now_ms=now_ms, jitter=jitter)
+        again = next_try(told.step, node, step, failure, now_ms=now_ms, jitter=jitter)
         if again is not None:
             step.status = "waiting" if again.reason else "retrying"
             step.attempt, step.due_ms, step.runs_again = again.next_attempt, again.at_ms, True
@@ -152,34 +152,34 @@ def _fail(state: RunState, told: Failed, commands: list[Command], now_ms: int, j
         step.port = node.continue_port
         step.output = node.fallback if node.has_fallback else {"error": step.error}
     else:
-        state.failure = state.failure or (told.block, failure)
-    commands.append(FailStep(told.block, failure, step.port, step.output))
-    _settle(state, told.block, step.port, commands)
+        state.failure = state.failure or (told.step, failure)
+    commands.append(FailStep(told.step, failure, step.port, step.output))
+    _settle(state, told.step, step.port, commands)
 
 
 def _park(state: RunState, told: Parked, commands: list[Command], now_ms: int) -> None:
-    step = _land(state, told.block, "waiting")
+    step = _land(state, told.step, "waiting")
     step.output, step.port, step.due_ms = told.output, told.port, told.until_ms
     step.parked_since_ms, step.runs_again = now_ms, False
     state.parked += 1
-    commands.append(WaitStep(told.block, told.until_ms, told.reason, told.output, told.port))
+    commands.append(WaitStep(told.step, told.until_ms, told.reason, told.output, told.port))
 
 
 def _wake(state: RunState, told: Woken, commands: list[Command]) -> None:
-    step = state.steps[told.block]
+    step = state.steps[told.step]
     state.parked -= 1
     if step.runs_again:
         if state.is_closing:
             step.status = "cancelled"
-            commands.append(CancelStep(told.block, "The run had ended."))
+            commands.append(CancelStep(told.step, "The run had ended."))
             return
         step.status, step.due_ms = "running", None
         state.in_flight += 1
-        commands.append(StartStep(told.block, step.attempt))
+        commands.append(StartStep(told.step, step.attempt))
         return
     step.status, step.due_ms = "completed", None
-    commands.append(CompleteStep(told.block, step.output, step.port or "out"))
-    _settle(state, told.block, step.port, commands)
+    commands.append(CompleteStep(told.step, step.output, step.port or "out"))
+    _settle(state, told.step, step.port, commands)
 
 
 # --- edges ------------------------------------------------------------------------------------
@@ -212,16 +212,16 @@ def _consider(state: RunState, node: Node, commands: list[Command]) -> str | Non
             return None
         _see_variables(state, node)
         if node.is_disabled:
-            state.steps[node.id] = StepState("skipped", port=EVERY_PORT)
+            state.enter(node.id, StepState("skipped", port=EVERY_PORT))
             commands.append(SkipStep(node.id, "Switched off."))
             return EVERY_PORT
-        state.steps[node.id] = StepState("running")
+        state.enter(node.id, StepState("running"))
         state.in_flight += 1
         commands.append(StartStep(node.id))
         return None
     if None in facts:
         return None
-    state.steps[node.id] = StepState("skipped")
+    state.enter(node.id, StepState("skipped"))
     state.variables[node.id] = state.variables[""]
     commands.append(SkipStep(node.id, _why_skipped(state, node)))
     return ""
@@ -263,8 +263,8 @@ def _see_variables(state: RunState, node: Node) -> None:
 # --- ends -------------------------------------------------------------------------------------
 
 
-def _land(state: RunState, block: str, status: str) -> StepState:
-    step = state.steps[block]
+def _land(state: RunState, key: str, status: str) -> StepState:
+    step = state.steps[key]
     step.status = status
     state.in_flight -= 1
     return step
@@ -274,10 +274,10 @@ def _end_or_park(state: RunState, commands: list[Command]) -> None:
     if state.is_finished or state.in_flight:
         return
     if state.is_closing:
-        for block, step in state.steps.items():
+        for key, step in state.steps.items():
             if step.status in ("waiting", "retrying"):
                 step.status = "cancelled"
-                commands.append(CancelStep(block, "The run had ended."))
+                commands.append(CancelStep(key, "The run had ended."))
         state.parked = 0
         state.is_finished = True
         commands.append(_closing(state))
@@ -299,14 +299,14 @@ def _closing(state: RunState) -> FinishRun:
         code = {"cancelled": "CANCELLED", "timed_out": "LIMIT_RUN_TIME"}.get(status, "STEP_ERROR")
         return FinishRun(status, {"code": code, "message": message})
     assert state.failure is not None
-    block, failure = state.failure
-    return FinishRun("failed", {**failure.as_json(), "step": block})
+    key, failure = state.failure
+    return FinishRun("failed", {**failure.as_json(), "step": state.steps[key].block})
 
 
 def steps_due(state: RunState, now_ms: int) -> list[str]:
-    """The parked blocks whose time has come, in the order of their records."""
+    """The parked steps whose time has come, in the order of their records."""
     return [
-        block
-        for block, step in state.steps.items()
+        key
+        for key, step in state.steps.items()
         if step.status in ("waiting", "retrying") and step.due_ms is not None and step.due_ms <= now_ms
     ]

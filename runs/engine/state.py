@@ -9,6 +9,7 @@ from typing import Any
 from integrations.outcomes import Json
 from runs.engine.commands import Failure
 from runs.engine.graph import Graph
+from runs.engine.keys import split_key
 
 STOPPED = ""  # the port of a stop block: nothing follows, and the run ends
 FINAL = frozenset({"completed", "failed", "skipped", "cancelled"})
@@ -16,9 +17,11 @@ FINAL = frozenset({"completed", "failed", "skipped", "cancelled"})
 
 @dataclass(slots=True)
 class StepState:
-    """One block's step. `failures` counts the attempts that were spent."""
+    """One step; `attempt` counts its tries."""
 
     status: str
+    block: str = ""
+    path: str = ""  # the index path inside containers
     attempt: int = 1
     port: str | None = None
     output: Json = None
@@ -30,18 +33,15 @@ class StepState:
 
 @dataclass(slots=True)
 class RunState:
-    """Mutable, owned by one drain; `planner.plan` is the only code that changes it.
-
-    Containers will give steps an iteration path; until then a block has one step and its id is the key.
-    """
+    """Mutable, owned by one drain; `planner.plan` is the only code that changes it."""
 
     graph: Graph
-    steps: dict[str, StepState] = field(default_factory=dict)
+    steps: dict[str, StepState] = field(default_factory=dict)  # by key
     taken: list[bool | None] = field(default_factory=list)  # per link: None = not settled
-    variables: dict[str, Mapping[str, Json]] = field(default_factory=dict)  # what each started block sees
+    variables: dict[str, Mapping[str, Json]] = field(default_factory=dict)  # what each started step sees
     in_flight: int = 0
     parked: int = 0
-    failure: tuple[str, Failure] | None = None  # the block whose unhandled failure ends the run
+    failure: tuple[str, Failure] | None = None  # the step whose unhandled failure ends the run
     halt: tuple[str, str] | None = None  # (status, message): cancelled, timed out or stopped
     is_finished: bool = False
 
@@ -50,6 +50,12 @@ class RunState:
         state = cls(graph=graph, taken=[None] * len(graph.links))
         state.variables[""] = variables
         return state
+
+    def enter(self, key: str, step: StepState) -> StepState:
+        """Put the step in under its key."""
+        step.block, step.path = split_key(key)
+        self.steps[key] = step
+        return step
 
     @property
     def is_closing(self) -> bool:

@@ -37,7 +37,7 @@ def now() -> int:
 
 
 class Conductor:
-    """`deliver(run, block, attempt)` is called from pool threads with results; the drain feeds them to `advance`."""
+    """`deliver(run, step, number, attempt)` is called from pool threads with results; the drain feeds them to `advance`."""
 
     def __init__(
         self,
@@ -72,11 +72,11 @@ class Conductor:
         """Take in one fact about a run on board."""
         self.carry_out(run, plan(run.state, told, now_ms=now(), jitter=random.random()))  # noqa: S311
 
-    def absorb(self, run: LiveRun, block: str, attempt: Attempt) -> Told:
+    def absorb(self, run: LiveRun, step: str, attempt: Attempt) -> Told:
         """Put an attempt's by-products into the records; returns what to tell the planner."""
-        record = run.records[block]
-        run.contexts.pop(block, None)
-        if run.version.blocks[block].stops_clock and record.attempt_started_ms is not None:
+        record = run.records[step]
+        run.contexts.pop(step, None)
+        if run.version.blocks[record.block].stops_clock and record.attempt_started_ms is not None:
             run.unclocked_ms += now() - record.attempt_started_ms
         if attempt.log:
             record.log = [*(record.log or []), *attempt.log]
@@ -86,16 +86,16 @@ class Conductor:
             run.respond(attempt.response, now())
         if attempt.log or attempt.variables is not None:
             run.touch(record)
-        return self._within_limits(run, block, attempt.told)
+        return self._within_limits(run, step, attempt.told)
 
-    def _within_limits(self, run: LiveRun, block: str, told: Told) -> Told:
+    def _within_limits(self, run: LiveRun, step: str, told: Told) -> Told:
         """An output over the cap fails its step with a clear reason instead of the commit."""
         if isinstance(told, Succeeded) and not isinstance(told.output, _SMALL):
             try:
                 run.store.put(told.output)
             except Permanent as failure:
                 return Failed(
-                    block, Failure(failure.code, f"This step's output is too large. {failure.message}")
+                    step, Failure(failure.code, f"This step's output is too large. {failure.message}")
                 )
         return told
 
@@ -103,23 +103,25 @@ class Conductor:
 
     def _start(self, run: LiveRun, command: StartStep, now_ms: int) -> Told | None:
         """Run the block now, or send it off (None)."""
-        block = run.version.blocks[command.block]
-        record = run.records[command.block]
-        if command.block in run.cut_off:
-            run.cut_off.remove(command.block)
+        step = command.step
+        record = run.records[step]
+        block = run.version.blocks[record.block]
+        if step in run.cut_off:
+            run.cut_off.remove(step)
             if block.effect == "write" and block.on_uncertain != "retry":
                 return Failed(
-                    block.id, Failure("UNCERTAIN", "Its worker was lost meanwhile: it may have happened.")
+                    step, Failure("UNCERTAIN", "Its worker was lost meanwhile: it may have happened.")
                 )
         if record.config is None or record.is_stale:
             failure = self._resolve(run, block, record, now_ms)
             if failure is not None:
-                return Failed(block.id, failure)
+                return Failed(step, failure)
         assert record.config is not None
         config = record.config
         context = WorkerContext(
             run_id=run.public_id,
             block_id=block.id,
+            step=step,
             attempt=record.attempt,
             idempotency_key=_idempotency_key(run, record),
             input=run.input,
@@ -130,22 +132,22 @@ class Conductor:
             halted=run.halted,
         )
         if block.is_inline:
-            return self.absorb(run, block.id, execute(block, config, context))
+            return self.absorb(run, step, execute(block, config, context))
 
         number = record.attempt
 
         def call() -> None:
             if run.halted.is_set():
                 stopped = Failure("CANCELLED", "The run was stopped before this step began.")
-                self._deliver(run, block.id, number, Attempt(Failed(block.id, stopped)))
+                self._deliver(run, step, number, Attempt(Failed(step, stopped)))
                 return
             context.start_clock()
-            self._deliver(run, block.id, number, execute(block, config, context))
+            self._deliver(run, step, number, execute(block, config, context))
 
         def submit() -> None:
             self._pool.submit(call)
 
-        run.contexts[block.id] = context
+        run.contexts[step] = context
         if block.effect == "write":
             run.calls.append(submit)
         else:
@@ -183,14 +185,14 @@ class Conductor:
 
 
 def _idempotency_key(run: LiveRun, record: StepRecord) -> str:
-    return f"{run.public_id}:{record.block}::{record.generation}"
+    return f"{run.public_id}:{record.block}:{record.path}:{record.generation}"
 
 
 def _scope(run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) -> dict[str, Any]:
     scope: dict[str, Any] = {
         "input": run.input,
         "steps": run.steps_scope,
-        "variables": run.state.variables[block.id],
+        "variables": run.state.variables[record.key],
         "runId": run.public_id,
         "user": None,
         "settings": None,

@@ -23,6 +23,7 @@ class WorkerContext:
         *,
         run_id: str,
         block_id: str,
+        step: str,
         attempt: int,
         idempotency_key: str,
         input: Any,
@@ -35,6 +36,7 @@ class WorkerContext:
     ) -> None:
         self.run_id = run_id
         self.block_id = block_id
+        self.step = step  # its key
         self.attempt = attempt
         self.idempotency_key = idempotency_key
         self.input = input

@@ -272,8 +272,8 @@ class Drain:
             commands = plan(run.state, halt, now_ms=now()) if halt else run.begin()
         else:
             commands = run.pick_up(steps, halt)
-            for block in steps_due(run.state, queue.clock_ms()):
-                commands = [*commands, *plan(run.state, Woken(block), now_ms=now())]
+            for step in steps_due(run.state, queue.clock_ms()):
+                commands = [*commands, *plan(run.state, Woken(step), now_ms=now())]
         self._conductor.carry_out(run, commands)
 
     def _guarded(self, run: LiveRun, action: Callable[..., None], *arguments: Any) -> None:
@@ -309,32 +309,32 @@ class Drain:
         is_clocked = not (run.leaves or run.state.is_closing or self._is_unclocked(run))
         if limit is not None and is_clocked and run.ran_ms(now_ms) > limit:
             self._halt(run, _timed_out(limit))
-        for block, context in list(run.contexts.items()):
+        for step, context in list(run.contexts.items()):
             if context.deadline_ms is not None and now_ms > context.deadline_ms + STUCK_GRACE_MS:
                 waited = _seconds(now_ms - context.now_ms)
                 failure = Failure("STEP_TIMEOUT", f"Not finished after {waited}.", retryable=True)
-                self._take_result(run, block, context.attempt, Attempt(Failed(block, failure)))
+                self._take_result(run, step, context.attempt, Attempt(Failed(step, failure)))
 
     def _is_unclocked(self, run: LiveRun) -> bool:
         """A step with an explicit longer limit stops the run's clock while it runs."""
-        return any(run.version.blocks[block].stops_clock for block in run.contexts)
+        return any(run.version.blocks[context.block_id].stops_clock for context in run.contexts.values())
 
     def _halt(self, run: LiveRun, halt: Halt) -> None:
         run.halted.set()
         self._conductor.advance(run, halt)
 
-    def _deliver(self, run: LiveRun, block: str, number: int, attempt: Attempt) -> None:
+    def _deliver(self, run: LiveRun, step: str, number: int, attempt: Attempt) -> None:
         """Called in pool threads."""
-        self._inbox.put(lambda: self._take_result(run, block, number, attempt))
+        self._inbox.put(lambda: self._take_result(run, step, number, attempt))
 
-    def _take_result(self, run: LiveRun, block: str, number: int, attempt: Attempt) -> None:
-        step = run.state.steps.get(block)
-        if run.is_lost or step is None or step.status != "running" or step.attempt != number:
+    def _take_result(self, run: LiveRun, step: str, number: int, attempt: Attempt) -> None:
+        waiting = run.state.steps.get(step)
+        if run.is_lost or waiting is None or waiting.status != "running" or waiting.attempt != number:
             return  # given up meanwhile
-        self._guarded(run, self._absorb, block, attempt)
+        self._guarded(run, self._absorb, step, attempt)
 
-    def _absorb(self, run: LiveRun, block: str, attempt: Attempt) -> None:
-        self._conductor.advance(run, self._conductor.absorb(run, block, attempt))
+    def _absorb(self, run: LiveRun, step: str, attempt: Attempt) -> None:
+        self._conductor.advance(run, self._conductor.absorb(run, step, attempt))
 
     def _settled(self, run: LiveRun, is_kept: bool, calls: list[Callable[[], None]]) -> None:
         """Called in the writer's thread, once a commit is durable or was refused."""
@@ -362,15 +362,15 @@ class Drain:
 
     def _watch_due_steps(self, run: LiveRun) -> None:
         """Wake steps in time that wait or are tried again while others of the run keep it on board."""
-        for block, step in run.state.steps.items():
+        for key, step in run.state.steps.items():
             if step.status not in ("waiting", "retrying") or step.due_ms is None or run.leaves:
                 continue
 
-            def wake(block: str = block, due_ms: int = step.due_ms) -> None:
-                parked = run.state.steps[block]
+            def wake(key: str = key, due_ms: int = step.due_ms) -> None:
+                parked = run.state.steps[key]
                 is_due = parked.status in ("waiting", "retrying") and parked.due_ms == due_ms
                 if is_due and not run.leaves and self.board.get(run.id) is run:
-                    self._guarded(run, self._conductor.advance, Woken(block))
+                    self._guarded(run, self._conductor.advance, Woken(key))
 
             self._at(time.monotonic() + max(0, step.due_ms - now()) / 1000 + 0.001, wake)
 

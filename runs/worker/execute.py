@@ -58,41 +58,41 @@ def execute(block: CompiledBlock, config: dict[str, Any], context: WorkerContext
     try:
         form = parse_config(block.type, config)
         outcome = block.type.run_for(config)(context, form)
-        attempt = _attempt(block.id, outcome, context)
+        attempt = _attempt(context.step, outcome, context)
     except StepFailure as failure:
-        attempt = Attempt(Failed(block.id, _failure(block, failure)))
+        attempt = Attempt(Failed(context.step, _failure(block, failure)))
     except ExpressionError as error:
-        attempt = Attempt(Failed(block.id, Failure(error.code, error.message)))
+        attempt = Attempt(Failed(context.step, Failure(error.code, error.message)))
     except Exception:
         reference = uuid.uuid4().hex[:8]
         logger.exception("block %s failed by a fault of its own code (reference %s)", block.id, reference)
         message = f"This block met a fault in Headrace itself. The server's log has it under {reference}."
-        attempt = Attempt(Failed(block.id, Failure("STEP_ERROR", message)))
+        attempt = Attempt(Failed(context.step, Failure("STEP_ERROR", message)))
     attempt.log = context.lines
     return attempt
 
 
-def _attempt(block: str, outcome: Outcome, context: WorkerContext) -> Attempt:
+def _attempt(step: str, outcome: Outcome, context: WorkerContext) -> Attempt:
     match outcome:
         case Done() | Branch():
-            return Attempt(Succeeded(block, outcome.output, outcome.port))
+            return Attempt(Succeeded(step, outcome.output, outcome.port))
         case SetVariables():
             values = dict(outcome.values)
-            return Attempt(Succeeded(block, {"values": values}, variables=values), variables=values)
+            return Attempt(Succeeded(step, {"values": values}, variables=values), variables=values)
         case Respond():
             response = {
                 "statusCode": outcome.status_code,
                 "headers": dict(outcome.headers),
                 "body": outcome.body,
             }
-            return Attempt(Succeeded(block, outcome.output), response=response)
+            return Attempt(Succeeded(step, outcome.output), response=response)
         case Wait():
             until = outcome.until_ms
             if outcome.seconds is not None:
                 until = context.now_ms + int(outcome.seconds * 1000)
-            return Attempt(Parked(block, until, outcome.reason, outcome.output, outcome.port))
+            return Attempt(Parked(step, until, outcome.reason, outcome.output, outcome.port))
         case Stop():
-            return Attempt(Stopped(block, outcome.outcome, outcome.message))
+            return Attempt(Stopped(step, outcome.outcome, outcome.message))
 
 
 def _failure(block: CompiledBlock, failure: StepFailure) -> Failure:

@@ -28,6 +28,7 @@ from runs.engine.commands import (
     StartStep,
     WaitStep,
 )
+from runs.engine.keys import split_key
 from runs.engine.output import run_output
 from runs.engine.planner import begin, restore, resume
 from runs.engine.state import RunState, StepState
@@ -86,7 +87,7 @@ class LiveRun:
         )
         for row in rows:
             record = record_from_row(row, payloads)
-            self.records[record.block] = record
+            self.records[record.key] = record
             for value, name in ((record.config, "input"), (record.output, "output")):
                 self.store.know(value, row[name], row[f"{name}_payload"])
             state = StepState(
@@ -99,9 +100,9 @@ class LiveRun:
                 runs_again=record.status == "retrying" or record.reason == "rate_limit",
                 parked_since_ms=record.started_ms,
             )
-            restore(self.state, record.block, state, record.variables)
+            restore(self.state, record.key, state, record.variables)
             if record.status == "running":
-                self.cut_off.add(record.block)
+                self.cut_off.add(record.key)
             self._see(record)
         if self.row["response"] is not None:
             self.response = orjson.loads(self.row["response"])
@@ -128,24 +129,28 @@ class LiveRun:
             self.started_ms = now_ms
             self.event("run.started", None, now_ms, {})
 
-    def event(self, kind: str, block: str | None, at_ms: int, data: dict[str, Any]) -> None:
-        self._events.append(
-            {"seq": self._next_event, "type": kind, "blockId": block, "at": at_ms, "data": data}
-        )
+    def event(self, kind: str, record: StepRecord | None, at_ms: int, data: dict[str, Any]) -> None:
+        """A fact about the run, or about one of its steps."""
+        block = None if record is None else record.block
+        event = {"seq": self._next_event, "type": kind, "blockId": block, "at": at_ms, "data": data}
+        if record is not None and record.path:
+            event["iteration"] = [int(index) for index in record.path.split(".")]
+        self._events.append(event)
         self._next_event += 1
 
     def touch(self, record: StepRecord) -> None:
         """This record changed and is part of the next commit."""
-        self._dirty[record.block] = record
+        self._dirty[record.key] = record
 
-    def record_for(self, block: str, status: str) -> StepRecord:
-        record = self.records.get(block)
+    def record_for(self, key: str, status: str) -> StepRecord:
+        record = self.records.get(key)
         if record is None:
-            record = StepRecord(new_id(), self._next_step, block, status)
+            block, path = split_key(key)
+            record = StepRecord(new_id(), self._next_step, block, status, path)
             self._next_step += 1
-            self.records[block] = record
+            self.records[key] = record
         record.status = status
-        self._dirty[block] = record
+        self._dirty[key] = record
         return record
 
     def apply(self, command: Command, now_ms: int) -> None:
@@ -162,14 +167,14 @@ class LiveRun:
             case WaitStep():
                 self._wait_step(command, now_ms)
             case SkipStep():
-                record = self.record_for(command.block, "skipped")
+                record = self.record_for(command.step, "skipped")
                 record.reason, record.finished_ms = command.reason, now_ms
-                record.port = self.state.steps[command.block].port
-                self.event("step.skipped", command.block, now_ms, {"reason": command.reason})
+                record.port = self.state.steps[command.step].port
+                self.event("step.skipped", record, now_ms, {"reason": command.reason})
             case CancelStep():
-                record = self.record_for(command.block, "cancelled")
+                record = self.record_for(command.step, "cancelled")
                 record.reason, record.finished_ms, record.wake_at_ms = command.reason, now_ms, None
-                self.event("step.cancelled", command.block, now_ms, {"reason": command.reason})
+                self.event("step.cancelled", record, now_ms, {"reason": command.reason})
             case FinishRun():
                 self._finish(command, now_ms)
             case ParkRun():
@@ -177,17 +182,17 @@ class LiveRun:
 
     def _start_step(self, command: StartStep, now_ms: int) -> None:
         self.park = None
-        record = self.record_for(command.block, "running")
+        record = self.record_for(command.step, "running")
         record.attempt = command.attempt
         record.started_ms = record.started_ms if record.started_ms is not None else now_ms
         record.attempt_started_ms, record.wake_at_ms, record.reason = now_ms, None, ""
-        node = self.version.graph.nodes[command.block]
+        node = self.version.graph.nodes[record.block]
         most = node.retry.max_attempts if node.on_failure == "retry" else 1
         data = {"stepId": record.public_id, "attempt": command.attempt, "maxAttempts": most}
-        self.event("step.started", command.block, now_ms, data)
+        self.event("step.started", record, now_ms, data)
 
     def _complete_step(self, command: CompleteStep, now_ms: int) -> None:
-        record = self.record_for(command.block, "completed")
+        record = self.record_for(command.step, "completed")
         record.output, record.port, record.finished_ms = command.output, command.port, now_ms
         record.wake_at_ms, record.reason, record.error = None, "", None
         if record.started_ms is None:
@@ -195,7 +200,7 @@ class LiveRun:
         self._see(record)
         self.event(
             "step.completed",
-            command.block,
+            record,
             now_ms,
             {
                 "stepId": record.public_id,
@@ -206,14 +211,14 @@ class LiveRun:
         )
 
     def _fail_step(self, command: FailStep, now_ms: int) -> None:
-        record = self.record_for(command.block, "failed")
+        record = self.record_for(command.step, "failed")
         record.error, record.port, record.output = command.failure.as_json(), command.port, command.output
         record.finished_ms = now_ms
         self._log_attempt(record, now_ms)
         self._see(record)
         self.event(
             "step.failed",
-            command.block,
+            record,
             now_ms,
             {
                 "stepId": record.public_id,
@@ -224,7 +229,7 @@ class LiveRun:
         )
 
     def _retry_step(self, command: RetryStep, now_ms: int) -> None:
-        record = self.record_for(command.block, "waiting" if command.reason else "retrying")
+        record = self.record_for(command.step, "waiting" if command.reason else "retrying")
         record.error, record.reason = command.failure.as_json(), command.reason
         self._log_attempt(record, now_ms)
         record.attempt, record.wake_at_ms = command.next_attempt, command.at_ms
@@ -239,19 +244,19 @@ class LiveRun:
         }
         if command.reason:
             data |= {"reason": command.reason, "until": command.at_ms}
-            self.event("step.waiting", command.block, now_ms, data)
+            self.event("step.waiting", record, now_ms, data)
             return
-        most = self.version.graph.nodes[command.block].retry.max_attempts
+        most = self.version.graph.nodes[record.block].retry.max_attempts
         data |= {"attempt": command.next_attempt, "maxAttempts": most, "nextAttemptAt": command.at_ms}
-        self.event("step.retrying", command.block, now_ms, data)
+        self.event("step.retrying", record, now_ms, data)
 
     def _wait_step(self, command: WaitStep, now_ms: int) -> None:
-        record = self.record_for(command.block, "waiting")
+        record = self.record_for(command.step, "waiting")
         record.reason, record.wake_at_ms = command.reason, command.until_ms
         record.output, record.port = command.output, command.port
         self.is_watch_due = True
         data = {"stepId": record.public_id, "reason": command.reason, "until": command.until_ms}
-        self.event("step.waiting", command.block, now_ms, data)
+        self.event("step.waiting", record, now_ms, data)
 
     def _log_attempt(self, record: StepRecord, now_ms: int) -> None:
         attempts = record.attempt_log or []

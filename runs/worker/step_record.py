@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from runs.engine.keys import step_key
 from runs.payloads import Store, dump
 from runs.sql import db_time, read_time_ms, shown_id
 
@@ -19,6 +20,7 @@ class StepRecord:
     seq: int
     block: str
     status: str
+    path: str = ""  # the index path inside containers: the column `iteration`
     attempt: int = 1
     generation: int = 0
     reason: str = ""
@@ -37,6 +39,10 @@ class StepRecord:
     finished_ms: int | None = None
 
     @property
+    def key(self) -> str:
+        return step_key(self.block, self.path)
+
+    @property
     def public_id(self) -> str:
         return f"step_{shown_id(self.id)}"
 
@@ -48,7 +54,7 @@ def step_row(record: StepRecord, run_id: Any, store: Store) -> tuple[Any, ...]:
         run_id,
         record.seq,
         record.block,
-        "",
+        record.path,
         record.generation,
         record.status,
         record.reason[:300],
@@ -90,6 +96,7 @@ def record_from_row(row: dict[str, Any], payloads: dict[Any, Any]) -> StepRecord
         seq=row["seq"],
         block=row["block"],
         status=row["status"],
+        path=row["iteration"],
         attempt=row["attempt"],
         generation=row["generation"],
         reason=row["reason"],

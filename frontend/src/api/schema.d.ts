@@ -1284,6 +1284,11 @@ export interface components {
             /** Blockid */
             blockId: string | null;
             /**
+             * Iteration
+             * @description The step's index path inside containers; empty outside.
+             */
+            iteration: number[];
+            /**
              * At
              * Format: date-time
              */

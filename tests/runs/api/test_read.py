@@ -158,6 +158,7 @@ def test_events_in_order_and_from_a_number(api: APIClient, workflow: Any, run_to
         "type": "run.created",
         "runId": f"run_{run.id}",
         "blockId": None,
+        "iteration": [],
         "at": events[0]["at"],
         "data": {"number": 1, "triggerType": "api"},
     }

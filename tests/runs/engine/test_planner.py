@@ -58,11 +58,11 @@ def told(state: RunState, fact: Any, now_ms: int = 1_000) -> list[Command]:
 
 
 def started(commands: list[Command]) -> list[str]:
-    return [command.block for command in commands if isinstance(command, StartStep)]
+    return [command.step for command in commands if isinstance(command, StartStep)]
 
 
 def skipped(commands: list[Command]) -> list[str]:
-    return [command.block for command in commands if isinstance(command, SkipStep)]
+    return [command.step for command in commands if isinstance(command, SkipStep)]
 
 
 class TestFlow:

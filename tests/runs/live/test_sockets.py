@@ -135,7 +135,7 @@ async def test_all_events_in_order(workflow: Any, cookie: bytes, worker: Worker)
         assert [event["type"] for event in heard] == FIRST
         assert [event["seq"] for event in heard] == list(range(1, 7))
         assert {event["runId"] for event in heard} == {f"run_{run.run_id}"}
-        assert set(heard[0]) == {"seq", "type", "runId", "blockId", "at", "data"}
+        assert set(heard[0]) == {"seq", "type", "runId", "blockId", "iteration", "at", "data"}
         assert await socket.wire.receive_nothing(0.1)
 
 

@@ -1,0 +1,17 @@
+"""Names of steps within a run.
+
+A step's key is its block's id, inside containers followed by `#` and its iteration: the index path such as `3` or `3.0`.
+`#` cannot stand in a block's id.
+"""
+
+from __future__ import annotations
+
+
+def step_key(block: str, path: str) -> str:
+    return f"{block}#{path}" if path else block
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """(block, iteration path); the path is empty outside of containers."""
+    block, _, path = key.partition("#")
+    return block, path
