@@ -40,6 +40,14 @@ def settings_make_sense(**_kwargs: Any) -> list[CheckMessage]:
                 id="headrace.E003",
             )
         )
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < 16:
+        found.append(
+            Error(
+                "METRICS_TOKEN is shorter than 16 characters and could be guessed.",
+                hint="Use a random one, or unset it: /metrics then answers this machine alone.",
+                id="headrace.E004",
+            )
+        )
     if settings.PUBLIC_URL.startswith("https://") and not settings.TRUSTED_PROXIES:
         found.append(
             checks.Warning(

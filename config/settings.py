@@ -247,6 +247,9 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # nor is the browsers' preload list
 ]
 
+# --- watching --------------------------------------------------------------------------------------
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+
 # --- log ------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

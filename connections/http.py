@@ -18,12 +18,13 @@ import requests
 import urllib3
 from django.conf import settings
 
+from accounts.counts import count
 from connections import echo
 from connections.bodies import encode_body, pairs
 from connections.failures import failure_of
 from connections.transport import BLOCKED, Call, exchange
 from integrations.http import HttpRequest, HttpResponse
-from integrations.outcomes import Permanent
+from integrations.outcomes import Permanent, StepFailure
 
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -52,6 +53,16 @@ def send(
     Raises Permanent (a URL or header that cannot be sent; `OUTBOUND_BLOCKED`; `LIMIT_RESPONSE`), Retry (not connected;
     for reads also no answer) and Uncertain (a write whose answer was lost).
     """
+    try:
+        response = _send(request, allow=allow, effect=effect)
+    except StepFailure as failure:
+        count("outbound_requests", outcome=failure.code.lower())
+        raise
+    count("outbound_requests", outcome=f"{response.status // 100}xx")
+    return response
+
+
+def _send(request: HttpRequest, *, allow: Collection[str] | None, effect: str | None) -> HttpResponse:
     started = time.monotonic()
     effect = request.effect or effect or ("read" if request.method.upper() in _READING else "write")
     call = Call(deadline=started + request.timeout_seconds, written="", is_open=False)

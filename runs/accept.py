@@ -17,6 +17,7 @@ import orjson
 import psycopg
 from django.db import IntegrityError
 
+from accounts import counts
 from accounts.api.errors import ApiError, conflict, not_found, validation_error
 from accounts.ids import public_id, uuid7
 from integrations.outcomes import Permanent
@@ -103,6 +104,11 @@ def accept(requests: Sequence[StartRequest]) -> list[Accepted | ApiError]:
             # Another process committed the same idempotency key meanwhile; the next look finds its run.
             if attempt == 2:
                 raise
+    counts.count_each(
+        counts.key("runs_accepted", ("trigger", request.trigger_type))
+        for request, result in zip(requests, results, strict=True)
+        if isinstance(result, Accepted) and result.is_new
+    )
     if announcements:
         bell.announce(announcements)
         bell.ring()

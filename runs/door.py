@@ -11,6 +11,7 @@ import contextlib
 import logging
 import re
 import threading
+import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from queue import SimpleQueue
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from accounts import counts
 from accounts.api.authentication import identity_from_key
 from accounts.api.envelope import Envelope, render
 from accounts.api.errors import ApiError, as_api_error, unavailable
@@ -90,6 +92,7 @@ def _accept_all(requests: list[StartRequest]) -> list[Accepted | ApiError]:
     except DATABASE_ERRORS as error:
         connection.close()
         logger.warning("%d starts were not accepted: %s", len(requests), error)
+        counts.count("database_unavailable", by="door")
         failure = unavailable("The database does not answer right now. Try again in a moment.")
         return [failure for _ in requests]
     except Exception as error:
@@ -175,7 +178,9 @@ class Door:
         if self._inserter is None:
             self._inserter = Inserter()
         live = hub()
+        began = time.perf_counter()
         accepted = await self._inserter.start(request)
+        counts.observe("accept_seconds", time.perf_counter() - began)
         if not body.wait:
             status = 202 if accepted.is_new else 200
             return status, render(Envelope(success=True, data=accepted.as_json())), []

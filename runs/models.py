@@ -213,6 +213,16 @@ class Drainer(models.Model):
         return self.owner
 
 
+class Tally(models.Model):
+    """A sum over what all processes counted about themselves (`runs/tally.py`), for `/metrics`."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    value = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value:g}"
+
+
 class QueueSequence(models.Model):
     """One row that hands out `Run.queued_seq` (and so arrival order) inside the accepting transaction."""
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from accounts import counts
 from runs.bell import Announcement
 from runs.sql import Statements, db_time, is_postgres, now_ms_sql, read_uuid, statements, write_transaction
 
@@ -84,6 +85,7 @@ class Progress:
     events: tuple[Any, ...] | None = None  # (run_id, seq, last_seq, json)
     announce: tuple[str, str, int, str] | None = None  # run, workflow, last seq, status
     settled: Callable[[bool], None] | None = None  # called with False when the lease was lost
+    counted: Sequence[str] = ()  # keys of `accounts.counts`, counted when the commit is durable
 
 
 _PROGRESS_COLUMNS = [
@@ -265,7 +267,9 @@ def rescue() -> list[Any]:
     if not statements().all(f"SELECT 1 FROM runs_run WHERE {expired} LIMIT 1"):
         return []
     with write_transaction() as sql:
-        return [row[0] for row in sql.all(_give_back(expired, rescued=True, skip=True))]
+        rescued = [row[0] for row in sql.all(_give_back(expired, rescued=True, skip=True))]
+    counts.count("rescues", len(rescued), kind="lease_expired")
+    return rescued
 
 
 def rescue_owners(owners: Sequence[str]) -> int:
@@ -277,6 +281,7 @@ def rescue_owners(owners: Sequence[str]) -> int:
                 sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL", rescued=True), (owner,))
             )
             sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
+    counts.count("rescues", count, kind="process_gone")
     return count
 
 
@@ -368,6 +373,41 @@ def oldest_ready_ms() -> int | None:
     """How long the oldest claimable run has been waiting, for health and the watchdog; None when there is none."""
     rows = statements().all(f"SELECT {now_ms_sql()} - MIN(ready_at_ms) FROM runs_run WHERE ready")
     return None if rows[0][0] is None else max(0, int(rows[0][0]))
+
+
+ALIVE_MS = 15_000
+
+
+def standing() -> dict[str, float | None]:
+    """The queue as it stands, under the names of the gauges in `runs/metrics.py`; times in seconds."""
+    now = now_ms_sql()
+    ready, oldest, parked, due, leased = statements().all(
+        "SELECT (SELECT COUNT(*) FROM runs_run WHERE ready),"
+        f" (SELECT {now} - MIN(ready_at_ms) FROM runs_run WHERE ready),"
+        " (SELECT COUNT(*) FROM runs_run WHERE wake_at_ms IS NOT NULL),"
+        f" (SELECT {now} - MIN(wake_at_ms) FROM runs_run WHERE wake_at_ms IS NOT NULL),"
+        " (SELECT COUNT(*) FROM runs_run WHERE lease_until_ms IS NOT NULL)"
+    )[0]
+    alive, beat = statements().all(
+        f"SELECT COUNT(CASE WHEN beat_at_ms > {now} - {ALIVE_MS} THEN 1 END), {now} - MAX(beat_at_ms) FROM runs_drainer"
+    )[0]
+    return {
+        "queue_ready_runs": ready,
+        "queue_oldest_ready_seconds": max(0, oldest or 0) / 1000,
+        "queue_oldest_due_seconds": max(0, due or 0) / 1000,
+        "runs_leased": leased,
+        "runs_parked": parked,
+        "drains_alive": alive,
+        "last_beat_seconds": None if beat is None else max(0, beat) / 1000,
+    }
+
+
+def overdue_ms() -> int:
+    """How long ago the oldest parked run was due that nobody has woken; 0 when none is."""
+    rows = statements().all(
+        f"SELECT {now_ms_sql()} - MIN(wake_at_ms) FROM runs_run WHERE wake_at_ms IS NOT NULL"
+    )
+    return max(0, int(rows[0][0] or 0))
 
 
 def last_beat_ms() -> int | None:

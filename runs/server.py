@@ -17,6 +17,7 @@ from daphne.http_protocol import HTTPFactory, WebRequest
 from django.conf import settings
 from twisted.internet import reactor as _reactor
 
+from runs import tally
 from runs.body_limit import refusal
 
 logger = logging.getLogger("headrace.web")
@@ -116,6 +117,7 @@ def serve(application: Any, *, host: str, port: int) -> None:
     """Listen until told to stop."""
     address = host.replace(":", r"\:")
     endpoint = f"tcp:port={port}:interface={address}"
+    tally.flush_for_ever()
     Server(
         application, endpoints=[endpoint], http_timeout=120, application_close_timeout=2
     ).run_until_stopped()

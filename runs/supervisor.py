@@ -20,7 +20,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from runs import queue
+from accounts import counts
+from runs import queue, tally
 from runs.sql import DATABASE_ERRORS
 from runs.worker.drain import process_identity, start_ticks
 
@@ -77,6 +78,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_stop)
         return_dead_leases()
+        tally.flush_for_ever()
         for child in self.children:
             child.start()
         while not self._is_stopping:
@@ -102,6 +104,7 @@ class Supervisor:
             pause = RESTART_SECONDS[min(child.failures, len(RESTART_SECONDS) - 1)]
             child.restart_at = time.monotonic() + pause
             child.failures += 1
+            counts.count("process_ends", process=child.name, reason="ended")
             code = child.process.returncode if child.process else None
             logger.error("%s ended by itself (code %s); starting it again in %.0f s", child.name, code, pause)
             child.signal_group(signal.SIGKILL)  # what it may have left behind
@@ -125,6 +128,7 @@ class Supervisor:
             logger.error(
                 "runs have waited for %.0f s and no worker gives a sign of life: restarting", waiting / 1000
             )
+            counts.count("process_ends", process=worker.name, reason="stuck")
             worker.signal_group(signal.SIGKILL)
 
     def _stop_children(self) -> None:
@@ -139,6 +143,7 @@ class Supervisor:
             child.signal_group(signal.SIGKILL)
         with contextlib.suppress(*DATABASE_ERRORS):
             return_dead_leases()
+            tally.flush()
         print("Stopped.", flush=True)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from runs import health
+from runs import health, metrics
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from typing import Any
 
 import orjson
 
+from accounts import counts
 from runs import bell
 from runs.live.threads import in_thread
 from runs.models import TERMINAL, Run
@@ -185,6 +187,8 @@ class Hub:
             self._workflow_of.pop(run, None)
         else:
             self._seen[run] = events[-1]["seq"]
+        if listeners:
+            counts.observe("event_lag_seconds", max(0.0, time.time() - events[0]["at"] / 1000))
         for listener in listeners:
             listener(run, events)
 

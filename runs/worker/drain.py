@@ -26,7 +26,8 @@ from typing import Any
 
 from django.db import connection
 
-from runs import bell, queue
+from accounts import counts
+from runs import bell, queue, tally
 from runs.compiled import compiled_version
 from runs.engine.commands import Failed, Failure, Halt, Woken
 from runs.engine.planner import plan, steps_due
@@ -172,10 +173,14 @@ class Drain:
             try:
                 action()
             except DATABASE_ERRORS as error:
-                logger.warning("the database did not answer: %s", error)
-                connection.close()
+                self._note_absence(error)
 
         self._at(time.monotonic() + seconds, again)
+
+    def _note_absence(self, error: Exception) -> None:
+        logger.warning("the database did not answer: %s", error)
+        counts.count("database_unavailable", by="drain")
+        connection.close()
 
     def _ring(self) -> None:
         self._is_rung = True
@@ -199,6 +204,7 @@ class Drain:
         def renew() -> None:
             queue.renew(self.owner, pid=os.getpid(), on_board=on_board)
             self._renewed_at = time.monotonic()
+            tally.flush()
 
         self._writer.put(renew)
 
@@ -221,7 +227,7 @@ class Drain:
             if queue.wake_due():
                 self._is_rung = True
         except DATABASE_ERRORS as error:
-            logger.warning("the database did not answer: %s", error)
+            self._note_absence(error)
 
     def _rescue(self) -> None:
         rescued = queue.rescue()
@@ -243,9 +249,10 @@ class Drain:
             started = [row["id"] for row in rows if row["next_step"] > 1]
             steps = queue.load_steps(started) if started else {}
         except DATABASE_ERRORS as error:
-            logger.warning("the database did not answer: %s", error)
-            connection.close()
+            self._note_absence(error)
             return
+        if rows:
+            counts.count("claims", len(rows))
         for row in rows:
             self._take_on_board(row, steps.get(row["id"]))
 

@@ -5,6 +5,7 @@ While a commit is under way the next batch gathers by itself; the busier the pro
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -15,7 +16,8 @@ from typing import Any
 
 from django.db import connection
 
-from runs import bell, queue
+from accounts import counts
+from runs import bell, queue, tally
 from runs.queue import Progress
 from runs.sql import DATABASE_ERRORS
 
@@ -41,6 +43,8 @@ class Writer:
         """Write what is pending, then end the thread."""
         self._pending.put(None)
         self._thread.join()
+        with contextlib.suppress(*DATABASE_ERRORS):
+            tally.flush()
 
     def _run(self) -> None:
         try:
@@ -69,6 +73,7 @@ class Writer:
         """Commit, again and again while the database is away; a batch the database refuses is split to find the culprit."""
         delay = 0.05
         while batch:
+            began = time.monotonic()
             try:
                 kept = queue.write_progress(batch)
             except DATABASE_ERRORS as error:
@@ -76,6 +81,7 @@ class Writer:
                     self._write_apart(batch, error)
                     return
                 logger.warning("the database did not take %d commits, trying again: %s", len(batch), error)
+                counts.count("database_unavailable", by="writer")
                 connection.close()
                 time.sleep(delay)
                 delay = min(2.0, delay * 2)
@@ -83,6 +89,7 @@ class Writer:
             for one, is_kept in zip(batch, kept, strict=True):
                 if one.settled is not None:
                     one.settled(is_kept)
+            _count(batch, kept, time.monotonic() - began)
             bell.announce(
                 one.announce for one, is_kept in zip(batch, kept, strict=True) if is_kept and one.announce
             )
@@ -104,8 +111,20 @@ class Writer:
         try:
             job()
         except DATABASE_ERRORS as error:
+            counts.count("database_unavailable", by="writer")
             logger.warning("the database did not answer: %s", error)
             connection.close()
+
+
+def _count(batch: list[Progress], kept: list[bool], seconds: float) -> None:
+    counts.observe("commit_seconds", seconds)
+    counts.observe("commit_runs", len(batch), counts.SIZES)
+    counts.count_each(
+        key for one, is_kept in zip(batch, kept, strict=True) for key in (one.counted if is_kept else _STALE)
+    )
+
+
+_STALE = (counts.key("stale_writes"),)
 
 
 def end_broken(run_id: Any, epoch: int, reference: str) -> None:
@@ -113,6 +132,7 @@ def end_broken(run_id: Any, epoch: int, reference: str) -> None:
     message = f"A fault in Headrace itself stopped this run. The server's log has it under {reference}."
     news = queue.end_broken(run_id, epoch, message)
     if news is not None:
+        counts.count("runs_finished", status="failed")
         bell.announce([news])
 
 
