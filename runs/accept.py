@@ -24,7 +24,17 @@ from integrations.outcomes import Permanent
 from runs import bell
 from runs.payloads import Store, dump
 from runs.schemas import Schema
-from runs.sql import Statements, db_time, db_uuid, is_postgres, now_ms_sql, read_uuid, write_transaction
+from runs.sql import (
+    EVENT_COLUMNS,
+    PAYLOAD_COLUMNS,
+    Statements,
+    db_time,
+    db_uuid,
+    is_postgres,
+    now_ms_sql,
+    read_uuid,
+    write_transaction,
+)
 from workflows.models import WorkflowVersion
 from workflows.selectors import load_definition
 
@@ -260,6 +270,7 @@ class _Batch:
                     None if request.connection_id is None else db_uuid(request.connection_id),
                     None if request.retry_of is None else db_uuid(request.retry_of),
                     one.text, one.payload_id, db_time(now_ms),
+                    "pending", True, 0, "", 0, 2, 1, 0, "", 0,
                 )
             )  # fmt: skip
             created = {
@@ -271,12 +282,10 @@ class _Batch:
             }
             events.append((key, 1, 1, orjson.dumps([created]).decode()))
             announcements.append((one.run_id.hex, request.workflow_id.hex, 1, "pending"))
-        sql.many(_INSERT_RUN, runs)
+        sql.insert("runs_run", _RUN_COLUMNS, runs)
         if payloads := [row for one in fresh for row in one.payloads]:
-            sql.many(
-                "INSERT INTO runs_payload (id, run_id, size, codec, body) VALUES (?, ?, ?, ?, ?)", payloads
-            )
-        sql.many("INSERT INTO runs_eventbatch (run_id, seq, last_seq, events) VALUES (?, ?, ?, ?)", events)
+            sql.insert("runs_payload", PAYLOAD_COLUMNS, payloads)
+        sql.insert("runs_eventbatch", EVENT_COLUMNS, events)
         return announcements
 
     def _take_numbers(self, workflow_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[int]]:
@@ -291,12 +300,12 @@ class _Batch:
         return numbers
 
 
-_INSERT_RUN = (
-    "INSERT INTO runs_run (id, company_id, workflow_id, version_id, number, trigger_type, trigger_block, started_by, test,"
-    " queued_seq, ready_at_ms, idem_key, idem_hash, connection_id, retry_of_id, input, input_payload, created_at,"
-    " status, ready, priority, lease_owner, epoch, next_event, next_step, rescues, cancel_requested_by, ran_ms)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', TRUE, 0, '', 0, 2, 1, 0, '', 0)"
-)
+_RUN_COLUMNS = (
+    "id", "company_id", "workflow_id", "version_id", "number", "trigger_type", "trigger_block", "started_by", "test",
+    "queued_seq", "ready_at_ms", "idem_key", "idem_hash", "connection_id", "retry_of_id", "input", "input_payload",
+    "created_at", "status", "ready", "priority", "lease_owner", "epoch", "next_event", "next_step", "rescues",
+    "cancel_requested_by", "ran_ms",
+)  # fmt: skip
 
 
 def _take_sequence(sql: Statements, count: int) -> list[int]:

@@ -13,6 +13,7 @@ import itertools
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -27,6 +28,11 @@ _DATAGRAM_ROWS = 400  # stays below the kernel's default datagram size
 
 # (run id, workflow id, last event number, run status), ids as 32 hex digits
 Announcement = tuple[str, str, int, str]
+
+# A file system's times move in steps of some ms: a folder read right after a change may change again unseen.
+_TICK_NS = 50_000_000
+# When the folder of the bell had last changed as it was read, and its sockets by role.
+_listed: tuple[int, dict[str, list[str]]] = (0, {})
 
 _numbers = itertools.count()
 _sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -60,7 +66,19 @@ class Listener:
 
 
 def _sockets(role: str) -> list[str]:
-    return sorted(str(path) for path in Path(settings.BELL_DIR).glob(f"{role}-*"))
+    """The sockets of a role, by name. The folder is read again when it has changed, or may have within the tick of the
+    file system's clock in which it was read.
+    """
+    global _listed
+    folder = Path(settings.BELL_DIR)
+    changed = folder.stat().st_mtime_ns
+    if _listed[0] != changed:
+        by_role: dict[str, list[str]] = {}
+        for path in sorted(folder.iterdir()):
+            by_role.setdefault(path.name.partition("-")[0], []).append(str(path))
+        is_settled = time.time_ns() - changed > _TICK_NS
+        _listed = (changed if is_settled else 0, by_role)
+    return _listed[1].get(role, [])
 
 
 def _send(path: str, message: bytes) -> bool:
@@ -88,7 +106,7 @@ def ring(*, everyone: bool = False) -> None:
                 break
     if not rung:
         enqueue_drain()
-    if connection.vendor == "postgresql":
+    if _others_listen():
         _notify(CHANNEL, "")
 
 
@@ -116,13 +134,41 @@ def announce(rows: Iterable[Announcement]) -> None:
         message = orjson.dumps(batch[start : start + _DATAGRAM_ROWS])
         for path in hubs:
             _send(path, message)
-    if connection.vendor == "postgresql" and batch:
+    if batch and _others_listen():
         # NOTIFY takes 8,000 bytes.
         for start in range(0, len(batch), 60):
             _notify(HUB_CHANNEL, orjson.dumps(batch[start : start + 60]).decode())
 
 
 _origin = f"{socket.gethostname()}"
+_LISTENER = "headrace bell "
+_LOOK_SECONDS = 5.0
+_heard_of_others: tuple[float, bool] = (0.0, False)
+
+
+def _others_listen() -> bool:
+    """Whether another host listens on this database, looked up every 5 s. Committing a NOTIFY takes a lock that all
+    commits of the database queue at, so none is sent where nobody hears it; a host that has just come polls meanwhile.
+    """
+    global _heard_of_others
+    if connection.vendor != "postgresql":
+        return False
+    until, found = _heard_of_others
+    if time.monotonic() >= until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+                " AND application_name LIKE %s AND application_name <> %s)",
+                [f"{_LISTENER}%", _listener_name()],
+            )
+            found = bool(cursor.fetchone()[0])
+        _heard_of_others = (time.monotonic() + _LOOK_SECONDS, found)
+    return found
+
+
+def _listener_name() -> str:
+    """PostgreSQL cuts such names at 63 bytes."""
+    return f"{_LISTENER}{_origin}"[:63]
 
 
 def _notify(channel: str, payload: str) -> None:
@@ -142,6 +188,7 @@ def listen_to_other_hosts(channel: str, heard: Callable[[bytes], None], stopped:
     parameters = connection.get_connection_params()
     for name in ("cursor_factory", "context", "pool"):
         parameters.pop(name, None)
+    parameters["application_name"] = _listener_name()
     while not stopped.is_set():
         try:
             with psycopg.connect(**parameters, autocommit=True) as listener:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -9,6 +10,7 @@ import orjson
 
 DIGEST_LENGTH = 80
 PREVIEW_BYTES = 2048
+_LOOKED_AT = 2_000  # characters of a text: enough for a line whatever blanks it holds
 # Items of a list (twice as many fields), characters of a text, levels: the first that fits.
 _CUTS = ((10, 200, 4), (10, 100, 3), (5, 60, 2), (3, 40, 1), (1, 40, 1))
 
@@ -33,6 +35,9 @@ _NAMES = [
     "text",
 ]
 _AMOUNTS = ("amount", "total", "amount_paid", "amount_due", "status", "currency", "id")
+# Tuples: a union in isinstance is made anew each time, and a digest is made for every step.
+_NUMBERS = (int, float)
+_SCALARS = (str, int, float)
 
 
 def digest(value: Any) -> str:
@@ -41,38 +46,46 @@ def digest(value: Any) -> str:
 
 
 def _say(value: Any, depth: int) -> str:
+    if isinstance(value, str):
+        return " ".join(value[:_LOOKED_AT].split())
     if value is None:
         return "Nothing"
     if value is True:
         return "Yes"
     if value is False:
         return "No"
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         return f"{value:,}"
-    if isinstance(value, str):
-        return " ".join(value.split())
     if isinstance(value, list):
         return "1 item" if len(value) == 1 else f"{len(value):,} items"
     if not value:
         return "Nothing"
     if len(value) == 1 and depth < 3:
         return _say(next(iter(value.values())), depth + 1)
-    parts = [value[key] for key in _NAMES if _is_scalar(value.get(key))]
-    parts = parts or [
+    parts = _scalars(value, _NAMES, 2) or [
         item for key, item in value.items() if isinstance(item, str) and item and key not in _AMOUNTS
     ]
-    parts = [*parts[:2], *(value[key] for key in _AMOUNTS if _is_scalar(value.get(key)))]
-    parts = parts or [item for item in value.values() if _is_scalar(item)]
+    parts = [*parts[:2], *_scalars(value, _AMOUNTS, 3)]
+    parts = parts or [item for item in value.values() if isinstance(item, _SCALARS) and item != ""]
     if parts:
-        return " · ".join(_say(part, depth + 1) for part in parts[:3])
+        return " · ".join([_say(part, depth + 1) for part in parts[:3]])
     nested = next((item for item in value.values() if isinstance(item, dict) and item), None)
     if nested is not None and depth < 3:
         return _say(nested, depth + 1)
     return f"{len(value)} fields"
 
 
-def _is_scalar(value: Any) -> bool:
-    return isinstance(value, str | int | float) and value != ""
+def _scalars(value: dict[str, Any], keys: Iterable[str], most: int) -> list[Any]:
+    """The first `most` values under these keys that are text, numbers or yes/no."""
+    found: list[Any] = []
+    for key in keys:
+        if key in value:
+            item = value[key]
+            if isinstance(item, _SCALARS) and item != "":
+                found.append(item)
+                if len(found) == most:
+                    break
+    return found
 
 
 def _shorten(text: str) -> str:

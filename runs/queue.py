@@ -16,7 +16,17 @@ import orjson
 
 from accounts import counts
 from runs.bell import Announcement
-from runs.sql import Statements, db_time, is_postgres, now_ms_sql, read_uuid, statements, write_transaction
+from runs.sql import (
+    EVENT_COLUMNS,
+    PAYLOAD_COLUMNS,
+    Statements,
+    db_time,
+    is_postgres,
+    now_ms_sql,
+    read_uuid,
+    statements,
+    write_transaction,
+)
 
 LEASE_MS = 15_000
 RENEW_SECONDS = 5.0
@@ -115,8 +125,6 @@ _STEPS = (
     " ON CONFLICT (run_id, seq) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in STEP_COLUMNS[5:])
 )
-_PAYLOADS = "INSERT INTO runs_payload (id, run_id, size, codec, body) VALUES (?, ?, ?, ?, ?)"
-_EVENTS = "INSERT INTO runs_eventbatch (run_id, seq, last_seq, events) VALUES (?, ?, ?, ?)"
 
 
 def write_progress(batch: Sequence[Progress]) -> list[bool]:
@@ -134,11 +142,11 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
             kept = sql.hits(_PROGRESS, [(*one.run, one.run_id, one.epoch) for one in batch])
         alive = [one for one, is_kept in zip(batch, kept, strict=True) if is_kept]
         if payloads := [row for one in alive for row in one.payloads]:
-            sql.many(_PAYLOADS, payloads)
+            sql.insert("runs_payload", PAYLOAD_COLUMNS, payloads)
         if steps := [row for one in alive for row in one.steps]:
             sql.many(_STEPS, steps)
         if events := [one.events for one in alive if one.events is not None]:
-            sql.many(_EVENTS, events)
+            sql.insert("runs_eventbatch", EVENT_COLUMNS, events)
     return kept
 
 
@@ -166,7 +174,7 @@ def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
         )
         data = {"error": {"code": "STEP_ERROR", "message": message, "blockId": None}}
         event = {"seq": seq, "type": "run.failed", "blockId": None, "at": now_ms, "data": data}
-        sql.run(_EVENTS, (run_id, seq, seq, orjson.dumps([event]).decode()))
+        sql.insert("runs_eventbatch", EVENT_COLUMNS, [(run_id, seq, seq, orjson.dumps([event]).decode())])
     return read_uuid(run_id).hex, read_uuid(found[0][1]).hex, seq, "failed"
 
 

@@ -30,6 +30,10 @@ Row = Sequence[Any]
 # The statements here meet the drivers' own exceptions, the ORM wraps them.
 DATABASE_ERRORS = (DjangoDatabaseError, sqlite3.Error, psycopg.Error)
 
+# Of the two tables that both accepting and progressing write.
+PAYLOAD_COLUMNS = ("id", "run_id", "size", "codec", "body")
+EVENT_COLUMNS = ("run_id", "seq", "last_seq", "events")
+
 _local = threading.local()
 
 
@@ -115,6 +119,19 @@ class Statements:
                 cursor.executemany(_marks(statement), rows)
         else:
             self._raw.executemany(statement, rows)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert rows that are known to be new. PostgreSQL takes them by COPY: one statement to parse and plan, however
+        many rows, at a third of the cost of an INSERT for each.
+        """
+        names = ", ".join(columns)
+        if not self.is_postgres:
+            marks = ", ".join("?" * len(columns))
+            self._raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+            return
+        with self._raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def hits(self, statement: str, rows: Sequence[Sequence[Any]]) -> list[bool]:
         """For each row, whether the statement (an UPDATE) changed anything."""
