@@ -90,7 +90,8 @@ class Progress:
     run_id: Any
     epoch: int
     run: tuple[Any, ...]
-    steps: list[tuple[Any, ...]] = field(default_factory=list)
+    steps: list[tuple[Any, ...]] = field(default_factory=list)  # of which no row exists yet
+    changed_steps: list[tuple[Any, ...]] = field(default_factory=list)
     payloads: list[tuple[Any, ...]] = field(default_factory=list)
     events: tuple[Any, ...] | None = None  # (run_id, seq, last_seq, json)
     announce: tuple[str, str, int, str] | None = None  # run, workflow, last seq, status
@@ -120,7 +121,7 @@ _PROGRESS = (
     + ", ready = (? AND cancel_requested_by <> '')"
     + ", lease_until_ms = CASE WHEN ? THEN lease_until_ms ELSE NULL END WHERE id = ? AND epoch = ?"
 )
-_STEPS = (
+_CHANGED_STEPS = (
     f"INSERT INTO runs_step ({', '.join(STEP_COLUMNS)}) VALUES ({', '.join('?' * len(STEP_COLUMNS))})"
     " ON CONFLICT (run_id, seq) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in STEP_COLUMNS[5:])
@@ -144,7 +145,9 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
         if payloads := [row for one in alive for row in one.payloads]:
             sql.insert("runs_payload", PAYLOAD_COLUMNS, payloads)
         if steps := [row for one in alive for row in one.steps]:
-            sql.many(_STEPS, steps)
+            sql.insert("runs_step", STEP_COLUMNS, steps)
+        if changed := [row for one in alive for row in one.changed_steps]:
+            sql.many(_CHANGED_STEPS, changed)
         if events := [one.events for one in alive if one.events is not None]:
             sql.insert("runs_eventbatch", EVENT_COLUMNS, events)
     return kept

@@ -331,7 +331,11 @@ class LiveRun:
                 ran_ms += max(0, wake_at_ms - now_ms)
             if self.state.halt is None and status == "suspended":
                 self.event("run.suspended", None, now_ms, {"until": wake_at_ms})
-        steps = [step_row(record, self.id, self.store) for record in self._dirty.values()]
+        steps: list[tuple[Any, ...]] = []
+        changed_steps: list[tuple[Any, ...]] = []
+        for record in self._dirty.values():
+            (changed_steps if record.is_stored else steps).append(step_row(record, self.id, self.store))
+            record.is_stored = True
         run = (
             status,
             wake_at_ms,
@@ -357,6 +361,7 @@ class LiveRun:
             epoch=self.epoch,
             run=run,
             steps=steps,
+            changed_steps=changed_steps,
             payloads=self.store.take(),
             events=events,
             announce=(read_uuid(self.id).hex, read_uuid(self.row["workflow_id"]).hex, last, status),

@@ -21,6 +21,7 @@ class StepRecord:
     block: str
     status: str
     path: str = ""  # the index path inside containers: the column `iteration`
+    is_stored: bool = False  # an earlier commit has its row
     attempt: int = 1
     generation: int = 0
     reason: str = ""
@@ -97,6 +98,7 @@ def record_from_row(row: dict[str, Any], payloads: dict[Any, Any]) -> StepRecord
         block=row["block"],
         status=row["status"],
         path=row["iteration"],
+        is_stored=True,
         attempt=row["attempt"],
         generation=row["generation"],
         reason=row["reason"],
