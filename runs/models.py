@@ -58,8 +58,9 @@ class Run(models.Model):
     """One execution of a version. The columns from `ready` to `epoch` are the queue's and only `runs/queue.py` writes them."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    company = models.ForeignKey(Company, models.CASCADE, related_name="+")
-    workflow = models.ForeignKey(Workflow, models.CASCADE, related_name="runs")
+    # Three indexes below begin with one of these two; each more would cost every write of every run.
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+", db_index=False)
+    workflow = models.ForeignKey(Workflow, models.CASCADE, related_name="runs", db_index=False)
     version = models.ForeignKey(WorkflowVersion, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(help_text="1, 2, … within the workflow.")
     status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.PENDING)
@@ -82,7 +83,9 @@ class Run(models.Model):
     idem_key = models.CharField(max_length=300, null=True, blank=True)
     idem_hash = models.CharField(max_length=64, blank=True)
     connection_id = models.UUIDField(null=True, blank=True)
-    retry_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    retry_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
 
     input = JsonText(null=True, blank=True)
     input_payload = models.UUIDField(null=True, blank=True)
@@ -114,6 +117,7 @@ class Run(models.Model):
             models.Index(
                 fields=["lease_until_ms"], condition=Q(lease_until_ms__isnull=False), name="run_leased"
             ),
+            models.Index(fields=["retry_of"], condition=Q(retry_of__isnull=False), name="run_retry_of"),
             models.Index(fields=["company", "-created_at", "-queued_seq"], name="run_company_created"),
             models.Index(fields=["workflow", "-created_at", "-queued_seq"], name="run_workflow_created"),
         ]
