@@ -35,7 +35,6 @@ DEMO: bool = env.bool("DEMO", default=ENVIRONMENT == "local")
 
 # --- apps -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "daphne",
     "config.apps.HeadraceAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
