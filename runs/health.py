@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
-from runs import queue
+from runs import queue_facts
 from runs.sql import DATABASE_ERRORS
 
 STUCK_MS = 30_000
@@ -30,7 +30,7 @@ class Progress:
 
 
 def read_progress() -> Progress:
-    return Progress(queue.oldest_ready_ms(), queue.last_beat_ms())
+    return Progress(queue_facts.oldest_ready_ms(), queue_facts.last_beat_ms())
 
 
 def live(request: HttpRequest) -> JsonResponse:

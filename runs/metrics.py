@@ -18,7 +18,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from accounts.counts import SECONDS, SIZES
-from runs import queue, tally
+from runs import queue_facts, tally
 from runs.sql import DATABASE_ERRORS
 
 COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -86,7 +86,7 @@ class _Everything(Collector):
         stored = tally.read()
         yield from (_counter(name, stored) for name in COUNTERS)
         yield from (_histogram(name, stored) for name in HISTOGRAMS)
-        facts = queue.standing()
+        facts = queue_facts.standing()
         for name, words in GAUGES.items():
             if (value := facts[name]) is not None:
                 yield GaugeMetricFamily(f"headrace_{name}", words, value=value)

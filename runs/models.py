@@ -80,6 +80,29 @@ class Run(models.Model):
     lease_until_ms = models.BigIntegerField(null=True, blank=True)
     epoch = models.PositiveIntegerField(default=0, help_text="Fencing token: grows with every claim.")
 
+    # A run of a workflow with a concurrency limit waits in the line of its key (`held`) until it holds a slot of it. The
+    # rows that hold one are counted: there is no counter that could leak. `runs/slots.py` alone writes these.
+    slot_key = models.CharField(max_length=120, blank=True, default="", db_default="")
+    slot_limit = models.PositiveIntegerField(null=True, blank=True)
+    has_slot = models.BooleanField(default=False, db_default=False)
+    held = models.BooleanField(
+        default=False, db_default=False, help_text="In the line for a slot, not claimable."
+    )
+
+    crashes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How often its worker died with it since its last progress."
+    )
+    suspect = models.BooleanField(
+        default=False, db_default=False, help_text="May have killed its worker: to be started by itself."
+    )
+    crash_log = JsonText(null=True, blank=True, help_text="[{at, host, pid, how}] of its lost workers.")
+    aftermath_at_ms = models.BigIntegerField(
+        null=True, blank=True, help_text="Something is to be done after its end at this Unix time, in ms."
+    )
+    redacted = models.BooleanField(
+        default=False, db_default=False, help_text="Its values were erased after its end."
+    )
+
     idem_key = models.CharField(max_length=300, null=True, blank=True)
     idem_hash = models.CharField(max_length=64, blank=True)
     connection_id = models.UUIDField(null=True, blank=True)
@@ -118,6 +141,12 @@ class Run(models.Model):
                 fields=["lease_until_ms"], condition=Q(lease_until_ms__isnull=False), name="run_leased"
             ),
             models.Index(fields=["retry_of"], condition=Q(retry_of__isnull=False), name="run_retry_of"),
+            models.Index(fields=["slot_key"], condition=Q(has_slot=True), name="run_slot_holders"),
+            models.Index(fields=["slot_key", "queued_seq"], condition=Q(held=True), name="run_slot_line"),
+            models.Index(fields=["crashes", "queued_seq"], condition=Q(suspect=True), name="run_suspects"),
+            models.Index(
+                fields=["aftermath_at_ms"], condition=Q(aftermath_at_ms__isnull=False), name="run_aftermath"
+            ),
             models.Index(fields=["company", "-created_at", "-queued_seq"], name="run_company_created"),
             models.Index(fields=["workflow", "-created_at", "-queued_seq"], name="run_workflow_created"),
         ]
@@ -134,8 +163,12 @@ class Run(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=TERMINAL)
-                | Q(ready=False, wake_at_ms__isnull=True, lease_until_ms__isnull=True),
+                | Q(ready=False, wake_at_ms__isnull=True, lease_until_ms__isnull=True, held=False),
                 name="run_terminal_is_out_of_the_queue",
+            ),
+            models.CheckConstraint(
+                condition=Q(held=False) | Q(ready=False, has_slot=False, lease_until_ms__isnull=True),
+                name="run_held_waits_for_a_slot",
             ),
         ]
 
@@ -164,6 +197,9 @@ class Step(models.Model):
         max_length=64, null=True, blank=True, help_text="The port whose edges were taken."
     )
     attempt = models.PositiveIntegerField(default=1)
+    deliveries = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How often its worker died while it alone had just been started."
+    )
     attempt_log = JsonText(null=True, blank=True)
     input = JsonText(null=True, blank=True, help_text="The resolved config, frozen before the call.")
     input_payload = models.UUIDField(null=True, blank=True)
@@ -225,6 +261,20 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.value:g}"
+
+
+class Chore(models.Model):
+    """Work that recurs by itself (`runs/worker/chores/`), done by one worker at a time: the row is its lease."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    owner = models.CharField(max_length=80, blank=True)
+    lease_until_ms = models.BigIntegerField(default=0)
+    ran_at_ms = models.BigIntegerField(null=True, blank=True, help_text="When it last ended well.")
+    failures = models.PositiveIntegerField(default=0, help_text="In a row.")
+    error = models.CharField(max_length=300, blank=True, help_text="Why it last failed.")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class QueueSequence(models.Model):

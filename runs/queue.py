@@ -1,4 +1,4 @@
-"""Every statement that moves a run through the queue: claim, renew, progress, wake, rescue, release.
+"""The run table as a queue: claim and progress. Leases, waking and slots are the rooms beside it.
 
 The run table is the queue. `ready` runs are claimed with a lease (15 s) and a fencing token (`epoch`); every later write
 carries the token, and one that finds another token changes nothing. Times are the database's.
@@ -7,21 +7,17 @@ carries the token, and one that finds another token changes nothing. Times are t
 from __future__ import annotations
 
 import random
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
-from accounts import counts
 from runs.bell import Announcement
 from runs.sql import (
     EVENT_COLUMNS,
     PAYLOAD_COLUMNS,
-    Statements,
     db_time,
-    is_postgres,
     now_ms_sql,
     read_uuid,
     statements,
@@ -29,9 +25,6 @@ from runs.sql import (
 )
 
 LEASE_MS = 15_000
-RENEW_SECONDS = 5.0
-# A process that could not renew for this long starts no new effect: its leases may be somebody else's soon.
-RENEWAL_TRUST_SECONDS = 10.0
 
 CLAIMED_COLUMNS = [
     "id",
@@ -238,190 +231,3 @@ def load_steps(run_ids: Sequence[Any]) -> dict[Any, list[dict[str, Any]]]:
         step = dict(zip(STEP_COLUMNS, row, strict=True))
         found[step["run_id"]].append(step)
     return found
-
-
-# --- leases -----------------------------------------------------------------------------------
-
-
-def renew(owner: str, *, pid: int, on_board: Sequence[Any]) -> None:
-    """Prolong the leases of `owner` on these runs and say that it lives. What it dropped expires by itself."""
-    now = now_ms_sql()
-    with write_transaction() as sql:
-        if on_board:
-            marks = ", ".join("?" * len(on_board))
-            sql.run(
-                f"UPDATE runs_run SET lease_until_ms = {now} + {LEASE_MS}"
-                f" WHERE {_locked(f'lease_until_ms IS NOT NULL AND lease_owner = ? AND id IN ({marks})', skip=True)}",
-                (owner, *on_board),
-            )
-        sql.run(
-            f"INSERT INTO runs_drainer (owner, host, pid, beat_at_ms, runs_on_board) VALUES (?, ?, ?, {now}, ?)"
-            " ON CONFLICT (owner) DO UPDATE SET beat_at_ms = excluded.beat_at_ms,"
-            " runs_on_board = excluded.runs_on_board",
-            (owner, socket.gethostname(), pid, len(on_board)),
-        )
-
-
-def leave(owner: str) -> int:
-    """Give back every lease of `owner` at once and forget it. Returns how many runs went back."""
-    with write_transaction() as sql:
-        returned = len(
-            sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL", rescued=False), (owner,))
-        )
-        sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
-    return returned
-
-
-def rescue() -> list[Any]:
-    """Return expired leases to the queue (never execute). Idle look first: no write lock when there is nothing."""
-    expired = f"lease_until_ms < {now_ms_sql()}"
-    if not statements().all(f"SELECT 1 FROM runs_run WHERE {expired} LIMIT 1"):
-        return []
-    with write_transaction() as sql:
-        rescued = [row[0] for row in sql.all(_give_back(expired, rescued=True, skip=True))]
-    counts.count("rescues", len(rescued), kind="lease_expired")
-    return rescued
-
-
-def rescue_owners(owners: Sequence[str]) -> int:
-    """Return the leases of processes known to be dead."""
-    with write_transaction() as sql:
-        count = 0
-        for owner in owners:
-            count += len(
-                sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL", rescued=True), (owner,))
-            )
-            sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
-    counts.count("rescues", count, kind="process_gone")
-    return count
-
-
-def _give_back(where: str, *, rescued: bool, skip: bool = False) -> str:
-    counted = ", rescues = rescues + 1" if rescued else ""
-    return (
-        f"UPDATE runs_run SET ready = TRUE, ready_at_ms = {now_ms_sql()}, lease_owner = '',"
-        f" lease_until_ms = NULL{counted} WHERE {_locked(where, skip=skip)} RETURNING id"
-    )
-
-
-def _locked(where: str, *, skip: bool) -> str:
-    """The same condition, its rows locked in the order of ids, like all others lock them; with `skip`, those that
-    somebody is writing right now are left out: whoever asks will look again.
-    """
-    if not is_postgres():
-        return where
-    return f"id IN (SELECT id FROM runs_run WHERE {where} ORDER BY id FOR UPDATE{' SKIP LOCKED' if skip else ''})"
-
-
-def lease_owners() -> list[str]:
-    """Everybody who holds a lease or says to be alive."""
-    rows = statements().all(
-        "SELECT lease_owner FROM runs_run WHERE lease_until_ms IS NOT NULL"
-        " UNION SELECT owner FROM runs_drainer"
-    )
-    return [row[0] for row in rows]
-
-
-# --- waking, cancelling -----------------------------------------------------------------------
-
-
-def wake_due() -> int:
-    """Make runs ready whose time has come, and parked runs whose cancellation was asked for. Returns how many."""
-    now = now_ms_sql()
-    due = f"(wake_at_ms <= {now})"
-    if not statements().all(f"SELECT 1 FROM runs_run WHERE wake_at_ms IS NOT NULL AND {due} LIMIT 1"):
-        return 0
-    with write_transaction() as sql:
-        return len(
-            sql.all(
-                f"UPDATE runs_run SET ready = TRUE, ready_at_ms = {now}, wake_at_ms = NULL"
-                f" WHERE {_locked(f'wake_at_ms IS NOT NULL AND {due} AND lease_until_ms IS NULL', skip=True)} RETURNING id"
-            )
-        )
-
-
-def next_due_in_ms() -> int | None:
-    """How long until the next parked run is due; None when none is."""
-    rows = statements().all(
-        f"SELECT MIN(wake_at_ms) - {now_ms_sql()} FROM runs_run WHERE wake_at_ms IS NOT NULL"
-    )
-    return None if rows[0][0] is None else max(0, int(rows[0][0]))
-
-
-def ask_to_cancel(sql: Statements, run_id: Any, who: str) -> bool:
-    """Mark a run that has not ended; an unleased one becomes ready so that a worker ends it. False: it had ended."""
-    rows = sql.all(
-        f"UPDATE runs_run SET cancel_requested_by = ?, priority = 100, ready_at_ms = {now_ms_sql()},"
-        " ready = (lease_until_ms IS NULL),"
-        " wake_at_ms = NULL"
-        " WHERE id = ? AND finished_at IS NULL RETURNING id",
-        (who, run_id),
-    )
-    return bool(rows)
-
-
-def cancelled_runs(owner: str) -> list[tuple[Any, str]]:
-    """Runs on board of `owner` that somebody asked to cancel, and who."""
-    return [
-        (row[0], row[1])
-        for row in statements().all(
-            "SELECT id, cancel_requested_by FROM runs_run"
-            " WHERE lease_until_ms IS NOT NULL AND lease_owner = ? AND cancel_requested_by <> ''",
-            (owner,),
-        )
-    ]
-
-
-# --- facts for health -------------------------------------------------------------------------
-
-
-def clock_ms() -> int:
-    """The database's clock."""
-    return int(statements().all(f"SELECT {now_ms_sql()}")[0][0])
-
-
-def oldest_ready_ms() -> int | None:
-    """How long the oldest claimable run has been waiting, for health and the watchdog; None when there is none."""
-    rows = statements().all(f"SELECT {now_ms_sql()} - MIN(ready_at_ms) FROM runs_run WHERE ready")
-    return None if rows[0][0] is None else max(0, int(rows[0][0]))
-
-
-ALIVE_MS = 15_000
-
-
-def standing() -> dict[str, float | None]:
-    """The queue as it stands, under the names of the gauges in `runs/metrics.py`; times in seconds."""
-    now = now_ms_sql()
-    ready, oldest, parked, due, leased = statements().all(
-        "SELECT (SELECT COUNT(*) FROM runs_run WHERE ready),"
-        f" (SELECT {now} - MIN(ready_at_ms) FROM runs_run WHERE ready),"
-        " (SELECT COUNT(*) FROM runs_run WHERE wake_at_ms IS NOT NULL),"
-        f" (SELECT {now} - MIN(wake_at_ms) FROM runs_run WHERE wake_at_ms IS NOT NULL),"
-        " (SELECT COUNT(*) FROM runs_run WHERE lease_until_ms IS NOT NULL)"
-    )[0]
-    alive, beat = statements().all(
-        f"SELECT COUNT(CASE WHEN beat_at_ms > {now} - {ALIVE_MS} THEN 1 END), {now} - MAX(beat_at_ms) FROM runs_drainer"
-    )[0]
-    return {
-        "queue_ready_runs": ready,
-        "queue_oldest_ready_seconds": max(0, oldest or 0) / 1000,
-        "queue_oldest_due_seconds": max(0, due or 0) / 1000,
-        "runs_leased": leased,
-        "runs_parked": parked,
-        "drains_alive": alive,
-        "last_beat_seconds": None if beat is None else max(0, beat) / 1000,
-    }
-
-
-def overdue_ms() -> int:
-    """How long ago the oldest parked run was due that nobody has woken; 0 when none is."""
-    rows = statements().all(
-        f"SELECT {now_ms_sql()} - MIN(wake_at_ms) FROM runs_run WHERE wake_at_ms IS NOT NULL"
-    )
-    return max(0, int(rows[0][0] or 0))
-
-
-def last_beat_ms() -> int | None:
-    """How long ago any worker last said that it lives; None when none ever did."""
-    rows = statements().all(f"SELECT {now_ms_sql()} - MAX(beat_at_ms) FROM runs_drainer")
-    return None if rows[0][0] is None else max(0, int(rows[0][0]))

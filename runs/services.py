@@ -8,7 +8,7 @@ from typing import Any
 from accounts.api.errors import ApiError, conflict, not_found
 from accounts.identity import Identity
 from accounts.services import record_audit
-from runs import bell, queue
+from runs import bell, waking
 from runs.accept import Accepted, StartRequest, accept
 from runs.models import Run
 from runs.selectors import whole_input
@@ -44,7 +44,7 @@ def resolve_version(*, workflow: Workflow, wanted: str | int | None) -> uuid.UUI
 def cancel_run(*, run: Run, identity: Identity) -> None:
     """Ask for the run to end. A run on board of a worker stops before its next step, within a second."""
     with write_transaction() as sql:
-        is_asked = queue.ask_to_cancel(sql, db_uuid(run.id), identity.label[:200])
+        is_asked = waking.ask_to_cancel(sql, db_uuid(run.id), identity.label[:200])
     if not is_asked:
         raise conflict(f"Run {run.number} has already ended ({run.get_status_display().lower()}).")
     record_audit(

@@ -99,6 +99,15 @@ def read_time_ms(value: Any) -> int | None:
     return int((value - _EPOCH).total_seconds() * 1000)
 
 
+def rows_in_order(where: str, *, skip: bool) -> str:
+    """The same condition on runs, their rows locked in the order of ids, like all others lock them; with `skip`, those
+    that somebody is writing right now are left out: whoever asks will look again.
+    """
+    if not is_postgres():
+        return where
+    return f"id IN (SELECT id FROM runs_run WHERE {where} ORDER BY id FOR UPDATE{' SKIP LOCKED' if skip else ''})"
+
+
 class Statements:
     """Runs statements on this thread's connection, inside whatever transaction is open."""
 

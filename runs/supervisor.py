@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 
 from accounts import counts
-from runs import queue, tally
+from runs import leases, queue_facts, tally
 from runs.sql import DATABASE_ERRORS
 from runs.worker.drain import process_identity, start_ticks
 
@@ -119,7 +119,7 @@ class Supervisor:
         if not worker.is_running or time.monotonic() - worker.started_at < STUCK_MS / 1000:
             return
         try:
-            waiting, beat = queue.oldest_ready_ms(), queue.last_beat_ms()
+            waiting, beat = queue_facts.oldest_ready_ms(), queue_facts.last_beat_ms()
         except DATABASE_ERRORS as error:
             logger.warning("the database does not answer: %s", error)
             connection.close()
@@ -151,13 +151,13 @@ def return_dead_leases() -> int:
     """Give back at once the leases of this host's processes that no longer exist. Returns how many runs."""
     host = process_identity().split(":")[0]
     dead: list[str] = []
-    for owner in queue.lease_owners():
+    for owner in leases.lease_owners():
         parts = owner.split(":")
         if len(parts) >= 3 and parts[0] == host and parts[1].isdigit():
             ticks = start_ticks(int(parts[1]))
             if not ticks or (parts[2] and ticks != parts[2]):
                 dead.append(owner)
-    returned = queue.rescue_owners(dead) if dead else 0
+    returned = leases.rescue_owners(dead) if dead else 0
     if returned:
         logger.warning("%d runs of processes that ended went back to the queue", returned)
     return returned

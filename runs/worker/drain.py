@@ -27,7 +27,7 @@ from typing import Any
 from django.db import connection
 
 from accounts import counts
-from runs import bell, queue, tally
+from runs import bell, leases, queue, queue_facts, tally, waking
 from runs.compiled import compiled_version
 from runs.engine.commands import Failed, Failure, Halt, Woken
 from runs.engine.planner import plan, steps_due
@@ -108,7 +108,7 @@ class Drain:
             self._conductor.close()
             listener.close()
             try:
-                returned = queue.leave(self.owner)
+                returned = leases.leave(self.owner)
                 if returned:
                     logger.info("%d runs went back to the queue", returned)
             except DATABASE_ERRORS as error:
@@ -124,7 +124,7 @@ class Drain:
     def _loop(self, until: Callable[[], bool] | None) -> None:
         slice_end = time.monotonic() + SLICE_SECONDS * random.uniform(0.75, 1.25)  # noqa: S311
         self._renew()
-        self._every(queue.RENEW_SECONDS, self._renew)
+        self._every(leases.RENEW_SECONDS, self._renew)
         self._every(CHORES_SECONDS, self._look_around)
         self._every(RESCUE_SECONDS, self._rescue)
         self._every(POLL_SECONDS, self._ring)
@@ -160,7 +160,7 @@ class Drain:
 
     def may_start(self) -> bool:
         """False when the leases could not be renewed for 10 s: they may be somebody else's soon."""
-        return time.monotonic() - self._renewed_at < queue.RENEWAL_TRUST_SECONDS
+        return time.monotonic() - self._renewed_at < leases.RENEWAL_TRUST_SECONDS
 
     # --- timers and the bell ------------------------------------------------------------------
 
@@ -202,7 +202,7 @@ class Drain:
         on_board = list(self.board)
 
         def renew() -> None:
-            queue.renew(self.owner, pid=os.getpid(), on_board=on_board)
+            leases.renew(self.owner, pid=os.getpid(), on_board=on_board)
             self._renewed_at = time.monotonic()
             tally.flush()
 
@@ -210,27 +210,27 @@ class Drain:
 
     def _look_around(self) -> None:
         if self.board:
-            for run_id, who in queue.cancelled_runs(self.owner):
+            for run_id, who in waking.cancelled_runs(self.owner):
                 run = self.board.get(run_id)
                 if run is not None and not run.halted.is_set():
                     self._guarded(run, self._halt, Halt("cancelled", f"Stopped by {who}."))
             for run in list(self.board.values()):
                 self._guarded(run, self._look_over)
-        if queue.wake_due():
+        if waking.wake_due():
             self._is_rung = True
-        soon = queue.next_due_in_ms()
+        soon = waking.next_due_in_ms()
         if soon is not None and soon < CHORES_SECONDS * 1000:
             self._at(time.monotonic() + soon / 1000 + 0.002, self._wake)
 
     def _wake(self) -> None:
         try:
-            if queue.wake_due():
+            if waking.wake_due():
                 self._is_rung = True
         except DATABASE_ERRORS as error:
             self._note_absence(error)
 
     def _rescue(self) -> None:
-        rescued = queue.rescue()
+        rescued = leases.rescue()
         if rescued:
             logger.warning("%d runs of lost workers went back to the queue", len(rescued))
             self._is_rung = True
@@ -279,7 +279,7 @@ class Drain:
             commands = plan(run.state, halt, now_ms=now()) if halt else run.begin()
         else:
             commands = run.pick_up(steps, halt)
-            for step in steps_due(run.state, queue.clock_ms()):
+            for step in steps_due(run.state, queue_facts.clock_ms()):
                 commands = [*commands, *plan(run.state, Woken(step), now_ms=now())]
         self._conductor.carry_out(run, commands)
 

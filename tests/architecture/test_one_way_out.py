@@ -37,7 +37,7 @@ ALLOWED = {
     "connections/transport.py": "its sockets: dials the address that was checked",
     "connections/addresses.py": "its resolver: looks up and judges addresses",
     "runs/bell.py": "a UNIX datagram socket between our own processes",
-    "runs/queue.py": "this host's name",
+    "runs/leases.py": "this host's name",
     "runs/worker/drain.py": "this host's name",
     "runs/management/commands/start.py": "asks our own address whether it is free, then whether it answers",
 }

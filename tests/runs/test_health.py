@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from runs import queue
+from runs import leases, queue_facts
 from runs.models import Drainer, Run
 from tests.runs.conftest import REPLY, MakeWorkflow, start
 
@@ -27,18 +27,18 @@ def test_alive(client: Client) -> None:
 def test_ready_needs_a_worker_that_beats(client: Client) -> None:
     assert ready(client)[0] == 503
     assert ready(client)[1]["reason"] == "No worker has given a sign of life."
-    queue.renew("here:1::1", pid=1, on_board=[])
+    leases.renew("here:1::1", pid=1, on_board=[])
     status, body = ready(client)
     assert (status, body["status"], body["oldestReadyRunMs"]) == (200, "ok", None)
-    Drainer.objects.update(beat_at_ms=queue.clock_ms() - 31_000)
+    Drainer.objects.update(beat_at_ms=queue_facts.clock_ms() - 31_000)
     assert ready(client)[0] == 503
 
 
 def test_ready_needs_runs_to_be_taken(client: Client, make: MakeWorkflow) -> None:
     start(make("start -> a", a=REPLY))
-    queue.renew("here:1::1", pid=1, on_board=[])
+    leases.renew("here:1::1", pid=1, on_board=[])
     assert ready(client)[0] == 200
-    Run.objects.update(ready_at_ms=queue.clock_ms() - 31_000)
+    Run.objects.update(ready_at_ms=queue_facts.clock_ms() - 31_000)
     status, body = ready(client)
     assert (status, body["reason"]) == (503, "Runs wait and no worker takes them.")
     assert body["oldestReadyRunMs"] >= 31_000
@@ -48,6 +48,6 @@ def test_the_doctor_agrees(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(CommandError, match="1 of"):
         call_command("doctor")
     assert "WRONG Workers" in capsys.readouterr().out
-    queue.renew("here:1::1", pid=1, on_board=[])
+    leases.renew("here:1::1", pid=1, on_board=[])
     call_command("doctor")
     assert "WRONG" not in capsys.readouterr().out

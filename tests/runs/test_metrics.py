@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from accounts import counts
 from accounts.models import Company
 from connections.transport import close_connections
-from runs import queue, tally
+from runs import leases, queue, queue_facts, tally
 from runs.models import Run, Tally
 from runs.sql import DATABASE_ERRORS
 from tests.connections.servers import Stub
@@ -117,11 +117,11 @@ def test_the_queue_as_it_stands(client: Client, make: MakeWorkflow) -> None:
     for _ in range(3):
         start(workflow)
     queue.claim("here:1::1", 1)
-    queue.renew("here:1::1", pid=1, on_board=[])
-    Run.objects.filter(ready=True).update(ready_at_ms=queue.clock_ms() - 5_000)
+    leases.renew("here:1::1", pid=1, on_board=[])
+    Run.objects.filter(ready=True).update(ready_at_ms=queue_facts.clock_ms() - 5_000)
     parked = Run.objects.filter(ready=True).first()
     assert parked is not None
-    Run.objects.filter(id=parked.id).update(ready=False, wake_at_ms=queue.clock_ms() - 2_000)
+    Run.objects.filter(id=parked.id).update(ready=False, wake_at_ms=queue_facts.clock_ms() - 2_000)
     found = scrape(client)
     assert found["headrace_queue_ready_runs"] == 1
     assert 5 <= found["headrace_queue_oldest_ready_seconds"] < 30

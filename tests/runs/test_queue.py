@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from runs import queue
+from runs import leases, queue, queue_facts, waking
 from runs.models import Drainer, EventBatch, Run, Step
 from runs.queue import Progress
 from runs.sql import db_uuid, write_transaction
@@ -55,7 +55,7 @@ def test_a_claim_takes_the_lease_before_anything_runs(make: MakeWorkflow) -> Non
     run = fetch(run_id)
     assert (row["id"], row["epoch"]) == (db_uuid(run_id), 1)
     assert (run.ready, run.lease_owner, run.epoch) == (False, "here:1::1", 1)
-    assert 14_000 < (run.lease_until_ms or 0) - queue.clock_ms() <= 15_000
+    assert 14_000 < (run.lease_until_ms or 0) - queue_facts.clock_ms() <= 15_000
     assert queue.claim("here:2::1", 5) == []
 
 
@@ -81,7 +81,7 @@ def test_claims_go_round_the_companies(make: MakeWorkflow, rival: Any) -> None:
 
 def test_an_empty_queue_gives_nothing(make: MakeWorkflow) -> None:
     assert queue.claim("here:1::1", 5) == []
-    assert queue.oldest_ready_ms() is None
+    assert queue_facts.oldest_ready_ms() is None
 
 
 # --- the fence
@@ -117,10 +117,10 @@ def test_a_run_that_parks_while_it_is_cancelled_goes_back_to_be_ended(
     accepted = start(make("start -> a", a=reply(1)))
     [row] = queue.claim("here:1::1", 5)
     with write_transaction() as sql:
-        assert queue.ask_to_cancel(sql, row["id"], "Ada")
+        assert waking.ask_to_cancel(sql, row["id"], "Ada")
     assert not fetch(accepted.run_id).ready  # it has an owner, who is to see it
-    assert queue.cancelled_runs("here:1::1") == [(row["id"], "Ada")]
-    assert queue.write_progress([progress(row, "suspended", queue.clock_ms() + 60_000)]) == [True]
+    assert waking.cancelled_runs("here:1::1") == [(row["id"], "Ada")]
+    assert queue.write_progress([progress(row, "suspended", queue_facts.clock_ms() + 60_000)]) == [True]
     assert fetch(accepted.run_id).ready
     assert run_to_end(accepted).status == "cancelled"
 
@@ -134,22 +134,22 @@ def test_renewing_prolongs_what_is_on_board_and_beats(make: MakeWorkflow) -> Non
     queue.claim("here:1::1", 2)
     queue.claim("here:2::1", 5)
     Run.objects.update(lease_until_ms=7)
-    queue.renew("here:1::1", pid=1, on_board=[db_uuid(kept), db_uuid(other)])
-    assert (fetch(kept).lease_until_ms or 0) > queue.clock_ms()
+    leases.renew("here:1::1", pid=1, on_board=[db_uuid(kept), db_uuid(other)])
+    assert (fetch(kept).lease_until_ms or 0) > queue_facts.clock_ms()
     assert (fetch(dropped).lease_until_ms, fetch(other).lease_until_ms) == (7, 7)
-    queue.renew("here:1::1", pid=1, on_board=[])
+    leases.renew("here:1::1", pid=1, on_board=[])
     drainer = Drainer.objects.get()
     assert (drainer.owner, drainer.pid, drainer.runs_on_board) == ("here:1::1", 1, 0)
-    assert 0 <= (queue.last_beat_ms() or 0) < 5_000
+    assert 0 <= (queue_facts.last_beat_ms() or 0) < 5_000
 
 
 def test_expired_leases_go_back_and_are_counted(make: MakeWorkflow) -> None:
     workflow = make("start -> a", a=REPLY)
     lost, held = start(workflow).run_id, start(workflow).run_id
     queue.claim("here:1::1", 5)
-    assert queue.rescue() == []
-    of_run(lost, lease_until_ms=queue.clock_ms() - 1)
-    assert queue.rescue() == [db_uuid(lost)]
+    assert leases.rescue() == []
+    of_run(lost, lease_until_ms=queue_facts.clock_ms() - 1)
+    assert leases.rescue() == [db_uuid(lost)]
     run = fetch(lost)
     assert (run.ready, run.lease_owner, run.lease_until_ms, run.rescues) == (True, "", None, 1)
     assert not fetch(held).ready
@@ -160,8 +160,8 @@ def test_expired_leases_go_back_and_are_counted(make: MakeWorkflow) -> None:
 def test_leaving_gives_back_at_once_without_blame(make: MakeWorkflow) -> None:
     run_id = start(make("start -> a", a=REPLY)).run_id
     queue.claim("here:1::1", 5)
-    queue.renew("here:1::1", pid=1, on_board=[])
-    assert queue.leave("here:1::1") == 1
+    leases.renew("here:1::1", pid=1, on_board=[])
+    assert leases.leave("here:1::1") == 1
     assert (fetch(run_id).ready, fetch(run_id).rescues) == (True, 0)
     assert not Drainer.objects.exists()
 
@@ -172,23 +172,23 @@ def test_leaving_gives_back_at_once_without_blame(make: MakeWorkflow) -> None:
 def test_runs_wake_when_their_time_has_come(make: MakeWorkflow) -> None:
     workflow = make("start -> a", a=REPLY)
     due, later = start(workflow).run_id, start(workflow).run_id
-    now_ms = queue.clock_ms()
+    now_ms = queue_facts.clock_ms()
     rows = queue.claim("here:1::1", 5)
     queue.write_progress(
         [progress(rows[0], "suspended", now_ms - 1), progress(rows[1], "suspended", now_ms + 60_000)]
     )
-    assert queue.wake_due() == 1
+    assert waking.wake_due() == 1
     assert (fetch(due).ready, fetch(due).wake_at_ms, fetch(later).ready) == (True, None, False)
-    assert queue.wake_due() == 0
-    assert 50_000 < (queue.next_due_in_ms() or 0) <= 60_000
+    assert waking.wake_due() == 0
+    assert 50_000 < (waking.next_due_in_ms() or 0) <= 60_000
 
 
 def test_health_reads_the_oldest_run_that_waits(make: MakeWorkflow) -> None:
     workflow = make("start -> a", a=REPLY)
     run_id = start(workflow).run_id
     start(workflow)
-    of_run(run_id, ready_at_ms=queue.clock_ms() - 5_000)
-    assert 5_000 <= (queue.oldest_ready_ms() or 0) < 10_000
+    of_run(run_id, ready_at_ms=queue_facts.clock_ms() - 5_000)
+    assert 5_000 <= (queue_facts.oldest_ready_ms() or 0) < 10_000
 
 
 # --- ended

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from runs import queue
+from runs import leases
 from runs.models import TERMINAL, Run
 from runs.selectors import events_after
 from runs.sql import is_postgres
@@ -130,7 +130,7 @@ def test_lost_leases_change_nothing(make: MakeWorkflow, worker: Worker) -> None:
                 free = held.filter(rescues__lt=3).order_by("?").select_for_update(skip_locked=is_postgres())
                 stolen = [run.id for run in free[:3]]
                 Run.objects.filter(id__in=stolen).update(lease_until_ms=1)
-                queue.rescue()
+                leases.rescue()
             return not Run.objects.exclude(status__in=TERMINAL).exists()
 
         wait_until(disturb, 30)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from runs import queue
+from runs import leases, queue
 from runs.models import Run
 from tests.connections.servers import Stub
 from tests.runs.conftest import (
@@ -36,7 +36,7 @@ def steal(run_id: Any, owner: str = "thief:1::1") -> None:
     """Another worker takes the run over, as after a lease that ran out."""
     with transaction.atomic():
         Run.objects.filter(id=run_id).update(lease_until_ms=1)
-        assert queue.rescue()
+        assert leases.rescue()
         assert [row["id"] for row in queue.claim(owner, 10)]
 
 
@@ -65,7 +65,7 @@ def test_a_run_goes_on_without_repeating_what_is_finished(
     lost = next(iter(worker.drain.board.values()))
     wait_until(lambda: lost.is_lost)  # it noticed when it wanted to commit
     assert steps_of(fetch(accepted.run_id))["long"].status == "running"
-    queue.leave("thief:1::1")
+    leases.leave("thief:1::1")
     wait_until(lambda: fetch(accepted.run_id).finished_at)
     run = fetch(accepted.run_id)
     assert (run.status, run.rescues, run.epoch) == ("completed", 1, 3)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from runs import queue
+from runs import leases, queue, queue_facts
 from runs.models import Drainer
 from runs.supervisor import Child, Supervisor, return_dead_leases
 from runs.worker.drain import process_identity, start_ticks
@@ -44,7 +44,7 @@ def test_only_leases_of_processes_that_ended_go_back(kind: str, returns: int, ma
     run_id = start(make("start -> a", a=REPLY)).run_id
     name = owner(kind)
     queue.claim(name, 5)
-    queue.renew(name, pid=1, on_board=[])
+    leases.renew(name, pid=1, on_board=[])
     assert return_dead_leases() == returns
     run = fetch(run_id)
     assert (run.ready, run.rescues) == (bool(returns), returns)
@@ -103,11 +103,11 @@ def test_a_cluster_that_stands_still_is_killed(make: MakeWorkflow, child: Child)
     start(make("start -> a", a=REPLY))
     supervisor._watch_progress()
     assert child.is_running  # the run has waited for a moment only
-    Run.objects.update(ready_at_ms=queue.clock_ms() - 11_000)
-    queue.renew(owner("alive"), pid=1, on_board=[])
+    Run.objects.update(ready_at_ms=queue_facts.clock_ms() - 11_000)
+    leases.renew(owner("alive"), pid=1, on_board=[])
     supervisor._watch_progress()
     assert child.is_running  # somebody gives a sign of life
-    Drainer.objects.update(beat_at_ms=queue.clock_ms() - 11_000)
+    Drainer.objects.update(beat_at_ms=queue_facts.clock_ms() - 11_000)
     child.started_at -= 60
     supervisor._watch_progress()
     child.process.wait(5)  # type: ignore[union-attr]

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from runs import bell, health, queue
+from runs import bell, health, queue_facts
 from runs.sql import DATABASE_ERRORS, write_transaction
 
 CLOCK_TOLERANCE_MS = 2_000
@@ -79,7 +79,7 @@ def _migrations() -> str:
 
 
 def _clock() -> str:
-    off = abs(queue.clock_ms() - int(time.time() * 1000))
+    off = abs(queue_facts.clock_ms() - int(time.time() * 1000))
     if off > CLOCK_TOLERANCE_MS:
         raise _Wrong(
             f"This machine's clock is {off / 1000:.1f} s away from the database's. Set up time synchronisation."

@@ -1,0 +1,103 @@
+"""Slots of concurrency limits: counted rows, no counters, so nothing can leak.
+
+A run of a limited workflow carries the rendered `concurrencyKey` as `slot_key`. It either holds a slot (`has_slot`) or
+waits in the key's line (`held`, in order of arrival); held runs are not `ready`, so no claim ever looks at them. Whoever
+counts holds the key's lock (PostgreSQL) or the database's write lock (SQLite) until its commit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from runs.sql import Statements, now_ms_sql, statements, write_transaction
+
+
+def lock(sql: Statements, keys: Iterable[str]) -> None:
+    """Nobody else takes or frees a slot of these keys before this transaction ends. In one order, against deadlocks."""
+    if sql.is_postgres:
+        for number in sorted({_lock_number(key) for key in keys}):
+            sql.run("SELECT pg_advisory_xact_lock(?)", (number,))
+
+
+def _lock_number(key: str) -> int:
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def occupancy(sql: Statements, key: str) -> tuple[int, bool]:
+    """How many runs hold a slot of the key, and whether somebody waits for one. Under its lock."""
+    taken = sql.all("SELECT COUNT(*) FROM runs_run WHERE has_slot AND slot_key = ?", (key,))[0][0]
+    waits = sql.all("SELECT 1 FROM runs_run WHERE held AND slot_key = ? LIMIT 1", (key,))
+    return int(taken), bool(waits)
+
+
+def take_or_hold(sql: Statements, claimed: Sequence[dict[str, Any]]) -> set[Any]:
+    """Give slots to claimed runs that have none (they gave theirs back while suspended). Returns the ids of those that
+    found none: they are in their line again, no longer claimed.
+    """
+    asking = [
+        run for run in claimed if run["slot_key"] and not run["has_slot"] and not run["cancel_requested_by"]
+    ]
+    if not asking:
+        return set()
+    lock(sql, (run["slot_key"] for run in asking))
+    held: set[Any] = set()
+    for run in asking:
+        taken, _ = occupancy(sql, run["slot_key"])
+        if taken < run["slot_limit"]:
+            sql.run("UPDATE runs_run SET has_slot = TRUE WHERE id = ?", (run["id"],))
+            run["has_slot"] = True
+        else:
+            sql.run(
+                "UPDATE runs_run SET held = TRUE, ready = FALSE, lease_owner = '', lease_until_ms = NULL WHERE id = ?",
+                (run["id"],),
+            )
+            held.add(run["id"])
+    return held
+
+
+def release(sql: Statements, runs: Sequence[tuple[Any, str]]) -> int:
+    """Free the slots of these (id, key) and let the next in line go. In the transaction that ends or parks them."""
+    marks = ", ".join("?" * len(runs))
+    sql.run(f"UPDATE runs_run SET has_slot = FALSE WHERE id IN ({marks})", [run_id for run_id, _ in runs])
+    keys = {key for _, key in runs}
+    lock(sql, keys)
+    return sum(_admit(sql, key) for key in keys)
+
+
+def _admit(sql: Statements, key: str) -> int:
+    """Make runs of the line ready while slots are free, the first to come first. Returns how many."""
+    admitted = 0
+    while head := sql.all(
+        "SELECT id, slot_limit FROM runs_run WHERE held AND slot_key = ? ORDER BY queued_seq LIMIT 1", (key,)
+    ):
+        run_id, limit = head[0]
+        if occupancy(sql, key)[0] >= limit:
+            break
+        sql.run(
+            f"UPDATE runs_run SET held = FALSE, has_slot = TRUE, ready = TRUE, ready_at_ms = {now_ms_sql()} WHERE id = ?",
+            (run_id,),
+        )
+        admitted += 1
+    return admitted
+
+
+# The keys that have a line, one index probe each, however long the lines are.
+_LINES = """
+WITH RECURSIVE k(key) AS (
+  SELECT (SELECT slot_key FROM runs_run WHERE held ORDER BY slot_key LIMIT 1)
+  UNION ALL
+  SELECT (SELECT slot_key FROM runs_run WHERE held AND slot_key > k.key ORDER BY slot_key LIMIT 1)
+  FROM k WHERE k.key IS NOT NULL
+) SELECT key FROM k WHERE key IS NOT NULL"""
+
+
+def admit_all() -> int:
+    """Look at every line once: for slots that were freed by other ways than a run's end (a deleted row, a changed limit)."""
+    admitted = 0
+    for (key,) in statements().all(_LINES):
+        with write_transaction() as sql:
+            lock(sql, [key])
+            admitted += _admit(sql, key)
+    return admitted
