@@ -9,9 +9,21 @@ import socket
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
 from accounts import counts
+from runs import incidents
+from runs.bell import Announcement
 from runs.queue import LEASE_MS
-from runs.sql import now_ms_sql, rows_in_order, statements, write_transaction
+from runs.sql import (
+    EVENT_COLUMNS,
+    Statements,
+    now_ms_sql,
+    read_uuid,
+    rows_in_order,
+    statements,
+    write_transaction,
+)
 
 RENEW_SECONDS = 5.0
 # A process that could not renew for this long starts no new effect: its leases may be somebody else's soon.
@@ -40,42 +52,64 @@ def renew(owner: str, *, pid: int, on_board: Sequence[Any]) -> None:
 def leave(owner: str) -> int:
     """Give back every lease of `owner` at once and forget it. Returns how many runs went back."""
     with write_transaction() as sql:
-        returned = len(
-            sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL", rescued=False), (owner,))
-        )
+        returned = len(sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL"), (owner,)))
         sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
     return returned
 
 
-def rescue() -> list[Any]:
+def rescue() -> list[Announcement]:
     """Return expired leases to the queue (never execute). Idle look first: no write lock when there is nothing."""
     expired = f"lease_until_ms < {now_ms_sql()}"
     if not statements().all(f"SELECT 1 FROM runs_run WHERE {expired} LIMIT 1"):
         return []
     with write_transaction() as sql:
-        rescued = [row[0] for row in sql.all(_give_back(expired, rescued=True, skip=True))]
-    counts.count("rescues", len(rescued), kind="lease_expired")
-    return rescued
+        return _take_back(sql, expired, (), "lease_expired")
 
 
-def rescue_owners(owners: Sequence[str]) -> int:
+def rescue_owners(owners: Sequence[str]) -> list[Announcement]:
     """Return the leases of processes known to be dead."""
+    news: list[Announcement] = []
     with write_transaction() as sql:
-        count = 0
         for owner in owners:
-            count += len(
-                sql.all(_give_back("lease_owner = ? AND lease_until_ms IS NOT NULL", rescued=True), (owner,))
-            )
+            mine = "lease_owner = ? AND lease_until_ms IS NOT NULL"
+            news.extend(_take_back(sql, mine, (owner,), "process_gone"))
             sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
-    counts.count("rescues", count, kind="process_gone")
-    return count
+    return news
 
 
-def _give_back(where: str, *, rescued: bool, skip: bool = False) -> str:
-    counted = ", rescues = rescues + 1" if rescued else ""
+def _take_back(sql: Statements, where: str, params: Sequence[Any], kind: str) -> list[Announcement]:
+    """Runs whose worker was lost become ready, and say so. The fencing token grows here already, not only with the next
+    claim: the lost worker may be paused, and what it writes when it wakes must not take the run out of the queue again.
+    """
+    order = " ORDER BY id FOR UPDATE SKIP LOCKED" if sql.is_postgres else ""
+    found = sql.all(f"SELECT id, lease_owner FROM runs_run WHERE {where}{order}", params)
+    owners: dict[Any, str] = {row[0]: row[1] for row in found}
+    if not owners:
+        return []
+    now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
+    ids = list(owners)
+    rows = sql.all(
+        "UPDATE runs_run SET ready = TRUE, ready_at_ms = ?, lease_owner = '', lease_until_ms = NULL, epoch = epoch + 1,"
+        " rescues = rescues + 1, next_event = next_event + 1"
+        f" WHERE id IN ({', '.join('?' * len(ids))}) RETURNING id, workflow_id, next_event, status",
+        (now_ms, *ids),
+    )
+    blocks = incidents.blocks_in_flight(sql, ids)
+    incidents.record(sql, [(run_id, kind, owners[run_id], blocks[run_id]) for run_id in ids])
+    events: list[tuple[Any, ...]] = []
+    for run_id, _, next_event, _ in rows:
+        data = {"reason": kind, "blocks": blocks[run_id]}
+        event = {"seq": next_event - 1, "type": "run.rescued", "blockId": None, "at": now_ms, "data": data}
+        events.append((run_id, next_event - 1, next_event - 1, orjson.dumps([event]).decode()))
+    sql.insert("runs_eventbatch", EVENT_COLUMNS, events)
+    counts.count("rescues", len(rows), kind=kind)
+    return [(read_uuid(row[0]).hex, read_uuid(row[1]).hex, row[2] - 1, row[3]) for row in rows]
+
+
+def _give_back(where: str) -> str:
     return (
         f"UPDATE runs_run SET ready = TRUE, ready_at_ms = {now_ms_sql()}, lease_owner = '',"
-        f" lease_until_ms = NULL{counted} WHERE {rows_in_order(where, skip=skip)} RETURNING id"
+        f" lease_until_ms = NULL WHERE {rows_in_order(where, skip=False)} RETURNING id"
     )
 
 

@@ -240,6 +240,23 @@ class EventBatch(models.Model):
         return f"events {self.seq} to {self.last_seq}"
 
 
+class Incident(models.Model):
+    """Something that happened to a run and was not its own doing (`runs/incidents.py` lists the kinds)."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="incidents")
+    at_ms = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    host = models.CharField(max_length=255)
+    pid = models.PositiveIntegerField(null=True, blank=True)
+    blocks = models.CharField(max_length=500, blank=True, help_text="In flight then: ids, by commas.")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.run_id}"
+
+
 class Drainer(models.Model):
     """A worker process that takes runs; its beat is how anybody outside knows that it makes progress."""
 

@@ -8,7 +8,8 @@ from typing import Any
 from accounts.api.envelope import iso
 from accounts.ids import public_id
 from runs.digest import digest
-from runs.models import Run, Step
+from runs.incidents import KINDS
+from runs.models import Incident, Run, Step
 from workflows.selectors import version_ref
 
 
@@ -74,6 +75,7 @@ def run_detail(
     steps: list[Step],
     names: dict[str, tuple[str, str]],
     queue_position: int | None,
+    incidents: list[Incident],
 ) -> dict[str, Any]:
     """A whole run. `names` gives each block's (name, type)."""
     return {
@@ -86,9 +88,21 @@ def run_detail(
         "resumedFrom": None,
         "retryOf": public_id("run", run.retry_of_id) if run.retry_of_id else None,
         "rescues": run.rescues,
+        "incidents": [incident_item(incident) for incident in incidents],
         "cancelRequestedBy": run.cancel_requested_by or None,
         "lastSeq": run.next_event - 1,
         "steps": [step_item(step, names) for step in steps],
+    }
+
+
+def incident_item(incident: Incident) -> dict[str, Any]:
+    return {
+        "at": _ms_time(incident.at_ms),
+        "kind": incident.kind,
+        "message": KINDS.get(incident.kind, ""),
+        "host": incident.host,
+        "pid": incident.pid,
+        "blocks": incident.blocks.split(",") if incident.blocks else [],
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from runs.models import EventBatch, Run, RunStatus, Step
+from runs.models import EventBatch, Incident, Run, RunStatus, Step
 from runs.payloads import load_payloads, load_value
 from runs.sql import db_uuid
 from workflows.models import Workflow
@@ -214,6 +214,11 @@ def _days(found: dict[datetime.date, dict[str, int]], first: datetime.date) -> l
     empty = {"completed": 0, "failed": 0, "other": 0}
     dates = (first + datetime.timedelta(days=place) for place in range(STATS_DAYS))
     return [{"day": day.isoformat(), **found.get(day, empty)} for day in dates]
+
+
+def list_incidents(run: Run) -> list[Incident]:
+    """What happened to the run that was not its own doing, the oldest first; the newest 100."""
+    return list(run.incidents.order_by("-id")[:100])[::-1]
 
 
 def last_run_with_values(*, company_id: uuid.UUID, workflow_id: uuid.UUID) -> Run | None:

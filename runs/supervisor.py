@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 
 from accounts import counts
-from runs import leases, queue_facts, tally
+from runs import bell, leases, queue_facts, tally
 from runs.sql import DATABASE_ERRORS
 from runs.worker.drain import process_identity, start_ticks
 
@@ -157,7 +157,8 @@ def return_dead_leases() -> int:
             ticks = start_ticks(int(parts[1]))
             if not ticks or (parts[2] and ticks != parts[2]):
                 dead.append(owner)
-    returned = leases.rescue_owners(dead) if dead else 0
+    returned = leases.rescue_owners(dead) if dead else []
     if returned:
-        logger.warning("%d runs of processes that ended went back to the queue", returned)
-    return returned
+        bell.announce(returned)
+        logger.warning("%d runs of processes that ended went back to the queue", len(returned))
+    return len(returned)

@@ -80,6 +80,7 @@ def whole_run(run: Run) -> dict[str, Any]:
         steps=steps,
         names=start_facts(run.version_id).names,
         queue_position=selectors.queue_position(run),
+        incidents=selectors.list_incidents(run),
     )
 
 

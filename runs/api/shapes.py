@@ -126,6 +126,15 @@ class Waiting(Shape):
     until: datetime.datetime | None
 
 
+class IncidentItem(Shape):
+    at: datetime.datetime
+    kind: str = Field(description="`lease_expired`, `process_gone`, `stale_write` or `crash`.")
+    message: str = Field(description="The same for a person.")
+    host: str = Field(description="Where the worker ran.")
+    pid: int | None
+    blocks: list[str] = Field(description="Blocks whose steps were in flight.")
+
+
 class RunDetail(RunItem):
     input: Any
     output: Any
@@ -135,6 +144,7 @@ class RunDetail(RunItem):
     resumed_from: str | None
     retry_of: str | None
     rescues: int = Field(description="How often its worker was lost.")
+    incidents: list[IncidentItem] = Field(description="Lost workers and late writes, the oldest first.")
     cancel_requested_by: str | None
     last_seq: int
     steps: list[StepItem]

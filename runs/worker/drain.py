@@ -75,7 +75,7 @@ class Drain:
         self.owner = f"{process_identity()}:{next(_numbers)}"
         self.board: dict[Any, LiveRun] = {}
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._writer = Writer()
+        self._writer = Writer(self.owner)
         self._conductor = Conductor(self._writer, self._deliver, self._settled)
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._timer_numbers = itertools.count()
@@ -232,6 +232,7 @@ class Drain:
     def _rescue(self) -> None:
         rescued = leases.rescue()
         if rescued:
+            bell.announce(rescued)
             logger.warning("%d runs of lost workers went back to the queue", len(rescued))
             self._is_rung = True
 

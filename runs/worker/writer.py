@@ -11,13 +11,14 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
 from django.db import connection
 
 from accounts import counts
-from runs import bell, queue, tally
+from runs import bell, incidents, queue, tally
 from runs.queue import Progress
 from runs.sql import DATABASE_ERRORS
 
@@ -31,7 +32,8 @@ class Writer:
     thread, so that a stuck writer loses its leases.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, owner: str) -> None:
+        self._owner = owner
         self._pending: SimpleQueue[Progress | Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -90,6 +92,8 @@ class Writer:
                 if one.settled is not None:
                     one.settled(is_kept)
             _count(batch, kept, time.monotonic() - began)
+            if lost := [one.run_id for one, is_kept in zip(batch, kept, strict=True) if not is_kept]:
+                self._guard(partial(incidents.record_stale_writes, lost, self._owner))
             bell.announce(
                 one.announce for one, is_kept in zip(batch, kept, strict=True) if is_kept and one.announce
             )

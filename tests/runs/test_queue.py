@@ -149,12 +149,13 @@ def test_expired_leases_go_back_and_are_counted(make: MakeWorkflow) -> None:
     queue.claim("here:1::1", 5)
     assert leases.rescue() == []
     of_run(lost, lease_until_ms=queue_facts.clock_ms() - 1)
-    assert leases.rescue() == [db_uuid(lost)]
+    [(run_id, _, seq, status)] = leases.rescue()
+    assert (run_id, seq, status) == (lost.hex, 2, "pending")
     run = fetch(lost)
     assert (run.ready, run.lease_owner, run.lease_until_ms, run.rescues) == (True, "", None, 1)
     assert not fetch(held).ready
     assert claimed("here:2::1") == ["1"]
-    assert fetch(lost).epoch == 2
+    assert fetch(lost).epoch == 3
 
 
 def test_leaving_gives_back_at_once_without_blame(make: MakeWorkflow) -> None:

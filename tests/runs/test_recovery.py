@@ -10,6 +10,7 @@ from django.db import transaction
 
 from runs import leases, queue
 from runs.models import Run
+from runs.worker.drain import process_identity
 from tests.connections.servers import Stub
 from tests.runs.conftest import (
     MakeWorkflow,
@@ -68,13 +69,44 @@ def test_a_run_goes_on_without_repeating_what_is_finished(
     leases.leave("thief:1::1")
     wait_until(lambda: fetch(accepted.run_id).finished_at)
     run = fetch(accepted.run_id)
-    assert (run.status, run.rescues, run.epoch) == ("completed", 1, 3)
+    assert (run.status, run.rescues, run.epoch) == ("completed", 1, 4)
     assert [seen.path for seen in stub.requests] == ["/json", "/text/x"]
     assert steps_of(run)["long"].output == 200
     kinds = event_types(run)
     assert kinds.count("step.completed one") == kinds.count("step.completed long") == 1
     numbers = [event["seq"] for event in _events(run)]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_paused_worker_does_not_take_a_rescued_run_out_of_the_queue(
+    make: MakeWorkflow, worker: Worker
+) -> None:
+    """Rescued and not yet claimed again: what its first worker writes then would leave it to nobody."""
+    accepted = start(make("start -> long", "long -> two", long=slow(0.3), two=reply(1)))
+    running(accepted, "long")
+    lost = next(iter(worker.drain.board.values()))
+    # Its own drain, the only one here, is kept from claiming it at once.
+    with transaction.atomic():
+        Run.objects.filter(id=accepted.run_id).update(lease_until_ms=1)
+        [(_, _, seq, _)] = leases.rescue()
+        Run.objects.filter(id=accepted.run_id).update(ready=False)
+    wait_until(lambda: lost.is_lost)
+    run = fetch(accepted.run_id)
+    assert (run.status, run.lease_owner, run.lease_until_ms) == ("running", "", None)
+    assert steps_of(run)["long"].status == "running"
+    Run.objects.filter(id=accepted.run_id).update(ready=True)
+    wait_until(lambda: fetch(accepted.run_id).finished_at)
+    run = fetch(accepted.run_id)
+    assert run.status == "completed"
+    kinds = event_types(run)
+    assert kinds[seq - 1] == "run.rescued"
+    assert kinds.count("step.completed long") == 1
+    host, pid, _ = process_identity().split(":")
+    wait_until(lambda: run.incidents.count() == 2)  # the writer says it after it has told the drain
+    assert [(one.kind, one.host, one.pid, one.blocks) for one in run.incidents.all()] == [
+        ("lease_expired", host, int(pid), "long"),
+        ("stale_write", host, int(pid), ""),
+    ]
 
 
 def _events(run: Run) -> list[dict[str, Any]]:

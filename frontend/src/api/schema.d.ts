@@ -1407,6 +1407,36 @@ export interface components {
             /** Missing */
             missing: components["schemas"]["ProblemShape"][];
         };
+        /** IncidentItem */
+        IncidentItem: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @description `lease_expired`, `process_gone`, `stale_write` or `crash`.
+             */
+            kind: string;
+            /**
+             * Message
+             * @description The same for a person.
+             */
+            message: string;
+            /**
+             * Host
+             * @description Where the worker ran.
+             */
+            host: string;
+            /** Pid */
+            pid: number | null;
+            /**
+             * Blocks
+             * @description Blocks whose steps were in flight.
+             */
+            blocks: string[];
+        };
         /** @enum {string} */
         JoinEnum: "all" | "any";
         /** @enum {string} */
@@ -1724,6 +1754,11 @@ export interface components {
              * @description How often its worker was lost.
              */
             rescues: number;
+            /**
+             * Incidents
+             * @description Lost workers and late writes, the oldest first.
+             */
+            incidents: components["schemas"]["IncidentItem"][];
             /** Cancelrequestedby */
             cancelRequestedBy: string | null;
             /** Lastseq */

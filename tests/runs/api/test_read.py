@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
+from runs import leases, queue
 from runs.models import Run
 from tests.conftest import API, data_of, error_of
 from tests.runs.conftest import MakeWorkflow, Worker, fail, http, reply, start
@@ -22,8 +23,8 @@ RunToEnd = Callable[..., Any]
 RUN_FIELDS = {
     "id", "number", "workflowId", "workflowName", "workflowVersion", "versionRef", "status", "triggerType", "triggerId",
     "test", "subject", "summary", "error", "startedBy", "startedAt", "completedAt", "durationMs", "createdAt", "input",
-    "output", "waiting", "queuePosition", "parentRunId", "resumedFrom", "retryOf", "rescues", "cancelRequestedBy",
-    "lastSeq", "steps", "waitingUntil",
+    "output", "waiting", "queuePosition", "parentRunId", "resumedFrom", "retryOf", "rescues", "incidents",
+    "cancelRequestedBy", "lastSeq", "steps", "waitingUntil",
 }  # fmt: skip
 STEP_FIELDS = {
     "id", "stepId", "name", "type", "status", "reason", "iteration", "attempts", "attemptLog", "connectionId", "account",
@@ -213,3 +214,28 @@ def test_samples(api: APIClient, make: MakeWorkflow, run_to_end: RunToEnd) -> No
     assert data["steps"]["a"]["error"] == {"code": "STEP_ERROR", "message": "No."}
     assert data["steps"]["c"]["output"] == 2
     assert "b" not in data["steps"]
+
+
+def test_a_lost_worker_is_a_fact_on_the_run(
+    as_: Callable[..., APIClient], vera: User, make: MakeWorkflow
+) -> None:
+    accepted = start(make("start -> a", a=reply(1)))
+    queue.claim("other-host:77:123:1", 1)
+    Run.objects.filter(id=accepted.run_id).update(lease_until_ms=1)
+    leases.rescue()
+    run = data_of(as_(vera).get(path_of(accepted)))
+    assert run["rescues"] == 1
+    [incident] = run["incidents"]
+    assert incident.pop("at").endswith("Z")
+    assert incident == {
+        "kind": "lease_expired",
+        "message": "Its worker gave no sign of life for 15 seconds; the run went back to the queue.",
+        "host": "other-host",
+        "pid": 77,
+        "blocks": [],
+    }
+    events = data_of(as_(vera).get(path_of(accepted, "/events")))
+    assert (events[-1]["type"], events[-1]["data"]) == (
+        "run.rescued",
+        {"reason": "lease_expired", "blocks": []},
+    )
