@@ -20,6 +20,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from config.request_log import RequestLog  # noqa: E402
 from runs.body_limit import BodyLimit  # noqa: E402
 from runs.door import Application, Door  # noqa: E402
 from runs.live.routing import websocket_urlpatterns  # noqa: E402
@@ -35,7 +36,9 @@ class OurPagesOnly(OriginValidator):  # type: ignore[misc]
 application = ProtocolTypeRouter(
     {
         # Django says dict where ASGI says mapping.
-        "http": BodyLimit(Door(cast("Application", django_application))),
+        "http": RequestLog(
+            BodyLimit(Door(cast("Application", django_application))), is_logged=settings.LOG_REQUESTS
+        ),
         "websocket": OurPagesOnly(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ALLOWED_HOSTS
         ),

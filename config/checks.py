@@ -40,6 +40,12 @@ def settings_make_sense(**_kwargs: Any) -> list[CheckMessage]:
                 id="headrace.E003",
             )
         )
+    if settings.LOG_FORMAT not in ("text", "json"):
+        found.append(
+            Error(
+                f"LOG_FORMAT is {settings.LOG_FORMAT!r}.", hint="Set it to text or json.", id="headrace.E005"
+            )
+        )
     if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < 16:
         found.append(
             Error(

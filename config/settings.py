@@ -248,14 +248,18 @@ SILENCED_SYSTEM_CHECKS = [
 
 # --- watching --------------------------------------------------------------------------------------
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+LOG_FORMAT: str = env.str("LOG_FORMAT", default="text")
+LOG_REQUESTS: bool = env.bool("LOG_REQUESTS", default=LOG_FORMAT == "json")
 
 # --- log ------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "formatters": {"text": {"()": "accounts.logs.Lines"}, "json": {"()": "accounts.logs.JsonLines"}},
     "filters": {"defects": {"()": "config.errors.DefectsOnly"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if LOG_FORMAT == "json" else "text"}
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # Django's own handlers print nothing unless DEBUG is on, and mail to nobody.

@@ -31,6 +31,7 @@ COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "stale_writes": ("Commits refused because the lease was somebody else's by then.", ()),
     "process_ends": ("Processes that the supervisor had to start again.", ("process", "reason")),
     "outbound_requests": ("Requests made for workflows, by status class or what went wrong.", ("outcome",)),
+    "http_requests": ("Requests answered, by status class; cut where the client went first.", ("status",)),
     "database_unavailable": ("Times the database did not answer, by who asked.", ("by",)),
 }  # fmt: skip
 HISTOGRAMS: dict[str, tuple[str, tuple[float, ...]]] = {

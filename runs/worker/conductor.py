@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from accounts.ids import public_id
+from accounts.logs import about
 from integrations.outcomes import Permanent
 from runs.compiled import CompiledBlock
 from runs.engine.commands import Command, Failed, Failure, StartStep, Succeeded, Told
@@ -136,7 +137,10 @@ class Conductor:
 
         number = record.attempt
 
+        facts = {**run.facts, "stepId": record.public_id, "blockId": block.id, "attempt": number}
+
         def call() -> None:
+            about.set(facts)
             if run.halted.is_set():
                 stopped = Failure("CANCELLED", "The run was stopped before this step began.")
                 self._deliver(run, step, number, Attempt(Failed(step, stopped)))

@@ -27,6 +27,7 @@ from typing import Any
 from django.db import connection
 
 from accounts import counts
+from accounts.logs import about
 from runs import bell, leases, queue, queue_facts, tally, waking
 from runs.compiled import compiled_version
 from runs.engine.commands import Failed, Failure, Halt, Woken
@@ -286,6 +287,7 @@ class Drain:
 
     def _guarded(self, run: LiveRun, action: Callable[..., None], *arguments: Any) -> None:
         """One run's misfortune stays its own: where our own code fails, that run ends and the others go on."""
+        told = about.set(run.facts)
         try:
             action(run, *arguments)
         except DATABASE_ERRORS as error:
@@ -294,6 +296,8 @@ class Drain:
         except Exception as error:
             self._drop(run)
             self._end_broken(run.id, run.epoch, error)
+        finally:
+            about.reset(told)
 
     def _drop(self, run: LiveRun) -> None:
         run.is_lost = True

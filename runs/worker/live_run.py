@@ -12,7 +12,6 @@ from typing import Any
 
 import orjson
 
-from accounts.counts import key
 from integrations.outcomes import Permanent
 from runs.compiled import CompiledVersion
 from runs.digest import digest
@@ -37,9 +36,8 @@ from runs.payloads import Store, dump, load_payloads
 from runs.queue import Progress
 from runs.sql import db_time, new_id, read_time_ms, read_uuid, shown_id
 from runs.worker.context import WorkerContext
+from runs.worker.counting import counts_of
 from runs.worker.step_record import StepRecord, is_definite, record_from_row, step_row
-
-_COUNTED = frozenset({"completed", "failed", "timed_out", "cancelled", "skipped", "retrying"})
 
 
 class LiveRun:
@@ -52,6 +50,7 @@ class LiveRun:
         self.version = version
         self.owner = owner
         self.public_id = f"run_{shown_id(self.id)}"
+        self.facts = {"runId": self.public_id, "companyId": shown_id(row["company_id"])}  # for log lines
         self.store = Store(self.id)
         self.input: Any = None
         self.records: dict[str, StepRecord] = {}
@@ -365,28 +364,11 @@ class LiveRun:
             payloads=self.store.take(),
             events=events,
             announce=(read_uuid(self.id).hex, read_uuid(self.row["workflow_id"]).hex, last, status),
-            counted=self._counts(),
+            counted=counts_of(self._events, self.version),
         )
         self._events, self._dirty, self._is_row_dirty = [], {}, False
         self._first_event = self._next_event
         return progress
-
-    def _counts(self) -> list[str]:
-        """What this commit adds to the counts of `/metrics`: read off its events, so that nothing is told twice."""
-        found = []
-        for event in self._events:
-            subject, _, verb = event["type"].partition(".")
-            if verb not in _COUNTED:
-                continue
-            if subject == "run":
-                found.append(key("runs_finished", ("status", verb)))
-            else:
-                block = self.version.blocks[event["blockId"]].type
-                kind = ("type", "unknown" if block is None else block.type)
-                found.append(
-                    key("step_retries", kind) if verb == "retrying" else key("steps", kind, ("status", verb))
-                )
-        return found
 
     def _put_output(self) -> tuple[str | None, Any]:
         try:
