@@ -6,10 +6,9 @@ rows written. The bell rings and the answer goes out only after the commit.
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,11 +17,12 @@ import psycopg
 from django.db import IntegrityError
 
 from accounts import counts
-from accounts.api.errors import ApiError, conflict, not_found, validation_error
+from accounts.api.errors import ApiError, conflict, not_found
 from accounts.ids import public_id, uuid7
 from integrations.outcomes import Permanent
-from runs import bell
-from runs.payloads import Store, dump
+from runs import bell, slots
+from runs.admission import Gate, Limit, Verdict, read_limit, reason
+from runs.payloads import Store
 from runs.schemas import Schema
 from runs.sql import (
     EVENT_COLUMNS,
@@ -30,11 +30,12 @@ from runs.sql import (
     Statements,
     db_time,
     db_uuid,
-    is_postgres,
     now_ms_sql,
     read_uuid,
+    take_sequence,
     write_transaction,
 )
+from runs.start_rules import check_input, choose_trigger, fingerprint
 from workflows.models import WorkflowVersion
 from workflows.selectors import load_definition
 
@@ -86,6 +87,8 @@ class StartFacts:
     triggers: tuple[str, ...]
     api_triggers: tuple[str, ...]
     schema: Schema | None
+    limit: Limit | None
+    variables: dict[str, Any]
     names: dict[str, tuple[str, str]]  # each block's (name, type)
 
 
@@ -99,6 +102,8 @@ def start_facts(version_id: uuid.UUID) -> StartFacts:
         triggers=tuple(block.id for block in triggers),
         api_triggers=tuple(block.id for block in triggers if block.type == "trigger.api"),
         schema=None if schema is None else Schema(schema),
+        limit=read_limit(definition.settings),
+        variables=dict(definition.variables),
         names={block.id: (block.name, block.type) for block in definition.blocks},
     )
 
@@ -137,6 +142,8 @@ class _Fresh:
     text: str | None
     payload_id: Any
     payloads: list[tuple[Any, ...]]
+    limit: Limit | None = None
+    slot_key: str = ""
 
 
 class _Batch:
@@ -146,6 +153,7 @@ class _Batch:
         self.results: list[Accepted | ApiError | None] = [None] * len(requests)
         self.workflows = self._load_workflows()
         self.keys: dict[tuple[uuid.UUID, str], tuple[str, Accepted]] = {}
+        self.verdicts: dict[uuid.UUID, Verdict] = {}
 
     def write(self) -> tuple[list[Accepted | ApiError], list[bell.Announcement]]:
         self._load_keys()
@@ -153,12 +161,13 @@ class _Batch:
         for place, request in enumerate(self.requests):
             try:
                 # A key that was used names its run whatever became of the workflow since.
-                fingerprint = _fingerprint(request) if request.idempotency_key else ""
+                fingerprint = _fingerprint(request)
                 known = self._known(request, fingerprint)
                 if known is not None:
                     self.results[place] = known
                     continue
                 version_id, facts, trigger = self._check(request)
+                limit, slot_key = _slot(request, facts)
             except ApiError as error:
                 self.results[place] = error
                 continue
@@ -174,9 +183,20 @@ class _Batch:
                 again = Accepted(run_id, request.workflow_id, "pending", facts.number, is_new=False)
                 self.keys[request.company_id, _stored_key(request)] = (fingerprint, again)
             fresh.append(
-                _Fresh(request, run_id, version_id, trigger, fingerprint, text, payload_id, store.take())
+                _Fresh(
+                    request,
+                    run_id,
+                    version_id,
+                    trigger,
+                    fingerprint,
+                    text,
+                    payload_id,
+                    store.take(),
+                    limit,
+                    slot_key,
+                )
             )
-        announcements = self._insert(fresh) if fresh else []
+        announcements = self._insert(self._admit(fresh)) if fresh else []
         return [result for result in self.results if result is not None], announcements
 
     # --- looking up ---------------------------------------------------------------------------
@@ -246,15 +266,62 @@ class _Batch:
             version_id = published_id
         facts = start_facts(version_id)
         if facts.schema is not None and request.retry_of is None:
-            _check_input(facts.schema, request.input)
-        return version_id, facts, _trigger(facts, request)
+            check_input(facts.schema, request.input)
+        return version_id, facts, choose_trigger(request.trigger_id, facts.triggers, facts.api_triggers)
+
+    # --- concurrency limits -------------------------------------------------------------------
+
+    def _admit(self, fresh: list[_Fresh]) -> list[_Fresh]:
+        """Judge the runs of limited workflows; what is left is to be inserted."""
+        keys = [one.slot_key for one in fresh if one.limit is not None]
+        if not keys:
+            return fresh
+        gate = Gate(self.sql, keys)
+        kept: list[_Fresh] = []
+        for one in fresh:
+            try:
+                if one.limit is not None:
+                    may_refuse = one.request.trigger_type == "api"
+                    self.verdicts[one.run_id] = gate.judge(one.slot_key, one.limit, may_refuse=may_refuse)
+            except ApiError as error:
+                # Whoever asked under the same idempotency key in this batch hears the same.
+                self._answer(one.run_id, error)
+            else:
+                kept.append(one)
+        return kept
+
+    def _answer(self, run_id: uuid.UUID, answer: ApiError | str) -> None:
+        """Replace what was to be answered about this run: by a refusal, or with another status."""
+        for place, result in enumerate(self.results):
+            if isinstance(result, Accepted) and result.run_id == run_id:
+                self.results[place] = (
+                    answer if isinstance(answer, ApiError) else replace(result, status=answer)
+                )
+
+    def _place(self, one: _Fresh, now_ms: int) -> bool:
+        """Put an inserted run into its slot or line; or end it, when it is skipped (then True)."""
+        assert one.limit is not None
+        verdict, key = self.verdicts[one.run_id], db_uuid(one.run_id)
+        if verdict != "skipped":
+            slots.enter(self.sql, key, one.slot_key, one.limit.most, is_held=verdict == "waits")
+            return False
+        error = {"code": "CONCURRENCY_LIMIT", "message": f"Skipped: {reason(one.limit)}"}
+        self.sql.run(
+            "UPDATE runs_run SET status = 'cancelled', ready = FALSE, error = ?, finished_at = ?, next_event = 3 WHERE id = ?",
+            (orjson.dumps(error).decode(), db_time(now_ms), key),
+        )
+        data = {"durationMs": 0, "error": {**error, "blockId": None}}
+        event = {"seq": 2, "type": "run.cancelled", "blockId": None, "at": now_ms, "data": data}
+        self.sql.insert("runs_eventbatch", EVENT_COLUMNS, [(key, 2, 2, orjson.dumps([event]).decode())])
+        self._answer(one.run_id, "cancelled")
+        return True
 
     # --- writing ------------------------------------------------------------------------------
 
     def _insert(self, fresh: list[_Fresh]) -> list[bell.Announcement]:
         sql = self.sql
         now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
-        sequence = iter(_take_sequence(sql, len(fresh)))
+        sequence = iter(take_sequence(sql, len(fresh)))
         numbers = self._take_numbers([one.request.workflow_id for one in fresh])
         runs: list[tuple[Any, ...]] = []
         events: list[tuple[Any, ...]] = []
@@ -286,6 +353,8 @@ class _Batch:
         if payloads := [row for one in fresh for row in one.payloads]:
             sql.insert("runs_payload", PAYLOAD_COLUMNS, payloads)
         sql.insert("runs_eventbatch", EVENT_COLUMNS, events)
+        skipped = [one for one in fresh if one.limit is not None and self._place(one, now_ms)]
+        announcements.extend((one.run_id.hex, one.request.workflow_id.hex, 2, "cancelled") for one in skipped)
         return announcements
 
     def _take_numbers(self, workflow_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[int]]:
@@ -308,63 +377,24 @@ _RUN_COLUMNS = (
 )  # fmt: skip
 
 
-def _take_sequence(sql: Statements, count: int) -> list[int]:
-    """So many arrival numbers, rising; another process's may lie between them."""
-    if is_postgres():
-        rows = sql.all("SELECT nextval('runs_queuesequence_value') FROM generate_series(1, ?)", (count,))
-        return [int(row[0]) for row in rows]
-    # The counter's row is made anew where a flush took it.
-    rows = sql.all(
-        "INSERT INTO runs_queuesequence (id, value) VALUES (1, ?)"
-        " ON CONFLICT (id) DO UPDATE SET value = value + excluded.value RETURNING value",
-        (count,),
-    )
-    last = int(rows[0][0])
-    return list(range(last - count + 1, last + 1))
-
-
 def _stored_key(request: StartRequest) -> str:
     return f"run:{request.workflow_id.hex}:{request.idempotency_key}"
 
 
 def _fingerprint(request: StartRequest) -> str:
-    """SHA-256 of the canonical `{input, connectionId, version}`."""
-    body = {
+    if not request.idempotency_key:
+        return ""
+    return fingerprint(input=request.input, connection_id=request.connection_id, version=request.version_name)
+
+
+def _slot(request: StartRequest, facts: StartFacts) -> tuple[Limit | None, str]:
+    """The concurrency limit that holds for this run, and its key. Test runs stand outside limits."""
+    if facts.limit is None or request.test:
+        return None, ""
+    scope = {
         "input": request.input,
-        "connectionId": None if request.connection_id is None else str(request.connection_id),
-        "version": request.version_name,
+        "trigger": {"type": request.trigger_type},
+        "variables": facts.variables,
+        "workflow": {"id": public_id("wf", request.workflow_id), "version": facts.number},
     }
-    try:
-        canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError:
-        canonical = dump(body)  # deeper than orjson goes; such a body must come in the same order of keys
-    return hashlib.sha256(canonical).hexdigest()
-
-
-def _trigger(facts: StartFacts, request: StartRequest) -> str:
-    if request.trigger_id is not None:
-        if request.trigger_id in facts.triggers:
-            return request.trigger_id
-        raise validation_error(
-            f"There is no trigger “{request.trigger_id}” in this version.",
-            [{"path": "triggerId", "message": f"Use one of: {', '.join(facts.triggers) or 'none exist'}."}],
-        )
-    if len(facts.triggers) == 1:
-        return facts.triggers[0]
-    if len(facts.api_triggers) == 1:
-        return facts.api_triggers[0]
-    if not facts.triggers:
-        raise validation_error("This version has no trigger. Add one to the drawing.", [])
-    raise validation_error(
-        "This workflow has several triggers. Say which one fires.",
-        [{"path": "triggerId", "message": f"Use one of: {', '.join(facts.triggers)}."}],
-    )
-
-
-def _check_input(schema: Schema, value: Any) -> None:
-    complaints = schema.complaints(value)
-    if complaints:
-        details = [
-            {"path": f"input.{path}" if path else "input", "message": message} for path, message in complaints
-        ]
-        raise validation_error("The input does not fit the workflow's input schema.", details)
+    return facts.limit, facts.limit.slot_key(request.workflow_id, scope)

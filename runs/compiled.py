@@ -48,6 +48,7 @@ class CompiledVersion:
     variables: dict[str, Any]
     run_timeout_ms: int | None
     is_strict: bool
+    releases_slot: bool  # of a concurrency limit, while the run is suspended
     output_schema: Schema | None
 
     def output_complaint(self, output: Any) -> str | None:
@@ -111,6 +112,7 @@ def compile_version(version_id: uuid.UUID, number: int | None, definition: Defin
         variables=dict(definition.variables),
         run_timeout_ms=run_timeout_ms,
         is_strict=bool(settings.get("strictReferences")),
+        releases_slot=bool(settings.get("releaseWhileSuspended")),
         output_schema=None if definition.output_schema is None else Schema(definition.output_schema),
     )
 

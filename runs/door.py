@@ -184,7 +184,7 @@ class Door:
         if not body.wait:
             status = 202 if accepted.is_new else 200
             return status, render(Envelope(success=True, data=accepted.as_json())), []
-        if accepted.is_new or accepted.status not in ENDED:
+        if accepted.status not in ENDED:
             await live.wait_for_end(accepted.run_id.hex, body.wait / 1000)
         wants_raw = b"respond=raw" in scope["query_string"].split(b"&")
         return await in_thread(_finished)(identity, accepted, wants_raw)

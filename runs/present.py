@@ -60,6 +60,8 @@ def summary(run: Run) -> str:
         return digest(run.output) if run.output not in (None, {}, []) else "Completed"
     if run.error:
         return str(run.error.get("message", ""))
+    if run.held:
+        return f"Waits for its turn: {run.slot_limit} at a time"
     if run.status == "pending":
         return "Waits for a worker"
     if run.status == "suspended" and run.waiting:

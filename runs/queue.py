@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from runs import slots
 from runs.bell import Announcement
 from runs.sql import (
     EVENT_COLUMNS,
@@ -45,6 +46,9 @@ CLAIMED_COLUMNS = [
     "next_step",
     "rescues",
     "cancel_requested_by",
+    "slot_key",
+    "slot_limit",
+    "has_slot",
     "ran_ms",
     "created_at",
     "started_at",
@@ -89,6 +93,7 @@ class Progress:
     events: tuple[Any, ...] | None = None  # (run_id, seq, last_seq, json)
     announce: tuple[str, str, int, str] | None = None  # run, workflow, last seq, status
     settled: Callable[[bool], None] | None = None  # called with False when the lease was lost
+    frees_slot: str = ""  # the key of a concurrency limit whose slot the run gives back with this commit
     counted: Sequence[str] = ()  # keys of `accounts.counts`, counted when the commit is durable
 
 
@@ -143,6 +148,8 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
             sql.many(_CHANGED_STEPS, changed)
         if events := [one.events for one in alive if one.events is not None]:
             sql.insert("runs_eventbatch", EVENT_COLUMNS, events)
+        if freed := [(one.run_id, one.frees_slot) for one in alive if one.frees_slot]:
+            slots.release(sql, freed)
     return kept
 
 
@@ -157,7 +164,7 @@ def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
         found = sql.all(
             "UPDATE runs_run SET status = 'failed', error = ?, finished_at = ?, ready = FALSE, wake_at_ms = NULL,"
             " waiting = NULL, lease_owner = '', lease_until_ms = NULL, next_event = next_event + 1"
-            " WHERE id = ? AND epoch = ? AND finished_at IS NULL RETURNING next_event, workflow_id",
+            " WHERE id = ? AND epoch = ? AND finished_at IS NULL RETURNING next_event, workflow_id, slot_key",
             (error, db_time(now_ms), run_id, epoch),
         )
         if not found:
@@ -171,6 +178,8 @@ def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
         data = {"error": {"code": "STEP_ERROR", "message": message, "blockId": None}}
         event = {"seq": seq, "type": "run.failed", "blockId": None, "at": now_ms, "data": data}
         sql.insert("runs_eventbatch", EVENT_COLUMNS, [(run_id, seq, seq, orjson.dumps([event]).decode())])
+        if found[0][2]:
+            slots.release(sql, [(run_id, found[0][2])])
     return read_uuid(run_id).hex, read_uuid(found[0][1]).hex, seq, "failed"
 
 
@@ -215,9 +224,12 @@ def claim(owner: str, limit: int) -> list[dict[str, Any]]:
             f" RETURNING {', '.join(CLAIMED_COLUMNS)}",
             (owner, *ids),
         )
-    order = {run_id: place for place, run_id in enumerate(ids)}
-    claimed = [dict(zip(CLAIMED_COLUMNS, row, strict=True)) for row in rows]
-    return sorted(claimed, key=lambda run: order[run["id"]])
+        order = {run_id: place for place, run_id in enumerate(ids)}
+        claimed = [dict(zip(CLAIMED_COLUMNS, row, strict=True)) for row in rows]
+        claimed.sort(key=lambda run: order[run["id"]])
+        if held := slots.take_or_hold(sql, claimed):
+            claimed = [run for run in claimed if run["id"] not in held]
+    return claimed
 
 
 def load_steps(run_ids: Sequence[Any]) -> dict[Any, list[dict[str, Any]]]:

@@ -123,7 +123,12 @@ def events_after(run_id: uuid.UUID, seq: int) -> list[dict[str, Any]]:
 
 
 def queue_position(run: Run) -> int | None:
-    """How many ready runs of the company are before this one, plus one; None once it was taken."""
+    """The place, from 1, in the line for a slot of its concurrency limit, else among the company's ready runs; None
+    once it was taken.
+    """
+    if run.held:
+        line = Run.objects.filter(held=True, slot_key=run.slot_key)
+        return line.filter(queued_seq__lt=run.queued_seq).count() + 1
     if not run.ready or run.status != RunStatus.PENDING:
         return None
     return (

@@ -32,6 +32,14 @@ def occupancy(sql: Statements, key: str) -> tuple[int, bool]:
     return int(taken), bool(waits)
 
 
+def enter(sql: Statements, run_id: Any, key: str, limit: int, *, is_held: bool) -> None:
+    """Put a run that was just inserted as ready into a slot or into the line. Under the key's lock."""
+    sql.run(
+        "UPDATE runs_run SET slot_key = ?, slot_limit = ?, has_slot = ?, held = ?, ready = ? WHERE id = ?",
+        (key, limit, not is_held, is_held, not is_held, run_id),
+    )
+
+
 def take_or_hold(sql: Statements, claimed: Sequence[dict[str, Any]]) -> set[Any]:
     """Give slots to claimed runs that have none (they gave theirs back while suspended). Returns the ids of those that
     found none: they are in their line again, no longer claimed.
@@ -76,7 +84,8 @@ def _admit(sql: Statements, key: str) -> int:
         if occupancy(sql, key)[0] >= limit:
             break
         sql.run(
-            f"UPDATE runs_run SET held = FALSE, has_slot = TRUE, ready = TRUE, ready_at_ms = {now_ms_sql()} WHERE id = ?",
+            f"UPDATE runs_run SET held = FALSE, has_slot = TRUE, ready = TRUE, ready_at_ms = {now_ms_sql()}"
+            " WHERE id = ? AND held",
             (run_id,),
         )
         admitted += 1

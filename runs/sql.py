@@ -156,6 +156,21 @@ class Statements:
         return found
 
 
+def take_sequence(sql: Statements, count: int) -> list[int]:
+    """So many arrival numbers, rising; another process's may lie between them."""
+    if is_postgres():
+        rows = sql.all("SELECT nextval('runs_queuesequence_value') FROM generate_series(1, ?)", (count,))
+        return [int(row[0]) for row in rows]
+    # The counter's row is made anew where a flush took it.
+    rows = sql.all(
+        "INSERT INTO runs_queuesequence (id, value) VALUES (1, ?)"
+        " ON CONFLICT (id) DO UPDATE SET value = value + excluded.value RETURNING value",
+        (count,),
+    )
+    last = int(rows[0][0])
+    return list(range(last - count + 1, last + 1))
+
+
 def statements() -> Statements:
     """For reads outside a transaction."""
     connection.ensure_connection()

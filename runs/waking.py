@@ -34,7 +34,7 @@ def ask_to_cancel(sql: Statements, run_id: Any, who: str) -> bool:
     """Mark a run that has not ended; an unleased one becomes ready so that a worker ends it. False: it had ended."""
     rows = sql.all(
         f"UPDATE runs_run SET cancel_requested_by = ?, priority = 100, ready_at_ms = {now_ms_sql()},"
-        " ready = (lease_until_ms IS NULL),"
+        " ready = (lease_until_ms IS NULL), held = FALSE,"
         " wake_at_ms = NULL"
         " WHERE id = ? AND finished_at IS NULL RETURNING id",
         (who, run_id),

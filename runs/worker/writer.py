@@ -94,6 +94,8 @@ class Writer:
             _count(batch, kept, time.monotonic() - began)
             if lost := [one.run_id for one, is_kept in zip(batch, kept, strict=True) if not is_kept]:
                 self._guard(partial(incidents.record_stale_writes, lost, self._owner))
+            if any(one.frees_slot for one in batch):
+                bell.ring()  # the next in line may start
             bell.announce(
                 one.announce for one, is_kept in zip(batch, kept, strict=True) if is_kept and one.announce
             )

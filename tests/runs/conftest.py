@@ -17,7 +17,7 @@ from tests.workflows.drawings import document
 
 if TYPE_CHECKING:
     from accounts.models import Company
-    from runs.accept import Accepted
+    from runs.accept import Accepted, StartRequest
     from runs.models import Run
     from runs.worker.drain import Drain
     from workflows.models import Workflow
@@ -86,10 +86,8 @@ def make(acme: Company) -> MakeWorkflow:
     return draw
 
 
-def start(workflow: Workflow, input: Any = None, **more: Any) -> Accepted:
-    """Accept a run through the one service that both doors use."""
+def start_request(workflow: Workflow, input: Any = None, **more: Any) -> StartRequest:
     from runs.accept import StartRequest
-    from runs.services import start_run
 
     request = {
         "company_id": workflow.company_id,
@@ -99,7 +97,14 @@ def start(workflow: Workflow, input: Any = None, **more: Any) -> Accepted:
         "started_by": "tests",
         **more,
     }
-    return start_run(StartRequest(**request))
+    return StartRequest(**request)
+
+
+def start(workflow: Workflow, input: Any = None, **more: Any) -> Accepted:
+    """Accept a run through the one service that both doors use."""
+    from runs.services import start_run
+
+    return start_run(start_request(workflow, input, **more))
 
 
 def fetch(run_id: Any) -> Run:

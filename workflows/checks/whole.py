@@ -19,6 +19,9 @@ MONTH_MS = 31 * 24 * 60 * 60 * 1000
 #: Bounds of whole numbers in `settings`; null is allowed and means none.
 BOUNDS = {"timeoutMs": (1, MONTH_MS), "concurrencyLimit": (1, 10_000), "retentionDays": (1, 3_650)}
 
+#: What a concurrency key may read.
+KEY_ROOTS = {"input", "trigger", "variables", "workflow"}
+
 
 def check_whole(findings: Findings) -> None:
     definition = findings.definition
@@ -38,10 +41,7 @@ def check_whole(findings: Findings) -> None:
             )
     concurrency_key = definition.settings.get("concurrencyKey")
     if concurrency_key:
-        try:
-            compile_template(concurrency_key)
-        except ExpressionSyntaxError as error:
-            findings.at("settings.concurrencyKey", "BAD_EXPRESSION", str(error))
+        _check_concurrency_key(findings, concurrency_key)
     for name in definition.variables:
         if not VARIABLE.fullmatch(name):
             findings.at(
@@ -49,6 +49,22 @@ def check_whole(findings: Findings) -> None:
                 "BAD_VARIABLE_NAME",
                 f"“{name}” cannot be read in a template. A variable's name has letters, digits and _, and starts with a letter.",
             )
+
+
+def _check_concurrency_key(findings: Findings, template: str) -> None:
+    """It is computed when a run arrives: nothing but what fired it is known then."""
+    try:
+        compiled = compile_template(template)
+    except ExpressionSyntaxError as error:
+        findings.at("settings.concurrencyKey", "BAD_EXPRESSION", str(error))
+        return
+    for root in sorted({reference.root for reference in compiled.references} - KEY_ROOTS):
+        findings.at(
+            "settings.concurrencyKey",
+            "UNKNOWN_REFERENCE",
+            f"A concurrency key cannot read “{root}”: it is computed when a run arrives. "
+            "Use input, trigger, variables or workflow.",
+        )
 
 
 def _check_schema(findings: Findings, name: str, schema: Json) -> None:

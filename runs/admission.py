@@ -1,0 +1,92 @@
+"""Concurrency limits where runs come in: which key a run has, and whether it starts, waits, is skipped or refused."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from accounts.api.errors import ApiError, validation_error
+from accounts.jsontext import dump_json
+from runs import slots
+from runs.sql import Statements
+from workflows.expressions import CompiledTemplate, ExpressionError, compile_template
+
+RETRY_AFTER_SECONDS = 5
+
+Verdict = Literal["starts", "waits", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a version says of how many of its runs go on at once: at most `most` for each value of `key`."""
+
+    most: int
+    key: CompiledTemplate | None
+    on_limit: str  # queue | skip | reject
+
+    def slot_key(self, workflow_id: uuid.UUID, scope: Mapping[str, Any]) -> str:
+        """The key of one run, at most 100 characters. Raises ApiError when it cannot be computed from this input."""
+        if self.key is None:
+            return workflow_id.hex
+        try:
+            value = self.key.resolve(dict(scope))
+        except ExpressionError as error:
+            raise validation_error(
+                f"The workflow's concurrency key cannot be computed from this input: {error.message}"
+            ) from None
+        text = value if isinstance(value, str) else "" if value is None else dump_json(value).decode()
+        if len(text) > 60 or not text.isprintable():
+            text = "#" + hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        return f"{workflow_id.hex}:{text}"
+
+
+def read_limit(settings: Mapping[str, Any]) -> Limit | None:
+    """The limit in a version's settings; None when it has none."""
+    most = settings.get("concurrencyLimit")
+    if not most:
+        return None
+    template = settings.get("concurrencyKey")
+    return Limit(
+        most=int(most),
+        key=compile_template(template) if template else None,
+        on_limit=settings.get("onLimit") or "queue",
+    )
+
+
+class Gate:
+    """Judges the runs of one batch in their order. Holds the locks of their keys until the transaction ends."""
+
+    def __init__(self, sql: Statements, keys: Iterable[str]) -> None:
+        self._sql = sql
+        self._seen: dict[str, tuple[int, bool]] = {}
+        slots.lock(sql, keys)
+
+    def judge(self, key: str, limit: Limit, *, may_refuse: bool) -> Verdict:
+        """Raises ApiError 429 where the workflow rejects and somebody is there to be told (`may_refuse`)."""
+        if key not in self._seen:
+            self._seen[key] = slots.occupancy(self._sql, key)
+        taken, has_line = self._seen[key]
+        if taken < limit.most and not has_line:
+            self._seen[key] = (taken + 1, False)
+            return "starts"
+        if limit.on_limit == "queue":
+            self._seen[key] = (taken, True)
+            return "waits"
+        if limit.on_limit == "reject" and may_refuse:
+            raise ApiError(
+                "CONCURRENCY_LIMIT",
+                429,
+                f"{reason(limit)} Try again when one has ended.",
+                headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+            )
+        return "skipped"
+
+
+def reason(limit: Limit) -> str:
+    """Why a run did not start, in words."""
+    runs = "1 run of this workflow is" if limit.most == 1 else f"{limit.most:,} runs of this workflow are"
+    same = " for the same key" if limit.key is not None else ""
+    return f"{runs} under way{same}, its limit."
