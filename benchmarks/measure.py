@@ -7,10 +7,11 @@ import contextlib
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from benchmarks import workflows
 from benchmarks.load import Client, Measured
@@ -130,6 +131,53 @@ class Bench:
         measured.expect(202)
         return {"seconds": ended["last"] - measured.began_at}
 
+    async def w3(self, workflow_id: str) -> dict[str, float]:
+        """A thousand items, the answer in the reply; how much memory the product took meanwhile."""
+        return await self._one_big(workflow_id, workflows.items())
+
+    async def w5(self, workflow_id: str) -> dict[str, float]:
+        """5 MB through five steps, a small answer."""
+        return await self._one_big(workflow_id, workflows.records(), path="?respond=raw")
+
+    async def _one_big(self, workflow_id: str, body: dict[str, Any], path: str = "") -> dict[str, float]:
+        request = self.client.request(
+            "POST", f"/api/v1/workflows/{workflow_id}/run{path}", {"input": body, "wait": WAIT_MS}
+        )
+        with PeakMemory(self.product) as memory:
+            measured = await self.client.closed_loop(lambda _number: request, requests=1, in_flight=1)
+        measured.expect(200)
+        if not path:
+            _all_completed(measured)
+        return {"seconds": measured.replies[0].seconds, "memory_mb": memory.grown_mb}
+
+    async def w6(self, workflow_id: str, *, requests: int = 200) -> dict[str, float]:
+        """One code step, one run after the other."""
+        return await self.w2(workflow_id, requests=requests, in_flight=1)
+
+
+class PeakMemory:
+    """How much the tree's proportional set size grew at most while this was open, MB (looked at every 20 ms)."""
+
+    def __init__(self, product: Product) -> None:
+        self._product = product
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self.grown_mb = 0.0
+
+    def __enter__(self) -> Self:
+        self._before = self._product.memory_mb()[1]
+        self._thread.start()
+        return self
+
+    def _watch(self) -> None:
+        while not self._is_over.wait(0.02):
+            self.grown_mb = max(self.grown_mb, self._product.memory_mb()[1] - self._before)
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+        self.grown_mb = max(self.grown_mb, self._product.memory_mb()[1] - self._before)
+
 
 def _all_completed(measured: Measured) -> None:
     measured.expect(200)
@@ -167,3 +215,37 @@ def w8(
                 resident, proportional = product.memory_mb()
                 memory = {"rss": resident, "pss": proportional}
     return results, memory
+
+
+def w7(
+    folder: Path, definition: dict[str, Any], *, kill_after: float, settings: dict[str, str]
+) -> dict[str, float]:
+    """50 runs under way, kill -9 of the whole product, start again at once: how many complete by themselves, how many
+    ended otherwise, and how long after the second start the last one finished.
+    """
+    runs = 50
+    with running(settings, data_dir=folder) as product:
+        bench = Bench(product)
+        workflow_id = asyncio.run(bench.publish(definition))
+        before = time.time()
+        measured = asyncio.run(
+            bench.client.closed_loop(bench.start(workflow_id, {"input": {}}), requests=runs, in_flight=20)
+        )
+        measured.expect(202)
+        time.sleep(max(0.0, before + kill_after - time.time()))
+        product.kill()
+    restarted = time.time()
+    with running(settings, data_dir=folder) as product:
+        ended = subprocess.run(
+            [
+                sys.executable, "-m", "benchmarks.store", workflow_id.removeprefix("wf_"), str(runs), str(runs), "150",
+                "--any",
+            ],
+            cwd=ROOT, env=product.environment, input=b"\n", capture_output=True, check=True,
+        )  # fmt: skip
+    facts = json.loads(ended.stdout.splitlines()[-1])
+    return {
+        "completed": facts["completed"],
+        "other": facts["ended"] - facts["completed"],
+        "seconds": facts["last"] - restarted,
+    }

@@ -16,11 +16,14 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks import limit, measure, report, workflows
 from benchmarks.product import ROOT, running, stub
 
 Figures = dict[str, float]
+Work = Callable[[str], Awaitable[Figures]]
+ALL = {"W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8"}
 
 
 async def _repeat(times: int, run: Callable[[int], Awaitable[Figures]]) -> list[Figures]:
@@ -59,6 +62,37 @@ async def _measure(bench: measure.Bench, stub_port: int, chosen: set[str]) -> di
         slow = await bench.publish(workflows.one_call(stub_port))
         results["W4b"] = await _repeat(3, lambda number: bench.w4b(slow, number * 100))
         print("W4b", results["W4b"], flush=True)
+    await _measure_big(bench, chosen, results)
+    return results
+
+
+async def _measure_big(bench: measure.Bench, chosen: set[str], results: dict[str, list[Figures]]) -> None:
+    async def record(name: str, definition: dict[str, Any], work: Work, times: int) -> None:
+        workflow_id = await bench.publish(definition)
+        await work(workflow_id)  # warm
+        results[name] = await _repeat(times, lambda _: work(workflow_id))
+        print(name, results[name], flush=True)
+
+    if "W3" in chosen:
+        await record("W3a", workflows.list_at_once(), bench.w3, 7)
+        await record("W3b fan-out", workflows.each_item("fan-out", {}), bench.w3, 7)
+        await record("W3b loop", workflows.each_item("loop", {"maxIterations": 1000}), bench.w3, 7)
+    if "W5" in chosen:
+        await record("W5", workflows.large_payload(), bench.w5, 5)
+    if "W6" in chosen:
+        await record("W6", workflows.code_step(), bench.w6, 3)
+
+
+def _measure_kills(stub_port: int, settings: dict[str, str]) -> dict[str, list[Figures]]:
+    results: dict[str, list[Figures]] = {}
+    for name, definition, kill_after in (
+        ("W7a", workflows.one_call(stub_port, milliseconds=5_000), 2.0),
+        ("W7b", workflows.wait_step(5), 2.0),
+        ("W7c", workflows.wait_step(70), 10.0),
+    ):
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            results[name] = [measure.w7(Path(folder), definition, kill_after=kill_after, settings=settings)]
+        print(name, results[name], flush=True)
     return results
 
 
@@ -90,7 +124,7 @@ def commit() -> str:
 
 def main() -> None:
     asked = {name.upper() for name in sys.argv[1:]}
-    chosen = asked or {"W1", "W2", "W4", "W8"}
+    chosen = asked or ALL
     postgres = bool(os.environ.get("DATABASE_URL"))
     load = os.getloadavg()[0]  # before anything of ours ran
     results: dict[str, list[Figures]] = {}
@@ -100,9 +134,11 @@ def main() -> None:
     print("limit", {name: round(median(values)) for name, values in limits.items()}, flush=True)
     with stub() as stub_port:
         settings = {"OUTBOUND_ALLOW": f"127.0.0.1:{stub_port}"}
-        if chosen & {"W1", "W2", "W4"}:
+        if chosen - {"W7", "W8"}:
             with running(settings) as product:
                 results |= asyncio.run(_measure(measure.Bench(product), stub_port, chosen))
+        if "W7" in chosen:
+            results |= _measure_kills(stub_port, settings)
         if "W8" in chosen:
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
                 starts, memory = measure.w8(Path(folder), starts=5, settings=settings)

@@ -14,8 +14,10 @@ import time
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
-def wait_for(workflow_id: str, expected: int, newest: int, seconds: float) -> dict[str, float]:
-    """Polls until `expected` runs are terminal; failed runs raise.
+def wait_for(
+    workflow_id: str, expected: int, newest: int, seconds: float, *, is_any_end: bool = False
+) -> dict[str, float]:
+    """Polls until `expected` runs are terminal; with `is_any_end` failed and missing ones are counted, else they raise.
 
     `last`: when the last one ended, Unix seconds. `p50`, `p99`: accept to finish of the `newest` runs, ms.
     """
@@ -39,9 +41,11 @@ def wait_for(workflow_id: str, expected: int, newest: int, seconds: float) -> di
         if counts["ended"] >= expected:
             break
         if time.monotonic() > deadline:
+            if is_any_end:
+                break
             raise SystemExit(f"{counts['ended']} of {expected} runs ended within {seconds} s")
         time.sleep(0.02)
-    if counts["completed"] != counts["ended"]:
+    if counts["completed"] != counts["ended"] and not is_any_end:
         raise SystemExit(
             f"{counts['ended'] - counts['completed']} of {counts['ended']} runs did not complete"
         )
@@ -53,6 +57,8 @@ def wait_for(workflow_id: str, expected: int, newest: int, seconds: float) -> di
     ]
     times.sort()
     return {
+        "ended": counts["ended"],
+        "completed": counts["completed"],
         "last": counts["last"].timestamp(),
         "p50": times[len(times) // 2],
         "p99": times[int(len(times) * 0.99)],
@@ -60,4 +66,9 @@ def wait_for(workflow_id: str, expected: int, newest: int, seconds: float) -> di
 
 
 if __name__ == "__main__":
-    print(json.dumps(wait_for(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))))
+    workflow, runs, newest_count, patience = sys.argv[1:5]
+    print(
+        json.dumps(
+            wait_for(workflow, int(runs), int(newest_count), float(patience), is_any_end="--any" in sys.argv)
+        )
+    )
