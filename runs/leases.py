@@ -30,7 +30,7 @@ RENEW_SECONDS = 5.0
 RENEWAL_TRUST_SECONDS = 10.0
 
 
-def renew(owner: str, *, pid: int, on_board: Sequence[Any]) -> None:
+def renew(owner: str, *, pid: int, on_board: Sequence[Any], claimed_ms_ago: int | None = None) -> None:
     """Prolong the leases of `owner` on these runs and say that it lives. What it dropped expires by itself."""
     now = now_ms_sql()
     with write_transaction() as sql:
@@ -42,9 +42,10 @@ def renew(owner: str, *, pid: int, on_board: Sequence[Any]) -> None:
                 (owner, *on_board),
             )
         sql.run(
-            f"INSERT INTO runs_drainer (owner, host, pid, beat_at_ms, runs_on_board) VALUES (?, ?, ?, {now}, ?)"
+            "INSERT INTO runs_drainer (owner, host, pid, beat_at_ms, runs_on_board, claimed_at_ms)"
+            f" VALUES (?, ?, ?, {now}, ?, {now} - {'NULL' if claimed_ms_ago is None else int(claimed_ms_ago)})"
             " ON CONFLICT (owner) DO UPDATE SET beat_at_ms = excluded.beat_at_ms,"
-            " runs_on_board = excluded.runs_on_board",
+            " runs_on_board = excluded.runs_on_board, claimed_at_ms = excluded.claimed_at_ms",
             (owner, socket.gethostname(), pid, len(on_board)),
         )
 

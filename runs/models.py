@@ -265,6 +265,7 @@ class Drainer(models.Model):
     pid = models.PositiveIntegerField()
     beat_at_ms = models.BigIntegerField()
     runs_on_board = models.PositiveIntegerField(default=0)
+    claimed_at_ms = models.BigIntegerField(null=True, blank=True, help_text="When it last took a run.")
 
     def __str__(self) -> str:
         return self.owner

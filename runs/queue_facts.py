@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from runs.sql import now_ms_sql, statements
 
 
@@ -17,6 +19,7 @@ def oldest_ready_ms() -> int | None:
 
 
 ALIVE_MS = 15_000
+CAPACITY = 128  # runs on board of one worker
 
 
 def standing() -> dict[str, float | None]:
@@ -49,6 +52,26 @@ def overdue_ms() -> int:
         f"SELECT {now_ms_sql()} - MIN(wake_at_ms) FROM runs_run WHERE wake_at_ms IS NOT NULL"
     )
     return max(0, int(rows[0][0] or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Of those that gave a sign of life within 15 s: whether one has room. Of all: the last beat, the last claim."""
+
+    beat_ms: int | None
+    claim_ms: int | None
+    has_room: bool
+
+
+def workers() -> Workers:
+    now = now_ms_sql()
+    beat, claim, roomy = statements().all(
+        f"SELECT {now} - MAX(beat_at_ms), {now} - MAX(claimed_at_ms),"
+        f" COUNT(CASE WHEN beat_at_ms > {now} - {ALIVE_MS} AND runs_on_board < {CAPACITY} THEN 1 END) FROM runs_drainer"
+    )[0]
+    return Workers(
+        None if beat is None else max(0, int(beat)), None if claim is None else max(0, int(claim)), roomy > 0
+    )
 
 
 def last_beat_ms() -> int | None:

@@ -23,7 +23,7 @@ from django.db import connection
 from accounts import counts
 from runs import bell, leases, queue_facts, tally
 from runs.sql import DATABASE_ERRORS
-from runs.worker.drain import process_identity, start_ticks
+from runs.worker.identity import process_identity, start_ticks
 
 logger = logging.getLogger("headrace.supervisor")
 

@@ -14,13 +14,11 @@ import logging
 import os
 import random
 import signal
-import socket
 import sys
 import threading
 import time
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -32,16 +30,17 @@ from runs import bell, leases, queue, queue_facts, tally, waking
 from runs.compiled import compiled_version
 from runs.engine.commands import Failed, Failure, Halt, Woken
 from runs.engine.planner import plan, steps_due
+from runs.queue_facts import CAPACITY
 from runs.sql import DATABASE_ERRORS, read_uuid
 from runs.worker.conductor import Conductor, now
 from runs.worker.execute import Attempt
+from runs.worker.identity import process_identity
 from runs.worker.live_run import LiveRun
 from runs.worker.stopping import is_stopping
 from runs.worker.writer import Writer, end_broken
 
 logger = logging.getLogger("headrace.worker")
 
-CAPACITY = 128  # runs on board
 BUSY = 32  # claimed this many at once: others should look too
 SLICE_SECONDS = 40.0
 POLL_SECONDS = 1.0  # a look without a ring
@@ -49,19 +48,6 @@ CHORES_SECONDS = 0.5
 RESCUE_SECONDS = 2.0
 STOP_GRACE_SECONDS = 25.0
 STUCK_GRACE_MS = 5_000  # a thread that outlives its step's deadline by this is given up
-
-
-def process_identity() -> str:
-    """`host:pid:start`, where start (the kernel's, in ticks) tells a reused pid from the process that was meant."""
-    return f"{socket.gethostname()}:{os.getpid()}:{start_ticks(os.getpid())}"
-
-
-def start_ticks(pid: int) -> str:
-    """When the process started; empty when it is gone or the system does not tell."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return ""
 
 
 def drain() -> None:
@@ -81,6 +67,7 @@ class Drain:
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._timer_numbers = itertools.count()
         self._renewed_at = time.monotonic()
+        self._claimed_at: float | None = None
         self._is_rung = True
         self._is_leaving = threading.Event()  # for the threads of this drain
         self._is_asked_to_leave = False  # by a signal, whose handler must not take an Event's lock
@@ -203,7 +190,8 @@ class Drain:
         on_board = list(self.board)
 
         def renew() -> None:
-            leases.renew(self.owner, pid=os.getpid(), on_board=on_board)
+            ago = None if self._claimed_at is None else int((time.monotonic() - self._claimed_at) * 1000)
+            leases.renew(self.owner, pid=os.getpid(), on_board=on_board, claimed_ms_ago=ago)
             self._renewed_at = time.monotonic()
             tally.flush()
 
@@ -255,6 +243,7 @@ class Drain:
             return
         if rows:
             counts.count("claims", len(rows))
+            self._claimed_at = time.monotonic()
         for row in rows:
             self._take_on_board(row, steps.get(row["id"]))
 

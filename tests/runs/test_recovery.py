@@ -10,7 +10,7 @@ from django.db import transaction
 
 from runs import leases, queue
 from runs.models import Run
-from runs.worker.drain import process_identity
+from runs.worker.identity import process_identity
 from tests.connections.servers import Stub
 from tests.runs.conftest import (
     MakeWorkflow,

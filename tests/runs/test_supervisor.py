@@ -14,7 +14,7 @@ import pytest
 from runs import leases, queue, queue_facts
 from runs.models import Drainer
 from runs.supervisor import Child, Supervisor, return_dead_leases
-from runs.worker.drain import process_identity, start_ticks
+from runs.worker.identity import process_identity, start_ticks
 from tests.runs.conftest import REPLY, MakeWorkflow, fetch, start
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+import re
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,15 +16,21 @@ from django.core.checks import Tags, run_checks
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django_q.models import OrmQ
 
 from runs import bell, health, queue_facts
 from runs.sql import DATABASE_ERRORS, write_transaction
 
 CLOCK_TOLERANCE_MS = 2_000
+LEAST_FREE_BYTES = 500 * 2**20
+RING_LIFE = datetime.timedelta(minutes=1)
 
 
 class Command(BaseCommand):
-    help = "Check database, migrations, workers, broker, keys, clock and settings."
+    help = (
+        "Check settings, database, migrations, clock, keys, Redis, broker, workers, disk and outbound rules."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         checks: list[tuple[str, Callable[[], str]]] = [
@@ -32,7 +41,11 @@ class Command(BaseCommand):
             ("Keys", _keys),
             ("Redis", _redis),
             ("Bell", _bell),
+            ("Cluster", _cluster),
             ("Workers", _workers),
+            ("Disk", _disk),
+            ("Outbound", _outbound),
+            ("Watching", _watching),
         ]
         failed = 0
         for name, check in checks:
@@ -115,14 +128,58 @@ def _bell() -> str:
     return f"{bell.listening('drain')} drains and {bell.listening('hub')} hubs listen on this host"
 
 
+def _cluster() -> str:
+    """django-q2's table holds at most one ring, and only for a moment."""
+    rings = OrmQ.objects.count()
+    old = OrmQ.objects.filter(lock__lt=timezone.now() - RING_LIFE).count()
+    if old:
+        raise _Wrong(
+            f"{old} rings have waited for over a minute: no django-q2 cluster takes them. "
+            "Restart Headrace, or the worker: manage.py worker"
+        )
+    return f"{rings} rings wait, {bell.listening('broker')} clusters listen on this host"
+
+
 def _workers() -> str:
     progress = health.read_progress()
     if progress.beat_ms is None or progress.beat_ms > health.STUCK_MS:
         raise _Wrong(
             "No worker gives a sign of life. Start Headrace (make run), or a worker: manage.py worker"
         )
-    if not progress.is_ready:
+    if progress.trouble:
         raise _Wrong(
-            f"The oldest run has waited for {(progress.oldest_ready_ms or 0) / 1000:.0f} s untouched."
+            f"{progress.trouble} The oldest has waited for {(progress.oldest_ready_ms or 0) / 1000:.0f} s. "
+            "Restart the worker (manage.py worker); its log says why it stopped."
         )
-    return f"last sign of life {progress.beat_ms / 1000:.1f} s ago"
+    words = f"last sign of life {progress.beat_ms / 1000:.1f} s ago"
+    if (progress.oldest_ready_ms or 0) > health.STUCK_MS:
+        words += (
+            f"; the oldest run has waited for {(progress.oldest_ready_ms or 0) / 1000:.0f} s: raise WORKERS"
+        )
+    return words
+
+
+def _disk() -> str:
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    if free < LEAST_FREE_BYTES:
+        raise _Wrong(
+            f"{free / 2**20:.0f} MB are left at {settings.DATA_DIR}. Make room, or move DATA_DIR: a full disk stops runs."
+        )
+    return f"{free / 2**30:.1f} GB free"
+
+
+def _outbound() -> str:
+    wrong = [entry for entry in settings.OUTBOUND_ALLOW if not re.fullmatch(r"\S+:\d{1,5}", entry.strip())]
+    if wrong:
+        raise _Wrong(
+            f"OUTBOUND_ALLOW has entries that open nothing: {', '.join(wrong)}. Write each as host:port."
+        )
+    opened = [entry.strip() for entry in settings.OUTBOUND_ALLOW]
+    return f"public addresses and {', '.join(opened)}" if opened else "public addresses only"
+
+
+def _watching() -> str:
+    metrics = "with METRICS_TOKEN" if settings.METRICS_TOKEN else "from this machine only"
+    if settings.ENVIRONMENT == "production" and not settings.METRICS_TOKEN:
+        metrics = "closed (METRICS_TOKEN is not set)"
+    return f"/metrics {metrics}, logs as {settings.LOG_FORMAT}"
