@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from integrations.blocktype import BlockType, Port
 from integrations.context import StepContext
 from integrations.forms import Expression, Form, Template, ui
-from integrations.matching import is_empty, is_same
 from integrations.outcomes import Branch, Outcome, Permanent
-from workflows.expressions import ExpressionError, compare, compile_expression, truthy
-
-Operator = Literal[
-    "eq", "ne", "gt", "gte", "lt", "lte",
-    "contains", "notContains", "startsWith", "notStartsWith", "endsWith", "notEndsWith",
-    "exists", "notExists", "isEmpty", "isNotEmpty", "matches", "notMatches", "in", "notIn",
-]  # fmt: skip
+from workflows.expressions import ExpressionError, truthy
+from workflows.operators import Operator, holds
 
 
 class Rule(Form):
@@ -60,9 +53,6 @@ class ConditionConfig(Form):
         return self
 
 
-_MATCHES = compile_expression("matches(input.left, input.right)")
-
-
 def run(_context: StepContext, config: ConditionConfig) -> Outcome:
     try:
         if config.given_rules:
@@ -75,57 +65,8 @@ def run(_context: StepContext, config: ConditionConfig) -> Outcome:
 
 
 def _holds(rule: Rule) -> bool:
-    name = rule.operator
-    if name in _OPERATORS:
-        return _OPERATORS[name](rule.left, rule.right)
-    # notContains, isNotEmpty, …: the opposite of the operator without its "not".
-    positive = name.replace("Not", "").replace("not", "")
-    return not _OPERATORS[positive[0].lower() + positive[1:]](rule.left, rule.right)
+    return holds(rule.left, rule.operator, rule.right)
 
-
-def _contains(left: Any, right: Any) -> bool:
-    if isinstance(left, list):
-        return any(is_same(item, right) for item in left)
-    if isinstance(left, dict):
-        return _text(right) in left
-    return left is not None and _text(right) in _text(left)
-
-
-def _is_in(left: Any, right: Any) -> bool:
-    """`right` is a list, or text such as "usd, eur"."""
-    if isinstance(right, str):
-        right = [part.strip() for part in right.split(",")]
-    if not isinstance(right, list):
-        raise Permanent("“is one of” compares with a list.", code="TYPE_MISMATCH")
-    return any(is_same(left, item) for item in right)
-
-
-def _matches(left: Any, right: Any) -> bool:
-    # By the expression language's own function: its patterns cannot run away.
-    return left is not None and bool(_MATCHES.resolve({"input": {"left": _text(left), "right": right}}))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
-
-
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": is_same,
-    "ne": lambda left, right: not is_same(left, right),
-    "gt": lambda left, right: compare(left, ">", right),
-    "gte": lambda left, right: compare(left, ">=", right),
-    "lt": lambda left, right: compare(left, "<", right),
-    "lte": lambda left, right: compare(left, "<=", right),
-    "contains": _contains,
-    "startsWith": lambda left, right: left is not None and _text(left).startswith(_text(right)),
-    "endsWith": lambda left, right: left is not None and _text(left).endswith(_text(right)),
-    "exists": lambda left, _right: left is not None,
-    "isEmpty": lambda left, _right: is_empty(left),
-    "matches": _matches,
-    "in": _is_in,
-}
 
 BLOCK = BlockType(
     type="condition",
