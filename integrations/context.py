@@ -26,6 +26,25 @@ class Account:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
+class Tables(Protocol):
+    """The company's data tables. A write is done once per step, however often the step is repeated after a crash.
+
+    Answers are `{"row": …}` or `{"rows": […], "count": n}`. Raises outcomes.Permanent, also for another company's table.
+    """
+
+    def insert(self, *, table_id: str, data: Any) -> Any: ...
+
+    def upsert(self, *, table_id: str, column: str, value: Any, data: Any) -> Any: ...
+
+    def update(self, *, table_id: str, column: str, value: Any, data: Any) -> Any: ...
+
+    def delete(self, *, table_id: str, column: str, value: Any) -> Any: ...
+
+    def find(self, *, table_id: str, filter: Any, limit: int) -> Any: ...
+
+    def get_by_id(self, *, table_id: str, row_id: str) -> Any: ...
+
+
 class StepContext(Protocol):
     """Given to every block's `run`. Times are Unix milliseconds."""
 
@@ -38,6 +57,9 @@ class StepContext(Protocol):
     input: Any  # the run's input
     is_test: bool
     connection: Account | None  # None: the block needs no account
+
+    @property
+    def tables(self) -> Tables: ...
 
     def http(self, request: HttpRequest) -> HttpResponse:
         """Send through the one outbound client (address rules, limits, timeouts). Raises outcomes.StepFailure subclasses."""

@@ -192,7 +192,7 @@ def write_transaction() -> Iterator[Statements]:
         with raw.transaction():
             yield Statements(raw, True)
     else:
-        with _flock():
+        with turn():
             raw.execute("BEGIN IMMEDIATE")
             try:
                 yield Statements(raw, False)
@@ -203,7 +203,11 @@ def write_transaction() -> Iterator[Statements]:
 
 
 @contextmanager
-def _flock() -> Iterator[None]:
+def turn() -> Iterator[None]:
+    """Waits for this thread's turn to write; on PostgreSQL everybody may at once. Around a transaction, not within one."""
+    if is_postgres():
+        yield
+        return
     descriptor = getattr(_local, "lock", None)
     if descriptor is None or _local.pid != os.getpid():
         # One open file per thread: flock excludes open files, not threads. A forked child must not share its parent's.
@@ -215,3 +219,9 @@ def _flock() -> Iterator[None]:
         yield
     finally:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Whether the database understood and said no (a constraint, a bad value), rather than being away or busy."""
+    name = type(error).__name__
+    return name in ("IntegrityError", "DataError", "ProgrammingError", "NotSupportedError")

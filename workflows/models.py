@@ -1,4 +1,7 @@
-"""What people draw: workflows, their draft and versions, and the blocks and edges each of them consists of."""
+"""What people draw: workflows, their draft and versions, and the blocks and edges each of them consists of.
+
+Beside them the data tables that workflows read and write.
+"""
 
 from __future__ import annotations
 
@@ -191,3 +194,71 @@ class Edge(models.Model):
         if self.version.is_frozen:
             raise FrozenVersionError
         return super().delete(*args, **kwargs)
+
+
+class Table(models.Model):
+    """A company's rows that its workflows read and write. Columns say what is expected; a row holds any JSON object."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="tables")
+    name = models.CharField(max_length=255)
+    description = models.TextField(blank=True)
+    columns = JsonText(default=list, blank=True, help_text="[{id, name, type, required, options}]")
+    metadata = JsonText(default=dict, blank=True)
+    max_rows = models.PositiveIntegerField(default=10_000)
+    # Kept by whoever writes rows, under the lock of this row.
+    row_count = models.PositiveIntegerField(default=0)
+    row_bytes = models.PositiveBigIntegerField(default=0, help_text="Of all rows together, as JSON.")
+    next_position = models.PositiveBigIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["company", "-created_at", "-id"], name="table_company_created")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TableRow(models.Model):
+    """One row; `position` is its place in the order of insertion and never changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    table = models.ForeignKey(Table, models.CASCADE, related_name="rows", db_index=False)
+    position = models.PositiveBigIntegerField()
+    data = JsonText()
+    size = models.PositiveIntegerField(help_text="Bytes of JSON.")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["table", "position"], name="row_position_once_per_table")
+        ]
+
+    def __str__(self) -> str:
+        return f"row {self.position}"
+
+
+class TableWrite(models.Model):
+    """A step's write that is in the table: when a worker was lost between it and its record, the step finds it here.
+
+    Needed until its run has ended; the pruner removes it then.
+    """
+
+    table = models.ForeignKey(Table, models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=300, help_text="The step's idempotency key.")
+    run_id = models.UUIDField(db_index=True)
+    answer = JsonText(help_text="{rowIds, count, created}")
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["table", "key"], name="table_write_once_per_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -8,6 +8,7 @@ from workflows.checks.blocks import check_blocks
 from workflows.checks.findings import Findings
 from workflows.checks.references import check_references
 from workflows.checks.shape import check_shape
+from workflows.checks.tables import check_tables
 from workflows.checks.whole import check_whole
 from workflows.definition import Definition
 from workflows.problems import Problem
@@ -16,12 +17,13 @@ from workflows.problems import Problem
 def find_problems(definition: Definition, *, company_id: UUID) -> list[Problem]:
     """All problems; those of severity `error` keep the definition from being published.
 
-    The whole comes first, then block by block in the definition's order. `company_id` decides which secrets and
-    connections exist.
+    The whole comes first, then block by block in the definition's order. `company_id` decides which secrets,
+    connections and tables exist.
     """
     findings = Findings(definition)
     check_whole(findings)
     check_blocks(findings)
     check_shape(findings)
     check_references(findings, company_id=company_id)
+    check_tables(findings, company_id=company_id)
     return findings.in_order()

@@ -120,6 +120,7 @@ class Conductor:
         assert record.config is not None
         config = record.config
         context = WorkerContext(
+            company_id=read_uuid(run.row["company_id"]),
             run_id=run.public_id,
             block_id=block.id,
             step=step,

@@ -5,12 +5,19 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
 
 from connections import http
 from integrations.context import Account
 from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Permanent, Retry
+from runs.worker.database import in_database
+from runs.worker.tables import RunTables
+from workflows.tables.steps import Caller
+
+T = TypeVar("T")
 
 LOG_LINES = 200
 
@@ -21,6 +28,7 @@ class WorkerContext:
     def __init__(
         self,
         *,
+        company_id: UUID,
         run_id: str,
         block_id: str,
         step: str,
@@ -34,6 +42,7 @@ class WorkerContext:
         halted: threading.Event,
         connection: Account | None = None,
     ) -> None:
+        self.company_id = company_id
         self.run_id = run_id
         self.block_id = block_id
         self.step = step  # its key
@@ -53,6 +62,15 @@ class WorkerContext:
         """Called in the thread that runs the block: time in the pool's queue is not the step's."""
         self.now_ms = int(time.time() * 1000)
         self.deadline_ms = None if self._timeout_ms is None else self.now_ms + self._timeout_ms
+
+    @property
+    def tables(self) -> RunTables:
+        caller = Caller(self.company_id, UUID(self.run_id.removeprefix("run_")), self.idempotency_key)
+        return RunTables(caller, self.in_database)
+
+    def in_database(self, work: Callable[[], T], *, writes: bool = False) -> T:
+        """What `work` returns from the database; it is repeated while the database is away, until the step's time is up."""
+        return in_database(work, seconds=self._remaining_seconds(), halted=self._halted, writes=writes)
 
     def http(self, request: HttpRequest) -> HttpResponse:
         remaining = self._remaining_seconds()

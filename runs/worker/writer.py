@@ -20,7 +20,7 @@ from django.db import connection
 from accounts import counts
 from runs import bell, incidents, queue, tally
 from runs.queue import Progress
-from runs.sql import DATABASE_ERRORS
+from runs.sql import DATABASE_ERRORS, is_refusal
 
 logger = logging.getLogger("headrace.worker")
 
@@ -79,7 +79,7 @@ class Writer:
             try:
                 kept = queue.write_progress(batch)
             except DATABASE_ERRORS as error:
-                if _is_refusal(error):
+                if is_refusal(error):
                     self._write_apart(batch, error)
                     return
                 logger.warning("the database did not take %d commits, trying again: %s", len(batch), error)
@@ -140,9 +140,3 @@ def end_broken(run_id: Any, epoch: int, reference: str) -> None:
     if news is not None:
         counts.count("runs_finished", status="failed")
         bell.announce([news])
-
-
-def _is_refusal(error: BaseException) -> bool:
-    """Whether the database understood and said no (a constraint, a bad value), rather than being away or busy."""
-    name = type(error).__name__
-    return name in ("IntegrityError", "DataError", "ProgrammingError", "NotSupportedError")

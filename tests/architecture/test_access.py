@@ -114,7 +114,13 @@ def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -
         202,
     )
     key = _data(client.post("/api/v1/api-keys", {"name": "K", "scopes": ["runs:read"]}, format="json"), 201)
+    table = _data(client.post("/api/v1/tables", {"name": "acme only"}, format="json"), 201)["id"]
+    row = _data(
+        client.post(f"/api/v1/tables/{table}/rows", {"data": {"kept": "acme only"}}, format="json"), 201
+    )
     return {
+        "table_id": table,
+        "row_id": row["id"],
         "workflow_id": workflow,
         "ref": "1",
         "other": "draft",

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from workflows.api import versions, workflows
+from workflows.api import tables, versions, workflows
 from workflows.api.views import WorkflowView
 
 
@@ -47,4 +47,14 @@ def _mixed(view: type[WorkflowView], mixin: type[Any] | None) -> type[WorkflowVi
 
 catalogue_urls = [path("blocks", versions.Blocks.as_view(), name="api-blocks")]
 
-urlpatterns = [*workflow_urls(), *catalogue_urls]
+table_urls = [
+    path("tables", tables.Tables.as_view(), name="api-tables"),
+    path("tables/<str:table_id>", tables.OneTable.as_view(), name="api-table"),
+    path("tables/<str:table_id>/rows", tables.Rows.as_view(), name="api-table-rows"),
+    path("tables/<str:table_id>/rows/bulk", tables.BulkRows.as_view(), name="api-table-rows-bulk"),
+    path("tables/<str:table_id>/rows/<str:row_id>", tables.OneRow.as_view(), name="api-table-row"),
+    path("options/tables", tables.TableOptions.as_view(), name="api-options-tables"),
+    path("options/tables/<str:table_id>/columns", tables.ColumnOptions.as_view(), name="api-options-columns"),
+]
+
+urlpatterns = [*workflow_urls(), *catalogue_urls, *table_urls]
