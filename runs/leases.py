@@ -75,6 +75,7 @@ def rescue_owners(owners: Sequence[str]) -> list[Announcement]:
             mine = "lease_owner = ? AND lease_until_ms IS NOT NULL"
             news.extend(_take_back(sql, mine, (owner,), "process_gone"))
             sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
+            sql.run("UPDATE runs_chore SET owner = '', lease_until_ms = 0 WHERE owner = ?", (owner,))
     return news
 
 

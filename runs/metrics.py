@@ -32,6 +32,7 @@ COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "process_ends": ("Processes that the supervisor had to start again.", ("process", "reason")),
     "outbound_requests": ("Requests made for workflows, by status class or what went wrong.", ("outcome",)),
     "http_requests": ("Requests answered, by status class; cut where the client went first.", ("status",)),
+    "chore_failures": ("Chores of the workers that failed.", ("chore",)),
     "database_unavailable": ("Times the database did not answer, by who asked.", ("by",)),
 }  # fmt: skip
 HISTOGRAMS: dict[str, tuple[str, tuple[float, ...]]] = {

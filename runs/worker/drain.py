@@ -2,7 +2,7 @@
 
 django-q2 calls `drain()` without arguments. It claims ready runs, advances them on this one thread, and leaves when its
 slice is over and no run is on board; the next ring starts another. Besides, every drain wakes parked runs whose time has
-come and returns expired leases (cheap looks that many may do at once).
+come (a cheap look that many may do at once); other chores are done by one of them at a time (`keeper`).
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from runs.sql import DATABASE_ERRORS, read_uuid
 from runs.worker.conductor import Conductor, now
 from runs.worker.execute import Attempt
 from runs.worker.identity import process_identity
+from runs.worker.keeper import Keeper
 from runs.worker.live_run import LiveRun
 from runs.worker.stopping import is_stopping
 from runs.worker.writer import Writer, end_broken
@@ -45,7 +46,6 @@ BUSY = 32  # claimed this many at once: others should look too
 SLICE_SECONDS = 40.0
 POLL_SECONDS = 1.0  # a look without a ring
 CHORES_SECONDS = 0.5
-RESCUE_SECONDS = 2.0
 STOP_GRACE_SECONDS = 25.0
 STUCK_GRACE_MS = 5_000  # a thread that outlives its step's deadline by this is given up
 
@@ -88,10 +88,12 @@ class Drain:
             sys.setrecursionlimit(5_000)  # documents may be nested 1,000 levels
             sys.setswitchinterval(0.001)  # the writer and the I/O threads should not wait 5 ms for the loop
             gc.freeze()
+        keeper = Keeper(self.owner)
         try:
             self._loop(until)
         finally:
             self._is_leaving.set()
+            keeper.close()
             self._writer.close()
             self._conductor.close()
             listener.close()
@@ -114,7 +116,6 @@ class Drain:
         self._renew()
         self._every(leases.RENEW_SECONDS, self._renew)
         self._every(CHORES_SECONDS, self._look_around)
-        self._every(RESCUE_SECONDS, self._rescue)
         self._every(POLL_SECONDS, self._ring)
         stop_by: float | None = None
         while True:
@@ -217,13 +218,6 @@ class Drain:
                 self._is_rung = True
         except DATABASE_ERRORS as error:
             self._note_absence(error)
-
-    def _rescue(self) -> None:
-        rescued = leases.rescue()
-        if rescued:
-            bell.announce(rescued)
-            logger.warning("%d runs of lost workers went back to the queue", len(rescued))
-            self._is_rung = True
 
     # --- runs ---------------------------------------------------------------------------------
 
