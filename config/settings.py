@@ -248,6 +248,8 @@ SILENCED_SYSTEM_CHECKS = [
 
 # --- watching --------------------------------------------------------------------------------------
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+OTEL_EXPORTER_OTLP_ENDPOINT: str = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
+OTEL_EXPORTER_OTLP_HEADERS: str = env.str("OTEL_EXPORTER_OTLP_HEADERS", default="")
 LOG_FORMAT: str = env.str("LOG_FORMAT", default="text")
 LOG_REQUESTS: bool = env.bool("LOG_REQUESTS", default=LOG_FORMAT == "json")
 

@@ -29,6 +29,7 @@ from accounts.api.permissions import require
 from accounts.identity import Identity
 from accounts.selectors import KEY_PATTERN, hash_key, key_cache
 from accounts.throttling import take
+from runs import tracing
 from runs.accept import Accepted, StartRequest, accept
 from runs.api.answers import raw_body, raw_headers, read_start, whole_run
 from runs.api.shapes import RunRequest
@@ -180,7 +181,12 @@ class Door:
         live = hub()
         began = time.perf_counter()
         accepted = await self._inserter.start(request)
-        counts.observe("accept_seconds", time.perf_counter() - began)
+        taken = time.perf_counter() - began
+        counts.observe("accept_seconds", taken)
+        if accepted.is_new and tracing.is_on():
+            tracing.emit_accept(
+                accepted.run_id, request.trigger_type, taken, caller=headers.get("traceparent", "")
+            )
         if not body.wait:
             status = 202 if accepted.is_new else 200
             return status, render(Envelope(success=True, data=accepted.as_json())), []

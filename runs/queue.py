@@ -24,6 +24,7 @@ from runs.sql import (
     statements,
     write_transaction,
 )
+from runs.tracing import Span
 
 LEASE_MS = 15_000
 
@@ -94,6 +95,7 @@ class Progress:
     announce: tuple[str, str, int, str] | None = None  # run, workflow, last seq, status
     settled: Callable[[bool], None] | None = None  # called with False when the lease was lost
     frees_slot: str = ""  # the key of a concurrency limit whose slot the run gives back with this commit
+    spans: Sequence[Span] = ()  # emitted then, too
     counted: Sequence[str] = ()  # keys of `accounts.counts`, counted when the commit is durable
 
 

@@ -26,7 +26,7 @@ from django.db import connection
 
 from accounts import counts
 from accounts.logs import about
-from runs import bell, leases, queue, queue_facts, tally, waking
+from runs import bell, leases, queue, queue_facts, tally, tracing, waking
 from runs.compiled import compiled_version
 from runs.engine.commands import Failed, Failure, Halt, Woken
 from runs.engine.planner import plan, steps_due
@@ -105,7 +105,9 @@ class Drain:
                 logger.warning("could not give the leases back, they expire by themselves: %s", error)
             if until is None:
                 connection.close()
-        if until is None and not is_stopping():
+        if is_stopping():
+            tracing.close()
+        elif until is None:
             bell.enqueue_drain()
 
     def _ask_to_leave(self, *_: object) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection
 
 from accounts import counts
-from runs import bell, incidents, queue, tally
+from runs import bell, incidents, queue, tally, tracing
 from runs.queue import Progress
 from runs.sql import DATABASE_ERRORS, is_refusal
 
@@ -123,6 +123,10 @@ class Writer:
 
 
 def _count(batch: list[Progress], kept: list[bool], seconds: float) -> None:
+    if tracing.is_on():
+        tracing.emit(
+            [span for one, is_kept in zip(batch, kept, strict=True) if is_kept for span in one.spans]
+        )
     counts.observe("commit_seconds", seconds)
     counts.observe("commit_runs", len(batch), counts.SIZES)
     counts.count_each(
