@@ -87,6 +87,7 @@ class BlockType:
     effect: Effect | Callable[[Mapping[str, Json]], Effect] = "none"
     can_fail: bool = False
     is_trigger: bool = False
+    is_container: bool = False  # blocks can be placed inside it
     inline: bool = False
     provider: str | None = None
     operations: tuple[Operation, ...] = ()

@@ -5,7 +5,7 @@ The engine knows blocks only by this vocabulary; it never looks at a block's typ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,8 +64,37 @@ class SetVariables:
     values: Mapping[str, Json]
 
 
-# Containers, sub-workflows and approvals (ForEach, Call, Decide) join this vocabulary with the blocks that return them.
-Outcome = Done | Branch | Wait | Respond | Stop | SetVariables
+@dataclass(frozen=True, slots=True)
+class ForEach:
+    """Run the blocks inside once for each item; then the step completes on `done` with
+    `{results, count}`, the results in the order of the items, null for what failed or was skipped.
+
+    Blocks inside read the item and its index (from 0) under the given names. `concurrency`: items under way at once.
+    `collects_errors`: an item that fails does not keep the others from being done. `lists_errors`: the output has
+    `errors: [{index, error}]`.
+    """
+
+    items: Sequence[Json]
+    item_name: str = "item"
+    index_name: str = "index"
+    concurrency: int = 1
+    collects_errors: bool = False
+    lists_errors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Run the blocks inside once, each connected part side by side; then the step completes on `done` with
+    `{results: {end block: output}, failed: [{lane, step, …}]}`.
+
+    Without `waits_for_all` the first lane that comes to an end wins, and the others are cancelled.
+    """
+
+    waits_for_all: bool = True
+
+
+# Sub-workflows and approvals (Call, Decide) join this vocabulary with the blocks that return them.
+Outcome = Done | Branch | Wait | Respond | Stop | SetVariables | ForEach | Lanes
 
 
 class StepFailure(Exception):

@@ -35,6 +35,7 @@ class CompiledBlock:
     stops_clock: bool  # has an explicit limit beyond the run's: the run's time stands still meanwhile
     on_uncertain: str
     roots: frozenset[str]  # the scope's roots that its templates read
+    reads_steps: frozenset[str] | None  # whose output its templates read; None: any
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def compile_version(version_id: uuid.UUID, number: int | None, definition: Defin
             Node(
                 id=block.id,
                 name=block.name,
+                parent=block.parent_id or "",
                 is_trigger=bool(kind and kind.is_trigger),
                 is_disabled=bool(block.disabled),
                 join_any=block.join == "any",
@@ -140,7 +142,13 @@ def _compile_block(block: BlockDef, kind: BlockType | None, run_timeout_ms: int 
         and (block.is_unlimited or (block.timeout_ms or 0) > run_timeout_ms),
         on_uncertain=block.on_uncertain or (kind.default_on_uncertain if kind else "ask"),
         roots=frozenset(reference.root for reference in config.references) if config else frozenset(),
+        reads_steps=_reads_steps(config) if config else frozenset(),
     )
+
+
+def _reads_steps(config: CompiledConfig) -> frozenset[str] | None:
+    read = [reference.path for reference in config.references if reference.root == "steps"]
+    return frozenset(str(path[0]) for path in read) if all(read) else None
 
 
 def _retry_policy(block: BlockDef) -> RetryPolicy:

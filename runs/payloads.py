@@ -70,6 +70,10 @@ class Store:
         if payload_id is not None:
             self._known[id(value)] = (value, (text, payload_id))
 
+    def forget(self, value: Any) -> None:
+        """Nothing will ask for this value again."""
+        self._known.pop(id(value), None)
+
     def take(self) -> list[tuple[Any, ...]]:
         rows, self.rows = self.rows, []
         return rows

@@ -127,6 +127,7 @@ def _described(item: BlockType) -> dict[str, Json]:
         "outputsFrom": None,
         "canFail": item.can_fail,
         "isTrigger": item.is_trigger,
+        "isContainer": item.is_container,
         "effect": effect,
         "sentence": item.sentence,
         "emptySentence": item.empty_sentence,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from integrations.outcomes import Json
+from integrations.outcomes import ForEach, Json, Lanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Failure:
     costs_attempt: bool = True
     repeats: bool = False
     details: Json = None
+    origin: str | None = None  # of a container's failure: the step inside it that failed
 
     def as_json(self) -> dict[str, Any]:
         body: dict[str, Any] = {"code": self.code, "message": self.message}
@@ -49,6 +50,14 @@ class Succeeded:
 class Failed:
     step: str
     failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A container says what is to be done with the blocks inside it."""
+
+    step: str
+    inside: ForEach | Lanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ class Halt:
     message: str
 
 
-Told = Succeeded | Failed | Parked | Woken | Stopped | Halt
+Told = Succeeded | Failed | Opened | Parked | Woken | Stopped | Halt
 
 
 # --- asked for by the planner -----------------------------------------------------------------
@@ -96,6 +105,29 @@ Told = Succeeded | Failed | Parked | Woken | Stopped | Halt
 class StartStep:
     step: str
     attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenStep:
+    """A container that was at work when its run was picked up: ask it again, under its frozen config."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class GatherStep:
+    """All is done inside this container: complete it (`Succeeded`), unless its output cannot be kept (`Failed`)."""
+
+    step: str
+    output: Json
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetSteps:
+    """These steps are part of what has ended; nothing asks for them any more."""
+
+    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +167,11 @@ class WaitStep:
 
 @dataclass(frozen=True, slots=True)
 class SkipStep:
+    """`port`: `*` where a switched-off block passes on."""
+
     step: str
     reason: str
+    port: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,5 +197,16 @@ class ParkRun:
 
 
 Command = (
-    StartStep | CompleteStep | FailStep | RetryStep | WaitStep | SkipStep | CancelStep | FinishRun | ParkRun
+    StartStep
+    | ReopenStep
+    | GatherStep
+    | ForgetSteps
+    | CompleteStep
+    | FailStep
+    | RetryStep
+    | WaitStep
+    | SkipStep
+    | CancelStep
+    | FinishRun
+    | ParkRun
 )

@@ -11,13 +11,12 @@ def run_output(state: RunState, response: dict[str, Json] | None) -> Json:
     if response is not None:
         return response.get("body")
     done = {
-        step.block: step.output
-        for step in state.steps.values()
-        if not step.path
-        and step.block in state.graph.ends
+        block: step.output
+        for block, step in state.top.steps.items()
+        if block in state.graph.ends
         and step.status == "completed"
         and step.port != STOPPED
-        and not state.graph.nodes[step.block].is_trigger
+        and not state.graph.nodes[block].is_trigger
     }
     if len(done) == 1:
         return next(iter(done.values()))

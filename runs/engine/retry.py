@@ -11,7 +11,7 @@ PARK_DEFAULT_MS = 5_000
 
 
 def next_try(
-    key: str, node: Node, step: StepState, failure: Failure, *, now_ms: int, jitter: float
+    step: StepState, node: Node, failure: Failure, *, now_ms: int, jitter: float
 ) -> RetryStep | None:
     """The next try of this step, or None when the failure is final.
 
@@ -23,7 +23,7 @@ def next_try(
         since = step.parked_since_ms if step.parked_since_ms is not None else now_ms
         if now_ms - since < PARK_LIMIT_MS:
             delay = failure.retry_after_ms if failure.retry_after_ms is not None else PARK_DEFAULT_MS
-            return RetryStep(key, failure, step.attempt, now_ms + max(delay, 100), reason="rate_limit")
+            return RetryStep(step.key, failure, step.attempt, now_ms + max(delay, 100), reason="rate_limit")
     if node.on_failure != "retry" and not failure.repeats:
         return None
     policy = node.retry
@@ -31,4 +31,4 @@ def next_try(
         return None
     bound = min(policy.max_delay_ms, policy.backoff_ms * policy.multiplier ** (step.attempt - 1))
     delay_ms = failure.retry_after_ms if failure.retry_after_ms is not None else int(bound * jitter)
-    return RetryStep(key, failure, step.attempt + 1, now_ms + delay_ms)
+    return RetryStep(step.key, failure, step.attempt + 1, now_ms + delay_ms)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import random
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -18,8 +17,9 @@ from accounts.ids import public_id
 from accounts.logs import about
 from integrations.outcomes import Permanent
 from runs.compiled import CompiledBlock
-from runs.engine.commands import Command, Failed, Failure, StartStep, Succeeded, Told
+from runs.engine.commands import Command, Failed, Failure, GatherStep, ReopenStep, StartStep, Succeeded, Told
 from runs.engine.planner import plan
+from runs.engine.state import Round
 from runs.sql import read_time_ms, read_uuid
 from runs.worker.context import WorkerContext
 from runs.worker.execute import Attempt, execute, resolve
@@ -28,6 +28,9 @@ from runs.worker.step_record import StepRecord
 from runs.worker.writer import Writer
 
 IO_THREADS = 128
+STEPS_AT_ONCE = 200  # of one run, before others have their turn
+AHEAD = 3  # commits of one run under way before it waits for them
+STOPPED_BEFORE = Failure("CANCELLED", "The run was stopped before this step began.")
 # Output up to this size is known to fit without looking.
 _SMALL = (bool, int, float, type(None))
 
@@ -45,10 +48,12 @@ class Conductor:
         writer: Writer,
         deliver: Callable[[LiveRun, str, int, Attempt], None],
         settled: Callable[[LiveRun, bool, list[Callable[[], None]]], None],
+        again: Callable[[LiveRun], None],
     ) -> None:
         self._writer = writer
         self._deliver = deliver
         self._settled = settled
+        self._again = again
         self._pool = ThreadPoolExecutor(IO_THREADS, thread_name_prefix="io")
 
     def close(self) -> None:
@@ -56,18 +61,32 @@ class Conductor:
 
     def carry_out(self, run: LiveRun, commands: Sequence[Command]) -> None:
         """Carry out these commands and all that follow from them without waiting, then write."""
+        run.work.extend(commands)
+        self.go_on(run)
+
+    def go_on(self, run: LiveRun) -> None:
+        """Carry out what the run has still to do. A long loop of quick steps is written, and lets others by, now and then."""
         now_ms = now()
         run.start(now_ms)
-        work: deque[Command] = deque(commands)
-        while work:
+        work, left = run.work, STEPS_AT_ONCE
+        while work and left:
             command = work.popleft()
             run.apply(command, now_ms)
-            if isinstance(command, StartStep):
+            if isinstance(command, StartStep | ReopenStep):
+                left -= 1
                 told = self._start(run, command, now_ms)
-                if told is not None:
-                    now_ms = now()
-                    work.extend(plan(run.state, told, now_ms=now_ms, jitter=random.random()))  # noqa: S311
+            elif isinstance(command, GatherStep):
+                told = self._within_limits(
+                    run, command.step, Succeeded(command.step, command.output, command.port)
+                )
+            else:
+                continue
+            if told is not None:
+                now_ms = now()
+                work.extend(plan(run.state, told, now_ms=now_ms, jitter=random.random()))  # noqa: S311
         self._write(run, now_ms)
+        if work and run.unwritten < AHEAD:
+            self._again(run)
 
     def advance(self, run: LiveRun, told: Told) -> None:
         """Take in one fact about a run on board."""
@@ -102,11 +121,13 @@ class Conductor:
 
     # --- starting steps -----------------------------------------------------------------------
 
-    def _start(self, run: LiveRun, command: StartStep, now_ms: int) -> Told | None:
+    def _start(self, run: LiveRun, command: StartStep | ReopenStep, now_ms: int) -> Told | None:
         """Run the block now, or send it off (None)."""
         step = command.step
         record = run.records[step]
         block = run.version.blocks[record.block]
+        if run.halted.is_set():
+            return Failed(step, STOPPED_BEFORE)
         if step in run.cut_off:
             run.cut_off.remove(step)
             if block.effect == "write" and block.on_uncertain != "retry":
@@ -143,8 +164,7 @@ class Conductor:
         def call() -> None:
             about.set(facts)
             if run.halted.is_set():
-                stopped = Failure("CANCELLED", "The run was stopped before this step began.")
-                self._deliver(run, step, number, Attempt(Failed(step, stopped)))
+                self._deliver(run, step, number, Attempt(Failed(step, STOPPED_BEFORE)))
                 return
             context.start_clock()
             self._deliver(run, step, number, execute(block, config, context))
@@ -181,8 +201,8 @@ class Conductor:
             return
         calls, run.calls = run.calls, []
         progress = run.take_progress(now_ms)
-        if calls or run.leaves or run.is_watch_due:
-            run.is_watch_due = False
+        if calls or run.leaves or run.due or run.work:
+            run.unwritten += 1
             progress.settled = lambda is_kept: self._settled(run, is_kept, calls)
         else:
             progress.settled = lambda is_kept: None if is_kept else self._settled(run, False, [])
@@ -194,13 +214,15 @@ def _idempotency_key(run: LiveRun, record: StepRecord) -> str:
 
 
 def _scope(run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) -> dict[str, Any]:
+    state = run.state.steps[record.key]
     scope: dict[str, Any] = {
         "input": run.input,
-        "steps": run.steps_scope,
-        "variables": run.state.variables[record.key],
+        "steps": run.steps_scope if state.round is run.state.top else _steps_seen(state.round, block),
+        "variables": state.round.variables[record.block],
         "runId": run.public_id,
         "user": None,
         "settings": None,
+        **state.round.names,
     }
     roots = block.roots
     if "now" in roots:
@@ -219,6 +241,19 @@ def _scope(run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) 
             "firedAt": _iso(read_time_ms(run.row["created_at"]) or now_ms),
         }
     return scope
+
+
+def _steps_seen(round: Round, block: CompiledBlock) -> dict[str, Any]:
+    """What the block's templates can read from inside a container: its siblings, and what is seen around it."""
+    seen: dict[str, Any] = {}
+    here: Round | None = round
+    while here is not None:
+        for name in here.steps if block.reads_steps is None else block.reads_steps:
+            step = here.steps.get(name)
+            if step is not None and name not in seen and step.status in ("completed", "failed"):
+                seen[name] = {"output": step.output, "error": step.error}
+        here = here.parent
+    return seen
 
 
 def _iso(ms: int) -> str:

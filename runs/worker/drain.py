@@ -63,7 +63,7 @@ class Drain:
         self.board: dict[Any, LiveRun] = {}
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._writer = Writer(self.owner)
-        self._conductor = Conductor(self._writer, self._deliver, self._settled)
+        self._conductor = Conductor(self._writer, self._deliver, self._settled, self._again)
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._timer_numbers = itertools.count()
         self._renewed_at = time.monotonic()
@@ -267,7 +267,8 @@ class Drain:
         else:
             commands = run.pick_up(steps, halt)
             for step in steps_due(run.state, queue_facts.clock_ms()):
-                commands = [*commands, *plan(run.state, Woken(step), now_ms=now())]
+                if step in run.state.parked:
+                    commands.extend(plan(run.state, Woken(step), now_ms=now()))
         self._conductor.carry_out(run, commands)
 
     def _guarded(self, run: LiveRun, action: Callable[..., None], *arguments: Any) -> None:
@@ -333,6 +334,13 @@ class Drain:
     def _absorb(self, run: LiveRun, step: str, attempt: Attempt) -> None:
         self._conductor.advance(run, self._conductor.absorb(run, step, attempt))
 
+    def _again(self, run: LiveRun) -> None:
+        self._inbox.put(lambda: self._go_on(run))
+
+    def _go_on(self, run: LiveRun) -> None:
+        if run.work and not run.is_lost:
+            self._guarded(run, self._conductor.go_on)
+
     def _settled(self, run: LiveRun, is_kept: bool, calls: list[Callable[[], None]]) -> None:
         """Called in the writer's thread, once a commit is durable or was refused."""
         self._inbox.put(lambda: self._take_settled(run, is_kept, calls))
@@ -347,8 +355,10 @@ class Drain:
             # Nobody may rely on our leases now; look again when they could be renewed.
             self._at(time.monotonic() + 0.2, lambda: self._take_settled(run, is_kept, calls))
             return
+        run.unwritten -= 1
         for call in calls:
             call()
+        self._go_on(run)
         self._watch_due_steps(run)
         if run.leaves and not calls:
             self._disembark(run)
@@ -359,17 +369,18 @@ class Drain:
 
     def _watch_due_steps(self, run: LiveRun) -> None:
         """Wake steps in time that wait or are tried again while others of the run keep it on board."""
-        for key, step in run.state.steps.items():
-            if step.status not in ("waiting", "retrying") or step.due_ms is None or run.leaves:
-                continue
+        if run.leaves:
+            return
+        due, run.due = run.due, []
+        for key, due_ms in due:
 
-            def wake(key: str = key, due_ms: int = step.due_ms) -> None:
-                parked = run.state.steps[key]
-                is_due = parked.status in ("waiting", "retrying") and parked.due_ms == due_ms
+            def wake(key: str = key, due_ms: int = due_ms) -> None:
+                parked = run.state.parked.get(key)
+                is_due = parked is not None and parked.due_ms == due_ms
                 if is_due and not run.leaves and self.board.get(run.id) is run:
                     self._guarded(run, self._conductor.advance, Woken(key))
 
-            self._at(time.monotonic() + max(0, step.due_ms - now()) / 1000 + 0.001, wake)
+            self._at(time.monotonic() + max(0, due_ms - now()) / 1000 + 0.001, wake)
 
 
 _numbers = itertools.count(1)

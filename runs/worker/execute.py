@@ -10,6 +10,8 @@ from typing import Any
 from integrations.outcomes import (
     Branch,
     Done,
+    ForEach,
+    Lanes,
     Outcome,
     RateLimited,
     Respond,
@@ -21,7 +23,7 @@ from integrations.outcomes import (
     Wait,
 )
 from runs.compiled import CompiledBlock
-from runs.engine.commands import Failed, Failure, Parked, Stopped, Succeeded, Told
+from runs.engine.commands import Failed, Failure, Opened, Parked, Stopped, Succeeded, Told
 from runs.worker.context import WorkerContext
 from workflows.configs import parse_config
 from workflows.expressions import ExpressionError, MissingPath, Scope
@@ -91,6 +93,8 @@ def _attempt(step: str, outcome: Outcome, context: WorkerContext) -> Attempt:
             if outcome.seconds is not None:
                 until = context.now_ms + int(outcome.seconds * 1000)
             return Attempt(Parked(step, until, outcome.reason, outcome.output, outcome.port))
+        case ForEach() | Lanes():
+            return Attempt(Opened(step, outcome))
         case Stop():
             return Attempt(Stopped(step, outcome.outcome, outcome.message))
 

@@ -7,7 +7,9 @@ Owned by the drain's main thread. Commands of the planner become changes to the 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -21,14 +23,17 @@ from runs.engine.commands import (
     CompleteStep,
     FailStep,
     FinishRun,
+    ForgetSteps,
+    GatherStep,
     Halt,
     ParkRun,
+    ReopenStep,
     RetryStep,
     SkipStep,
     StartStep,
     WaitStep,
 )
-from runs.engine.keys import split_key
+from runs.engine.keys import index_path, split_key
 from runs.engine.output import run_output
 from runs.engine.planner import begin, restore, resume
 from runs.engine.state import RunState, StepState
@@ -40,6 +45,8 @@ from runs.worker.counting import counts_of
 from runs.worker.ending import freed_slot
 from runs.worker.spans import spans_of
 from runs.worker.step_record import StepRecord, is_definite, record_from_row, step_row
+
+WAITING_SHOWN = 100  # steps named in `Run.waiting`; a fan-out may have thousands
 
 
 class LiveRun:
@@ -64,9 +71,11 @@ class LiveRun:
         self.claimed_ms = now_ms
         self.started_ms: int | None = read_time_ms(row["started_at"])
         self.is_lost = False
-        self.is_watch_due = False  # a step waits for its time, which the drain is to keep
         self.contexts: dict[str, WorkerContext] = {}  # of the steps in the I/O pool
         self.cut_off: set[str] = set()  # steps that ran when their worker was lost
+        self.work: deque[Command] = deque()  # of the planner, not carried out yet
+        self.unwritten = 0  # commits under way
+        self.due: list[tuple[str, int]] = []  # steps that began to wait, and until when
         self.unclocked_ms = 0  # spent in steps whose own limit is beyond the run's
         self.calls: list[Callable[[], None]] = []  # effects that wait for their intent to be durable
         self.steps_scope: dict[str, dict[str, Any]] = {}
@@ -107,7 +116,11 @@ class LiveRun:
             restore(self.state, record.key, state, record.variables)
             if record.status == "running":
                 self.cut_off.add(record.key)
+            elif state.due_ms is not None:
+                self.due.append((record.key, state.due_ms))
             self._see(record)
+        live = {*self.state.steps, *self.state.lost}
+        self.records = {key: record for key, record in self.records.items() if key in live}
         if self.row["response"] is not None:
             self.response = orjson.loads(self.row["response"])
         return resume(self.state, halt)
@@ -121,8 +134,8 @@ class LiveRun:
             self.input = None if text is None else orjson.loads(text)
 
     def _see(self, record: StepRecord) -> None:
-        """Let templates of later blocks read this step."""
-        if record.status in ("completed", "failed"):
+        """Let templates of later blocks read this step. Inside containers they look at the planner's state."""
+        if not record.path and record.status in ("completed", "failed"):
             self.steps_scope[record.block] = {"output": record.output, "error": record.error}
 
     # --- recording ----------------------------------------------------------------------------
@@ -138,7 +151,7 @@ class LiveRun:
         block = None if record is None else record.block
         event = {"seq": self._next_event, "type": kind, "blockId": block, "at": at_ms, "data": data}
         if record is not None and record.path:
-            event["iteration"] = [int(index) for index in record.path.split(".")]
+            event["iteration"] = index_path(record.path)
         self._events.append(event)
         self._next_event += 1
 
@@ -173,7 +186,7 @@ class LiveRun:
             case SkipStep():
                 record = self.record_for(command.step, "skipped")
                 record.reason, record.finished_ms = command.reason, now_ms
-                record.port = self.state.steps[command.step].port
+                record.port = command.port
                 self.event("step.skipped", record, now_ms, {"reason": command.reason})
             case CancelStep():
                 record = self.record_for(command.step, "cancelled")
@@ -183,6 +196,17 @@ class LiveRun:
                 self._finish(command, now_ms)
             case ParkRun():
                 self.park = command
+            case ForgetSteps():
+                self._forget(command)
+            case ReopenStep() | GatherStep():
+                pass  # the conductor asks the block
+
+    def _forget(self, command: ForgetSteps) -> None:
+        """The steps' rows are written or part of the next commit; what nobody reads any more need not be kept."""
+        for step in command.steps:
+            record = self.records.pop(step, None)
+            if record is not None:
+                self.store.forget(record.config)
 
     def _start_step(self, command: StartStep, now_ms: int) -> None:
         self.park = None
@@ -237,7 +261,7 @@ class LiveRun:
         record.error, record.reason = command.failure.as_json(), command.reason
         self._log_attempt(record, now_ms)
         record.attempt, record.wake_at_ms = command.next_attempt, command.at_ms
-        self.is_watch_due = True
+        self.due.append((record.key, command.at_ms))
         if is_definite(record.error):
             # A definite answer: the next try is a new request under a new key. Where the answer was lost, the same
             # bytes go out again under the same key.
@@ -258,7 +282,8 @@ class LiveRun:
         record = self.record_for(command.step, "waiting")
         record.reason, record.wake_at_ms = command.reason, command.until_ms
         record.output, record.port = command.output, command.port
-        self.is_watch_due = True
+        if command.until_ms is not None:
+            self.due.append((record.key, command.until_ms))
         data = {"stepId": record.public_id, "reason": command.reason, "until": command.until_ms}
         self.event("step.waiting", record, now_ms, data)
 
@@ -382,14 +407,16 @@ class LiveRun:
             return '"The outputs are too large together; read them at the steps."', None
 
     def _waiting(self) -> str:
-        waiting = [
-            {
+        waiting = []
+        for step in islice(self.state.parked, WAITING_SHOWN):
+            record = self.records[step]
+            place: dict[str, Any] = {
                 "stepId": record.public_id,
                 "blockId": record.block,
                 "reason": record.reason or record.status,
                 "until": record.wake_at_ms,
             }
-            for record in self.records.values()
-            if record.status in ("waiting", "retrying")
-        ]
+            if record.path:
+                place["iteration"] = index_path(record.path)
+            waiting.append(place)
         return dump(waiting).decode()

@@ -12,6 +12,8 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "transform": {"mapping": {"name": "{{input.name}}"}},
     "set-variable": {"values": {"total": 1}},
     "wait": {"duration": 1, "unit": "seconds"},
+    "loop": {"collection": "{{input.items}}"},
+    "fan-out": {"collection": "{{input.items}}"},
     "http": {"url": "https://example.com"},
     "switch": {"value": "{{input.plan}}", "cases": [{"id": "pro", "equals": "pro"}]},
 }

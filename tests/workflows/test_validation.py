@@ -174,9 +174,9 @@ def test_ports_of_a_switch_are_its_cases() -> None:
 def test_edges_do_not_cross_the_wall_of_a_container() -> None:
     loop = {"type": "loop"}
     inside = {"parentId": "loop"}
-    assert codes(drawing("start -> loop", "a -> b", loop=loop, a=inside, b=inside)) == ["UNKNOWN_TYPE"]
+    assert codes(drawing("start -> loop", "a -> b", loop=loop, a=inside, b=inside)) == []
     found = problems(drawing("start -> loop", "a -> b", "start -> a", loop=loop, a=inside, b=inside))
-    assert {problem.code for problem in found} == {"UNKNOWN_TYPE", "CROSSES_WALL"}
+    assert {problem.code for problem in found} == {"CROSSES_WALL"}
     assert {problem.code for problem in problems(drawing("start -> a", b={"parentId": "a"}))} >= {
         "NOT_A_CONTAINER"
     }
@@ -192,7 +192,6 @@ def test_only_the_container_is_read_from_outside() -> None:
         )
     )  # fmt: skip
     assert {(problem.code, problem.block_id) for problem in found} == {
-        ("UNKNOWN_TYPE", "loop"),
         ("INSIDE_CONTAINER", "after"),
     }
 

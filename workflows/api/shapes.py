@@ -302,6 +302,7 @@ class BlockTypeShape(Shape):
     outputs_from: OutputsFromShape | None
     can_fail: bool
     is_trigger: bool
+    is_container: bool = Field(description="Whether blocks can stand inside it (`parentId`).")
     effect: Literal["none", "read", "write"]
     sentence: str
     empty_sentence: str

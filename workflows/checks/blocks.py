@@ -14,8 +14,6 @@ MAX_ATTEMPTS = 20
 MAX_BACKOFF_MS = 24 * 60 * 60 * 1000
 MAX_STEP_TIMEOUT_MS = 24 * 60 * 60 * 1000
 
-CONTAINERS = frozenset({"loop", "fan-out", "parallel"})
-
 #: Types of the workflow model that this build does not have, so that a person is told apart "not yet" from "misspelt".
 PLANNED = frozenset(
     {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from workflows.checks.blocks import CONTAINERS
 from workflows.checks.findings import Findings
 from workflows.definition import BlockDef, EdgeDef
 from workflows.registry import block_type
@@ -15,6 +14,11 @@ Guard = tuple[str, str]  # (block, port): this port of this block was taken
 def is_trigger(block: BlockDef) -> bool:
     known = block_type(block.type)
     return known.is_trigger if known else block.type.startswith("trigger.")
+
+
+def is_container(block: BlockDef) -> bool:
+    known = block_type(block.type)
+    return known.is_container if known else False
 
 
 def check_shape(findings: Findings) -> None:
@@ -81,7 +85,7 @@ def _check_containers(findings: Findings) -> None:
         if block.parent_id is None:
             continue
         parent = blocks[block.parent_id]
-        if parent.type not in CONTAINERS:
+        if not is_container(parent):
             findings.in_block(
                 block,
                 "NOT_A_CONTAINER",

@@ -1140,6 +1140,11 @@ export interface components {
             canFail: boolean;
             /** Istrigger */
             isTrigger: boolean;
+            /**
+             * Iscontainer
+             * @description Whether blocks can stand inside it (`parentId`).
+             */
+            isContainer: boolean;
             /** Effect */
             effect: components["schemas"]["EffectEnum"];
             /** Sentence */

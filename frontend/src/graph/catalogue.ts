@@ -64,6 +64,7 @@ export interface BlockType {
   outputsFrom: { field: string; id: string; label: string } | null;
   canFail: boolean;
   isTrigger: boolean;
+  isContainer: boolean;
   effect: string;
   sentence: string;
   emptySentence: string;

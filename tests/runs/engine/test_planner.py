@@ -287,7 +287,7 @@ class TestResuming:
         steps = {"t": StepState("completed", port="out"), "v": StepState("completed", port="out")}
         state, commands = self.restored(graph("t>v", "v>a"), steps)
         assert started(commands) == ["a"]
-        assert state.variables["a"]["rate"] == 2
+        assert state.top.variables["a"]["rate"] == 2
 
 
 class TestVariables:
@@ -298,9 +298,9 @@ class TestVariables:
         told(state, Succeeded("v", {}, variables={"rate": 2}))
         told(state, Succeeded("b", {}))
         told(state, Succeeded("a", {}))
-        assert state.variables["a"] == {"rate": 2, "zone": "x"}
-        assert state.variables["b"] == {"rate": 1, "zone": "x"}
-        assert state.variables["c"] == {"rate": 2, "zone": "x"}
+        assert state.top.variables["a"] == {"rate": 2, "zone": "x"}
+        assert state.top.variables["b"] == {"rate": 1, "zone": "x"}
+        assert state.top.variables["c"] == {"rate": 2, "zone": "x"}
 
 
 class TestOutput:

@@ -6,7 +6,7 @@ import { emptyDefinition } from "../definition";
 function type(of: Partial<BlockType> & { type: string; name: string }): BlockType {
   return {
     category: "Control", description: "", icon: "box", color: null, outputs: [{ id: "out", label: "" }], outputsFrom: null, canFail: false,
-    isTrigger: false, effect: "none", sentence: "", emptySentence: "", configSchema: {}, outputSchema: null, provider: null, ...of,
+    isTrigger: false, isContainer: false, effect: "none", sentence: "", emptySentence: "", configSchema: {}, outputSchema: null, provider: null, ...of,
   };
 }
 
