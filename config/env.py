@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -38,3 +39,17 @@ def key_from_file(name: str) -> str:
         value = secrets.token_urlsafe(48)
         file.write(value)
     return value
+
+
+def provider_clients() -> dict[tuple[str, str], tuple[str, str]]:
+    """OAuth apps from `PROVIDER_<SLUG>_CLIENT_ID` and `_CLIENT_SECRET` (`PROVIDER_SLUG_SANDBOX_…` for the sandbox), as
+    {(slug, environment): (id, secret)}. `-` in a slug is `_` here.
+    """
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for name, value in env.ENVIRON.items():
+        match = re.fullmatch(r"PROVIDER_([A-Z0-9_]+?)_(SANDBOX_)?CLIENT_ID", name)
+        if match and value:
+            slug = match[1].lower().replace("_", "-")
+            secret = env.ENVIRON.get(name.removesuffix("ID") + "SECRET", "")
+            found[slug, "sandbox" if match[2] else "production"] = (value, secret)
+    return found

@@ -8,7 +8,7 @@ from typing import Any
 
 import django_stubs_ext
 
-from config.env import BASE_DIR, DATA_DIR, data_dir, env, key_from_file  # noqa: F401 - read as settings.…
+from config.env import BASE_DIR, DATA_DIR, data_dir, env, key_from_file, provider_clients  # noqa: F401 - read as settings.…
 from config.safety import refuse_unsafe
 
 # Django's classes are generic for the type checker only; this lets `ModelAdmin[Run]` stand where code runs, too.
@@ -177,6 +177,13 @@ BODY_LIMIT: int = env.int("BODY_LIMIT", default=16 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 OUTBOUND_ALLOW: list[str] = env.list("OUTBOUND_ALLOW", default=[])
 
+# --- connections --------------------------------------------------------------------------------
+ENCRYPTION_KEYS: str = env.str("ENCRYPTION_KEYS", default="")
+# PROVIDER_<SLUG>_CLIENT_ID and _CLIENT_SECRET: the OAuth app of a provider, for every company.
+PROVIDER_CLIENTS = provider_clients()
+# A pretended provider for trying things out: connections of the environment `demo` go there and nowhere else.
+PROVIDER_SANDBOX: str = env.str("PROVIDER_SANDBOX", default="").rstrip("/")
+
 # --- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -202,6 +209,8 @@ SPECTACULAR_SETTINGS = {
         "RunStatus": "runs.models.RunStatus.values",
         "StepStatus": "runs.models.StepStatus.values",
         "WorkflowStatus": "workflows.models.WorkflowStatus.values",
+        "ConnectionEnvironment": "connections.models.EnvironmentName.values",
+        "ConnectionStatus": "connections.models.ConnectionStatus.values",
     },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -23,11 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("runs.api.urls")),
     path("api/v1/", include(catalogue_urls)),
     path("api/v1/", include(table_urls)),
+    path("api/v1/", include("connections.api.urls")),
     path("api/v1/", include("accounts.api.urls")),
     path("", include("accounts.urls")),
     path("", include("runs.urls")),
     path("admin", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
     path("", RedirectView.as_view(url="/workflows"), name="home"),
-    re_path(r"^(?:workflows|runs|settings)(?:/.*)?$", studio, name="studio"),
+    re_path(r"^(?:workflows|runs|connections|settings)(?:/.*)?$", studio, name="studio"),
 ]

@@ -118,9 +118,32 @@ def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -
     row = _data(
         client.post(f"/api/v1/tables/{table}/rows", {"data": {"kept": "acme only"}}, format="json"), 201
     )
+    provider = _data(
+        client.post(
+            "/api/v1/custom-providers",
+            {
+                "name": "Acme secret books",
+                "baseUrl": "https://127.0.0.1",
+                "auth": "oauth2",
+                "authorizeUrl": "https://127.0.0.1/authorize",
+                "tokenUrl": "https://127.0.0.1/token",
+            },
+            format="json",
+        ),
+        201,
+    )
+    app = {"provider": provider["slug"], "clientId": "acme-client", "clientSecret": "acme-client-secret"}
+    _data(client.post("/api/v1/provider-clients", app, format="json"), 201)
+    begun = _data(client.get(f"/api/v1/connections/{provider['slug']}/auth-url"), 200)
+    secret = {"name": "ACME_ONLY", "value": "acme only, and secret"}
+    _data(client.post("/api/v1/secrets", secret, format="json"), 201)
     return {
         "table_id": table,
         "row_id": row["id"],
+        "provider": provider["slug"],
+        "provider_id": provider["id"],
+        "connection_id": begun["connectionId"],
+        "secret_name": "ACME_ONLY",
         "workflow_id": workflow,
         "ref": "1",
         "other": "draft",

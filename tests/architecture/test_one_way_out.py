@@ -35,6 +35,7 @@ CLIENTS = {
 ALLOWED = {
     "connections/http.py": "the one way out",
     "connections/transport.py": "its sockets: dials the address that was checked",
+    "connections/smtp.py": "the way out for mail, by the same address rules",
     "connections/addresses.py": "its resolver: looks up and judges addresses",
     "runs/bell.py": "a UNIX datagram socket between our own processes",
     "runs/leases.py": "this host's name",

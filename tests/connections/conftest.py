@@ -1,11 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from connections.transport import close_connections
+from provider_sandbox.server import Server
 from tests.connections.servers import Stub, serving
+
+if TYPE_CHECKING:
+    from accounts.identity import Identity
+    from accounts.models import User
+    from connections.models import Connection, CustomProvider
 
 
 @pytest.fixture
@@ -20,3 +28,96 @@ def other() -> Iterator[Stub]:
     """A second origin."""
     with serving() as stub:
         yield stub
+
+
+@pytest.fixture
+def providers(settings: Any) -> Iterator[Server]:
+    """The pretended providers, in a thread: `providers.authority` directs them."""
+    server = Server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    settings.PROVIDER_SANDBOX = server.url
+    settings.OUTBOUND_ALLOW = [f"127.0.0.1:{server.server_address[1]}"]
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+    close_connections()
+
+
+@pytest.fixture(autouse=True)
+def fresh_process_state() -> Iterator[None]:
+    """What a process remembers of keys and secrets belongs to one database."""
+    from connections.services import masks, vault
+
+    vault.forget_ring()
+    masks.forget_masks()
+    yield
+    vault.forget_ring()
+    masks.forget_masks()
+
+
+@pytest.fixture
+def identity(ada: User) -> Identity:
+    """Ada, as services know her."""
+    from accounts.selectors import identity_for_session
+
+    found = identity_for_session(ada, None)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def strict(identity: Identity, providers: Server) -> CustomProvider:
+    """A provider with the strictest rules: PKCE, rotation, families that are revoked."""
+    from connections.services.clients import set_client
+    from connections.services.custom import create_custom_provider
+
+    base = f"{providers.url}/strict.example"
+    row = create_custom_provider(
+        company_id=identity.company_id,
+        name="Strict",
+        base_url=base,
+        auth="oauth2",
+        options={
+            "authorizeUrl": f"{base}/authorize",
+            "tokenUrl": f"{base}/token",
+            "scopes": ["read", "write"],
+            "scopeSeparator": " ",
+            "clientAuth": "body",
+            "pkce": True,
+            "testPath": "/me",
+        },
+        actor=identity,
+    )
+    set_client(
+        company_id=identity.company_id,
+        provider=row.slug,
+        environment="production",
+        client_id="client-of-acme",
+        client_secret="client-secret-of-acme",
+        actor=identity,
+    )
+    return row
+
+
+@pytest.fixture
+def connect(identity: Identity, strict: CustomProvider, providers: Server) -> Callable[..., Connection]:
+    """`connect()` signs in at the strict provider as a browser would, and gives the connection."""
+    from connections.services.sign_in import begin_sign_in, finish_sign_in
+    from tests.connections.browsing import allow
+
+    def go(**options: Any) -> Connection:
+        begun = begin_sign_in(
+            identity=identity,
+            session_key="session-of-ada",
+            provider=strict.slug,
+            name="Strict of Acme",
+            **options,
+        )
+        done = finish_sign_in(identity=identity, session_key="session-of-ada", query=allow(begun.url))
+        assert done.is_connected, done.words
+        begun.connection.refresh_from_db()
+        return begun.connection
+
+    return go

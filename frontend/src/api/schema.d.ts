@@ -98,6 +98,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List connections
+         * @description The newest first; never a secret.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["connections_list"];
+        put?: never;
+        /**
+         * Connect with credentials
+         * @description For ways in without a sign-in window. The credentials are sealed and tested at once; `status` says what came of it.
+         *
+         *     Scope: `connections:write`.
+         */
+        post: operations["connections_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a connection
+         * @description Never a secret.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["connections_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect
+         * @description Gives the token back to the provider where it takes it and forgets every secret. The entry stays and can be connected again under its id; deleting a disconnected one removes it for good.
+         *
+         *     Scope: `connections:write`.
+         */
+        delete: operations["connections_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a connection
+         * @description Rename it, make it the default of its provider, choose its account, or give new credentials, which are tested at once.
+         *
+         *     Scope: `connections:write`.
+         */
+        patch: operations["connections_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/connections/{connection_id}/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Go on to the provider
+         * @description Redirects a signed-in member to the provider's consent page for this connection.
+         *
+         *     Scope: `connections:write`.
+         */
+        get: operations["connections_sign_in_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connection_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a connection
+         * @description Sends the provider one harmless request and says in words what came of it.
+         *
+         *     Scope: `connections:write`.
+         */
+        post: operations["connections_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{provider}/auth-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin a sign-in
+         * @description Makes a pending connection and gives the address to open in a browser window, good for ten minutes and one use. For an API key it is a page of Headrace that goes on there once a member has signed in.
+         *
+         *     Scope: `connections:write`.
+         */
+        get: operations["connections_auth_url_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/oauth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where providers send the browser back
+         * @description Completes a sign-in and answers with a page that tells the window that began it.
+         */
+        get: operations["connections_oauth_callback_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List custom providers
+         * @description What the company described itself, by name.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["custom_providers_list"];
+        put?: never;
+        /**
+         * Describe a provider
+         * @description For `http` blocks with `auth: connection`. Its credentials go to its own address only.
+         *
+         *     Scope: `connections:write`.
+         */
+        post: operations["custom_providers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a custom provider
+         * @description Its way in stays; while it has connections, so do its addresses.
+         *
+         *     Scope: `connections:write`.
+         */
+        put: operations["custom_providers_update"];
+        post?: never;
+        /**
+         * Delete a custom provider
+         * @description Only while it has no connections.
+         *
+         *     Scope: `connections:write`.
+         */
+        delete: operations["custom_providers_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/expressions/functions": {
         parameters: {
             query?: never;
@@ -275,6 +479,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/provider-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the company's OAuth apps
+         * @description The client ids that sign-ins use; never the secrets. Apps of the operator are not listed.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["provider_clients_list"];
+        put?: never;
+        /**
+         * Set the company's OAuth app of a provider
+         * @description Made at the provider with the redirect address of the answer. Goes before the operator's app.
+         *
+         *     Scope: `connections:write`.
+         */
+        post: operations["provider_clients_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/provider-clients/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete the company's OAuth app of a provider
+         * @description Its connections can no longer renew their tokens, unless the operator's app made them.
+         *
+         *     Scope: `connections:write`.
+         */
+        delete: operations["provider_clients_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List providers
+         * @description What can be connected to, and what each way in asks for. The company's own come last.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["providers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -412,6 +688,62 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List secrets
+         * @description Their names and dates; nobody can read the values back.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["secrets_list"];
+        put?: never;
+        /**
+         * Store a secret
+         * @description For `{{secrets.NAME}}` in marked fields. It is sealed and hidden in all data that runs write.
+         *
+         *     Scope: `secrets:write`.
+         */
+        post: operations["secrets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/{secret_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace a secret
+         * @description Steps that start from now on use the new value.
+         *
+         *     Scope: `secrets:write`.
+         */
+        put: operations["secrets_update"];
+        post?: never;
+        /**
+         * Delete a secret
+         * @description Steps that name it fail from now on, saying so.
+         *
+         *     Scope: `secrets:write`.
+         */
+        delete: operations["secrets_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -965,6 +1297,13 @@ export interface components {
              */
             workflowVersion: number;
         };
+        /** AccountChoiceShape */
+        AccountChoiceShape: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
         /**
          * ApiKeyShape
          * @description A key without its text: `prefix` and `lastFour` tell keys apart.
@@ -1022,6 +1361,22 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /** @enum {string} */
+        AuthEnum: "oauth2" | "api_key" | "basic";
+        /** AuthUrlShape */
+        AuthUrlShape: {
+            /** Url */
+            url: string;
+            /**
+             * Authurl
+             * @description The same; the reference system's name.
+             */
+            authUrl: string;
+            /** Connectionid */
+            connectionId: string;
+            /** Expiresinseconds */
+            expiresInSeconds: number;
         };
         /** BlockChange */
         BlockChange: {
@@ -1182,6 +1537,37 @@ export interface components {
              */
             companyId: string;
         };
+        /** @enum {string} */
+        ClientAuthEnum: "body" | "basic";
+        /**
+         * ClientShape
+         * @description The company's own OAuth app at a provider. The secret is never shown.
+         */
+        ClientShape: {
+            /** Provider */
+            provider: string;
+            /** Environment */
+            environment: components["schemas"]["ConnectionEnvironment"];
+            /** Clientid */
+            clientId: string;
+            /**
+             * Isrefused
+             * @description The provider no longer accepts it.
+             */
+            isRefused: boolean;
+            /**
+             * Redirecturl
+             * @description The redirect address to enter at the provider.
+             */
+            redirectUrl: string;
+            /** Updatedby */
+            updatedBy: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+        };
         /**
          * ColumnForm
          * @description A column with the `id` of an existing one is that column, whatever it is called now.
@@ -1238,6 +1624,116 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** ConnectionChange */
+        ConnectionChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Isdefault
+             * @description The company's choice where a block names no connection.
+             * @default null
+             */
+            isDefault: boolean | null;
+            /**
+             * Accountid
+             * @description One of `accountChoices`.
+             * @default null
+             */
+            accountId: string | null;
+            /**
+             * Values
+             * @description New credentials: all fields of the method again, secrets included.
+             * @default null
+             */
+            values: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @enum {string} */
+        ConnectionEnvironment: "production" | "sandbox" | "demo";
+        /** ConnectionShape */
+        ConnectionShape: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            /** Method */
+            method: string;
+            /** Environment */
+            environment: components["schemas"]["ConnectionEnvironment"];
+            /** Status */
+            status: components["schemas"]["ConnectionStatus"];
+            /**
+             * Statuscode
+             * @description The reason for programs, such as `token_ended` or `missing_scope`.
+             */
+            statusCode: string;
+            /**
+             * Statusreason
+             * @description The reason for people.
+             */
+            statusReason: string;
+            /**
+             * Account
+             * @description The account's name at the provider.
+             */
+            account: string;
+            /** Externalaccountid */
+            externalAccountId: string | null;
+            /** Scopes */
+            scopes: string[];
+            /**
+             * Values
+             * @description What is not secret, such as `realm_id`.
+             */
+            values: {
+                [key: string]: string;
+            };
+            /**
+             * Accountchoices
+             * @description While pending: the accounts to choose from.
+             */
+            accountChoices: components["schemas"]["AccountChoiceShape"][];
+            /** Isdefault */
+            isDefault: boolean;
+            owner: components["schemas"]["OwnerShape"] | null;
+            /**
+             * Sameaccount
+             * @description Other connections to the same account.
+             */
+            sameAccount: string[];
+            /**
+             * Expiresat
+             * @description When the access token runs out; it is renewed before.
+             */
+            expiresAt: string | null;
+            /** Lastusedat */
+            lastUsedAt: string | null;
+            /** Checkedat */
+            checkedAt: string | null;
+            /**
+             * Lastsyncedat
+             * @description As `checkedAt`; the reference system's name.
+             */
+            lastSyncedAt: string | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+        };
+        /** @enum {string} */
+        ConnectionStatus: "active" | "pending" | "error" | "expired" | "revoked" | "disconnected";
         /** CountsMeta */
         CountsMeta: {
             counts: components["schemas"]["RunCounts"];
@@ -1279,6 +1775,89 @@ export interface components {
             lastUsedAt: string | null;
             /** Key */
             key: string;
+        };
+        /** CustomChange */
+        CustomChange: {
+            /**
+             * Address to sign in at
+             * @default
+             */
+            authorizeUrl: string;
+            /**
+             * Token address
+             * @default
+             */
+            tokenUrl: string;
+            /** Scopes */
+            scopes?: string[];
+            /**
+             * Scopeseparator
+             * @default
+             */
+            scopeSeparator: components["schemas"]["ScopeSeparatorEnum"];
+            /**
+             * Clientauth
+             * @default body
+             */
+            clientAuth: components["schemas"]["ClientAuthEnum"];
+            /**
+             * Pkce
+             * @default true
+             */
+            pkce: boolean;
+            /**
+             * Keyin
+             * @default header
+             */
+            keyIn: components["schemas"]["KeyInEnum"];
+            /**
+             * Keyname
+             * @default Authorization
+             */
+            keyName: string;
+            /**
+             * Keyprefix
+             * @description Before the key, such as `Bearer `.
+             * @default
+             */
+            keyPrefix: string;
+            /**
+             * Testpath
+             * @description A GET that answers 2xx when the credentials work: /me
+             * @default
+             */
+            testPath: string;
+            /** Name */
+            name: string;
+            /** Address */
+            baseUrl: string;
+        };
+        /** CustomShape */
+        CustomShape: {
+            /** Id */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Baseurl */
+            baseUrl: string;
+            /** Auth */
+            auth: components["schemas"]["AuthEnum"];
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
         };
         /**
          * DayShape
@@ -1488,6 +2067,13 @@ export interface components {
         };
         /** @enum {string} */
         EffectEnum: "none" | "read" | "write";
+        /** EnvironmentShape */
+        EnvironmentShape: {
+            /** Id */
+            id: components["schemas"]["ConnectionEnvironment"];
+            /** Label */
+            label: string;
+        };
         Error: {
             /** @constant */
             success: false;
@@ -1540,6 +2126,41 @@ export interface components {
             /** After */
             after: unknown;
         };
+        /** FieldShape */
+        FieldShape: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Secret */
+            secret: boolean;
+            /** Required */
+            required: boolean;
+            /** Help */
+            help: string;
+            /** Placeholder */
+            placeholder: string;
+            /** Pattern */
+            pattern: string | null;
+            /** Patternwords */
+            patternWords: string;
+            /** Default */
+            default: string | null;
+            /** Choices */
+            choices: string[];
+            /** Multiline */
+            multiline: boolean;
+        };
+        /** FindingShape */
+        FindingShape: {
+            /** Works */
+            works: boolean;
+            /** Code */
+            code: string;
+            /** Reason */
+            reason: string;
+            connection: components["schemas"]["ConnectionShape"];
+        };
         /** FunctionItem */
         FunctionItem: {
             /** Name */
@@ -1552,6 +2173,14 @@ export interface components {
             example: string;
             /** Result */
             result: unknown;
+        };
+        /** GoneShape */
+        GoneShape: {
+            /**
+             * Deleted
+             * @description False: disconnected; the entry stays and can be connected again.
+             */
+            deleted: boolean;
         };
         /** HourStats */
         HourStats: {
@@ -1673,6 +2302,8 @@ export interface components {
         /** @enum {string} */
         JoinEnum: "all" | "any";
         /** @enum {string} */
+        KeyInEnum: "header" | "query";
+        /** @enum {string} */
         KindEnum: "template" | "expression";
         /** LastRunShape */
         LastRunShape: {
@@ -1750,6 +2381,26 @@ export interface components {
             /** Role */
             role: components["schemas"]["RoleEnum"];
         };
+        /**
+         * MethodShape
+         * @description One way in. `signIn`: in the provider's window (`auth-url`); otherwise `fields` are entered.
+         */
+        MethodShape: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Help */
+            help: string;
+            /** Signin */
+            signIn: boolean;
+            /** Fields */
+            fields: components["schemas"]["FieldShape"][];
+            /** Environments */
+            environments: components["schemas"]["EnvironmentShape"][];
+            /** Scopes */
+            scopes: string[];
+        };
         /** Misfit */
         Misfit: {
             /** Column */
@@ -1766,6 +2417,109 @@ export interface components {
             name: string;
             /** Scopes */
             scopes: components["schemas"]["ScopesEnum"][];
+        };
+        /** NewClient */
+        NewClient: {
+            /** Provider */
+            provider: string;
+            /**
+             * Environment
+             * @default production
+             */
+            environment: components["schemas"]["ConnectionEnvironment"];
+            /** Clientid */
+            clientId: string;
+            /**
+             * Clientsecret
+             * @default
+             */
+            clientSecret: string;
+        };
+        /** NewConnection */
+        NewConnection: {
+            /** Provider */
+            provider: string;
+            /**
+             * Method
+             * @description The way in; the provider's first by default.
+             * @default
+             */
+            method: string;
+            /**
+             * Environment
+             * @default production
+             */
+            environment: components["schemas"]["ConnectionEnvironment"];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Values
+             * @description The method's fields, secrets among them.
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /** NewCustom */
+        NewCustom: {
+            /**
+             * Address to sign in at
+             * @default
+             */
+            authorizeUrl: string;
+            /**
+             * Token address
+             * @default
+             */
+            tokenUrl: string;
+            /** Scopes */
+            scopes?: string[];
+            /**
+             * Scopeseparator
+             * @default
+             */
+            scopeSeparator: components["schemas"]["ScopeSeparatorEnum"];
+            /**
+             * Clientauth
+             * @default body
+             */
+            clientAuth: components["schemas"]["ClientAuthEnum"];
+            /**
+             * Pkce
+             * @default true
+             */
+            pkce: boolean;
+            /**
+             * Keyin
+             * @default header
+             */
+            keyIn: components["schemas"]["KeyInEnum"];
+            /**
+             * Keyname
+             * @default Authorization
+             */
+            keyName: string;
+            /**
+             * Keyprefix
+             * @description Before the key, such as `Bearer `.
+             * @default
+             */
+            keyPrefix: string;
+            /**
+             * Testpath
+             * @description A GET that answers 2xx when the credentials work: /me
+             * @default
+             */
+            testPath: string;
+            /** Name */
+            name: string;
+            /** Address */
+            baseUrl: string;
+            /** Auth */
+            auth: components["schemas"]["AuthEnum"];
         };
         /** NewMember */
         NewMember: {
@@ -1798,6 +2552,21 @@ export interface components {
             rows: {
                 [key: string]: unknown;
             }[];
+        };
+        /** NewSecret */
+        NewSecret: {
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * @description 8 characters or more; never shown again.
+             */
+            value: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
         };
         /** NewTable */
         NewTable: {
@@ -1869,6 +2638,15 @@ export interface components {
             /** Label */
             label: string;
         };
+        /** OwnerShape */
+        OwnerShape: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+        };
         /** PersonShape */
         PersonShape: {
             /** Id */
@@ -1931,6 +2709,30 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ProviderShape
+         * @description `configured` lists the environments whose OAuth app is set up; sign-ins in others are refused.
+         */
+        ProviderShape: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Color */
+            color: string;
+            /** Icon */
+            icon: string;
+            /** Iscustom */
+            isCustom: boolean;
+            /** Methods */
+            methods: components["schemas"]["MethodShape"][];
+            /** Configured */
+            configured: string[];
+            /** Apphelp */
+            appHelp: string;
         };
         /** PublishForm */
         PublishForm: {
@@ -2226,7 +3028,38 @@ export interface components {
             };
         };
         /** @enum {string} */
+        ScopeSeparatorEnum: " " | ",";
+        /** @enum {string} */
         ScopesEnum: "workflows:read" | "workflows:write" | "workflows:execute" | "runs:read" | "runs:write" | "connections:read" | "connections:write" | "tables:read" | "tables:write" | "agents:read" | "agents:write" | "events:read" | "events:write" | "webhooks:read" | "webhooks:write" | "secrets:write" | "members:read" | "members:write" | "audit:read" | "approvals:write";
+        /** SecretChange */
+        SecretChange: {
+            /** Value */
+            value: string;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+        };
+        /** SecretShape */
+        SecretShape: {
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Createdby */
+            createdBy: string | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+        };
         /** @enum {string} */
         SeverityEnum: "error" | "warning";
         /**
@@ -2994,6 +3827,534 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    connections_list: {
+        parameters: {
+            query?: {
+                /** @description `meta.cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+                /** @description Only this provider's. */
+                provider?: string;
+                /** @description Part of the name or the account. */
+                search?: string;
+                /** @description Only those in this state. */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List connections */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ConnectionShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    connections_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description Connect with credentials */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ConnectionShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    connections_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a connection */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ConnectionShape"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    connections_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Disconnect */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["GoneShape"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    connections_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionChange"];
+            };
+        };
+        responses: {
+            /** @description Change a connection */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ConnectionShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    connections_sign_in_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Go on to the provider */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: null;
+                    };
+                };
+            };
+            /** @description Go on to the provider */
+            302: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    connections_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Test a connection */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FindingShape"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    connections_auth_url_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Connect this one again; it keeps its id. */
+                connectionId?: string;
+                /** @description A name for the new connection. */
+                connectionName?: string;
+                environment?: "production" | "sandbox" | "demo";
+                method?: string;
+                /** @description A path of this installation to return to. */
+                redirectUrl?: string;
+                /** @description The method's fields as a JSON object. */
+                values?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin a sign-in */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AuthUrlShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    connections_oauth_callback_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where providers send the browser back */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: null;
+                    };
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    custom_providers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List custom providers */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["CustomShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    custom_providers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustom"];
+            };
+        };
+        responses: {
+            /** @description Describe a provider */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["CustomShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    custom_providers_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomChange"];
+            };
+        };
+        responses: {
+            /** @description Change a custom provider */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["CustomShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    custom_providers_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a custom provider */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     expressions_functions_list: {
         parameters: {
             query?: never;
@@ -3384,6 +4745,154 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    provider_clients_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the company's OAuth apps */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ClientShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    provider_clients_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClient"];
+            };
+        };
+        responses: {
+            /** @description Set the company's OAuth app of a provider */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ClientShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    provider_clients_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete the company's OAuth app of a provider */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    providers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List providers */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ProviderShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     runs_list: {
         parameters: {
             query?: {
@@ -3664,6 +5173,160 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    secrets_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List secrets */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SecretShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    secrets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecret"];
+            };
+        };
+        responses: {
+            /** @description Store a secret */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SecretShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    secrets_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretChange"];
+            };
+        };
+        responses: {
+            /** @description Replace a secret */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SecretShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    secrets_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a secret */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from connections.services.vault import WrongKeyError, check_keys
 from runs import bell, health, queue_facts
 from runs.sql import DATABASE_ERRORS, write_transaction
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             ("Migrations", _migrations),
             ("Clock", _clock),
             ("Keys", _keys),
+            ("Encryption", _encryption),
             ("Redis", _redis),
             ("Bell", _bell),
             ("Cluster", _cluster),
@@ -106,6 +108,13 @@ def _keys() -> str:
     if loose:
         raise _Wrong(f"Others can read {', '.join(loose)} in {folder}. Run: chmod 600 {folder}/*")
     return "readable by this user only"
+
+
+def _encryption() -> str:
+    try:
+        return check_keys()
+    except WrongKeyError as error:
+        raise _Wrong(str(error)) from None
 
 
 def _redis() -> str:

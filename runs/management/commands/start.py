@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from runs.demo import seed_demo
+from runs.management.keys import require_keys
 from runs.supervisor import Supervisor
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         _check_port()
         self.stdout.write("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
+        require_keys()
         login = seed_demo()
         connection.close()
         supervisor = Supervisor()

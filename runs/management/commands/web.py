@@ -18,6 +18,9 @@ class Command(BaseCommand):
 
         from channels.routing import get_default_application
 
+        from runs.management.keys import require_keys
+
+        require_keys()
         application = get_default_application()
         # What is loaded by now lives as long as the process: without it in the collector's way, p99 halves.
         gc.collect()

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from runs import bell
+from runs.management.keys import require_keys
 from runs.worker import stopping
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         from django_q.cluster import Cluster
 
+        require_keys()
         cluster = Cluster()
 
         def stop(*_: Any) -> None:

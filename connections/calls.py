@@ -1,0 +1,125 @@
+"""Requests as a connection: its credentials, its origins, its share of the provider's rate, one repeat after a refresh."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection as database
+
+from connections import credentials
+from connections.delivery import deliver
+from connections.services import broker, budgets, health, masks
+from connections.services.opening import Opened
+from connections.services.states import note_used
+from connections.signs import matches
+from integrations.auth import SmtpLogin
+from integrations.context import Account
+from integrations.filling import FillError
+from integrations.http import HttpRequest, HttpResponse
+from integrations.outcomes import AuthExpired, Permanent
+
+#: Threads of one process that use the database at the same time for this: the I/O pool is larger than a server's limit.
+_DATABASE_SLOTS = threading.BoundedSemaphore(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose connection a step uses. `connection_id` None: requests go out as they are."""
+
+    company_id: UUID
+    connection_id: UUID | None = None
+
+
+def send(request: HttpRequest, caller: Caller, *, effect: str | None = None) -> HttpResponse:
+    """The answer to a request sent as the caller's connection. A 401 is answered by one refresh and one repeat.
+
+    Raises, beside what `http.send` raises: AuthExpired (`CONNECTION_…`: a person has to act), RateLimited (the account's
+    budget is used up), Permanent (`CONNECTION_ORIGIN`).
+    """
+    assert caller.connection_id is not None
+    with _brief_database():
+        opened = broker.obtain(company_id=caller.company_id, connection_id=caller.connection_id)
+        budgets.take(opened.connection, opened.access)
+        note_used(opened.connection)
+    response = _send_once(request, opened, effect)
+    if not _is_refused(opened, response):
+        return response
+    with _brief_database():
+        again = broker.obtain(
+            company_id=caller.company_id,
+            connection_id=caller.connection_id,
+            refused_grant=opened.connection.grant,
+        )
+    if again.connection.grant != opened.connection.grant:
+        response = _send_once(request, again, effect)
+        if not _is_refused(again, response):
+            return response
+    with _brief_database():
+        verdict = health.judge_refusal(again)
+    if verdict is not None:
+        raise AuthExpired(verdict, code=f"CONNECTION_{again.connection.status.upper()}")
+    return response
+
+
+def account_of(company_id: UUID, connection_id: UUID) -> Account:
+    """What a step may know of its connection. Raises as `broker.obtain`, and Permanent where an address is missing."""
+    with _brief_database():
+        opened = broker.obtain(company_id=company_id, connection_id=connection_id)
+    return described_account(opened)
+
+
+def described_account(opened: Opened) -> Account:
+    connection = opened.connection
+    try:
+        base = credentials.base_url(opened.access, opened.environment, opened.values)
+    except FillError as error:
+        raise Permanent(
+            f"{connection.name} lacks a part of its address ({error}). Connect it again.",
+            code="CONNECTION_ERROR",
+        ) from None
+    hidden = set(opened.secrets)
+    return Account(
+        connection_id=f"conn_{connection.id}",
+        provider=connection.provider,
+        method=connection.method,
+        base_url=base,
+        values={name: str(value) for name, value in opened.values.items() if name not in hidden},
+    )
+
+
+def _send_once(request: HttpRequest, opened: Opened, effect: str | None) -> HttpResponse:
+    if isinstance(opened.method, SmtpLogin):
+        raise Permanent("A mail server is not called by HTTP.", code="CONNECTION_ERROR")
+    sent = credentials.with_credentials(
+        request,
+        access=opened.access,
+        method=opened.method,
+        environment=opened.environment,
+        values=opened.values,
+    )
+    if sent.basic_auth:
+        # Their base64 is one text, in which neither is found by itself.
+        masks.learn(opened.connection.company_id, [":".join(sent.basic_auth)])
+    return deliver(sent, opened.environment, effect=effect)
+
+
+def _is_refused(opened: Opened, response: HttpResponse) -> bool:
+    return any(matches(sign, response) for sign in opened.access.unauthorized)
+
+
+@contextmanager
+def _brief_database() -> Iterator[None]:
+    """The database for a moment, from one of many I/O threads: on PostgreSQL its connection is closed afterwards."""
+    if database.in_atomic_block:
+        yield
+        return
+    with _DATABASE_SLOTS:
+        try:
+            yield
+        finally:
+            if database.vendor == "postgresql":
+                database.close()

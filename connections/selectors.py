@@ -1,0 +1,80 @@
+"""What others may know of connections: rows of one company, never a secret."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from connections.models import Connection, ConnectionStatus, CustomProvider, ProviderClient, Secret
+
+
+def connections_of(
+    company_id: UUID,
+    *,
+    limit: int,
+    after: tuple[object, object] | None = None,
+    provider: str = "",
+    status: str = "",
+    search: str = "",
+) -> list[Connection]:
+    """The company's connections, the newest first; `after` is the (created_at, id) of the last one seen."""
+    found: QuerySet[Connection] = Connection.objects.filter(company_id=company_id).select_related("owner")
+    if provider:
+        found = found.filter(provider=provider)
+    if status:
+        found = found.filter(status=status)
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(account_label__icontains=search))
+    if after:
+        found = found.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], id__lt=after[1]))
+    return list(found.order_by("-created_at", "-id")[:limit])
+
+
+def get_connection(company_id: UUID, connection_id: UUID) -> Connection:
+    """Raises Connection.DoesNotExist, for another company's as for unknown ones."""
+    return Connection.objects.select_related("owner").get(company_id=company_id, id=connection_id)
+
+
+def usable_connections(company_id: UUID, provider: str) -> list[Connection]:
+    """The company's active connections of a provider, its default first."""
+    return list(
+        Connection.objects.filter(
+            company_id=company_id, provider=provider, status=ConnectionStatus.ACTIVE
+        ).order_by("-is_default", "created_at", "id")
+    )
+
+
+def same_account(connection: Connection) -> list[Connection]:
+    """Other connections of the company that lead to the same account: probably one too many."""
+    if not connection.account_id:
+        return []
+    return list(
+        Connection.objects.filter(
+            company_id=connection.company_id,
+            provider=connection.provider,
+            environment=connection.environment,
+            account_id=connection.account_id,
+        )
+        .exclude(id=connection.id)
+        .exclude(status=ConnectionStatus.DISCONNECTED)
+        .order_by("created_at")
+    )
+
+
+def secrets_of(company_id: UUID) -> list[Secret]:
+    """Names and dates, by name."""
+    return list(Secret.objects.filter(company_id=company_id).select_related("created_by").order_by("name"))
+
+
+def secret_names(company_id: UUID) -> frozenset[str]:
+    return frozenset(Secret.objects.filter(company_id=company_id).values_list("name", flat=True))
+
+
+def clients_of(company_id: UUID) -> list[ProviderClient]:
+    """The company's own OAuth apps."""
+    return list(ProviderClient.objects.filter(company_id=company_id).order_by("provider", "environment"))
+
+
+def custom_providers_of(company_id: UUID) -> list[CustomProvider]:
+    return list(CustomProvider.objects.filter(company_id=company_id).order_by("name", "id"))

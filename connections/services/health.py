@@ -1,0 +1,246 @@
+"""Does a connection work, and whose is it? Asked when it is made, now and then, and when a step was refused."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from connections import credentials, smtp
+from connections.delivery import deliver
+from connections.models import Connection, ConnectionStatus
+from connections.services import broker
+from connections.services.opening import Opened
+from connections.services.states import break_connection, mend_connection
+from connections.signs import first_filled, matches, passes
+from integrations.auth import ConnectionTest, OAuth2Code, SmtpLogin, TokenAuth, XmlSession
+from integrations.filling import FillError, fill_if_given, fill_url
+from integrations.http import HttpRequest, HttpResponse
+from integrations.outcomes import AuthExpired, Retry, StepFailure
+
+CHECK_SECONDS = 6 * 3600
+RECHECK_SECONDS = 600
+TEST_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a test found. `is_certain`: the provider itself said so; otherwise it may pass."""
+
+    works: bool
+    code: str = ""
+    reason: str = ""
+    is_certain: bool = True
+    status: str = ConnectionStatus.ERROR
+    label: str = ""
+    account_id: str = ""
+
+
+def check(connection: Connection) -> Finding:
+    """Test a connection and write down what was found. Sends one harmless request; raises nothing for a broken one."""
+    finding = examine(connection)
+    now = timezone.now()
+    Connection.objects.filter(id=connection.id).update(
+        checked_at=now,
+        check_at=now + timedelta(seconds=_pause(finding)),
+    )
+    if finding.works:
+        mend_connection(
+            connection,
+            **({"account_label": finding.label} if finding.label else {}),
+            **({"account_id": finding.account_id} if finding.account_id else {}),
+        )
+    elif finding.is_certain:
+        break_connection(connection, status=finding.status, code=finding.code, reason=finding.reason)
+        connection.refresh_from_db()
+    else:
+        Connection.objects.filter(id=connection.id).update(
+            failed_checks=min(connection.failed_checks + 1, 1000), status_reason=finding.reason[:400]
+        )
+        connection.refresh_from_db()
+    return finding
+
+
+def _pause(finding: Finding) -> float:
+    seconds = CHECK_SECONDS if finding.works or finding.is_certain else RECHECK_SECONDS
+    return seconds * random.uniform(0.8, 1.2)  # noqa: S311 - so that not all are checked at once
+
+
+def examine(connection: Connection) -> Finding:
+    """What a test of the connection finds; writes nothing but tokens it had to renew."""
+    name = connection.name
+    try:
+        opened = broker.obtain(
+            company_id=connection.company_id, connection_id=connection.id, is_test=True, within=20
+        )
+    except AuthExpired as failure:
+        status = ConnectionStatus.EXPIRED if failure.code == "CONNECTION_EXPIRED" else ConnectionStatus.ERROR
+        is_client = failure.code == "CONNECTION_CLIENT"
+        return Finding(
+            works=False,
+            code="client_refused" if is_client else "token_ended",
+            reason=failure.message,
+            is_certain=not is_client,
+            status=status,
+        )
+    except StepFailure as failure:
+        return Finding(works=False, code="unreachable", reason=failure.message, is_certain=False)
+    if isinstance(opened.method, SmtpLogin):
+        return _mail_finding(opened)
+    test = opened.method.test or opened.access.test
+    if test is None:
+        label = str(opened.values.get("company_id") or "") if isinstance(opened.method, XmlSession) else ""
+        return Finding(works=True, label=label)
+    try:
+        response = _ask(opened, test)
+        if any(matches(sign, response) for sign in opened.access.unauthorized) and isinstance(
+            opened.method, TokenAuth | XmlSession
+        ):
+            opened = broker.obtain(
+                company_id=connection.company_id,
+                connection_id=connection.id,
+                refused_grant=opened.connection.grant,
+                is_test=True,
+                within=20,
+            )
+            response = _ask(opened, test)
+    except AuthExpired as failure:
+        return Finding(
+            works=False, code="token_ended", reason=failure.message, status=ConnectionStatus.EXPIRED
+        )
+    except (FillError, StepFailure) as failure:
+        words = getattr(failure, "message", str(failure))
+        return Finding(
+            works=False,
+            code="unreachable",
+            reason=f"{opened.provider.name} could not be asked whether {name} works: {words}",
+            is_certain=not isinstance(failure, Retry),
+        )
+    return _finding(opened, test, response)
+
+
+def judge_refusal(opened: Opened) -> str | None:
+    """A step was refused with a current token: is it the connection, or just this request? The words in the first case."""
+    test = opened.method.test or opened.access.test
+    if test is None:
+        reason = _refused_words(opened)
+        break_connection(
+            opened.connection,
+            status=_ended(opened),
+            code="token_refused",
+            reason=reason,
+            grant=opened.connection.grant,
+        )
+        return reason
+    finding = check(opened.connection)
+    if finding.works:
+        return None
+    return finding.reason
+
+
+def _ask(opened: Opened, test: ConnectionTest) -> HttpResponse:
+    values = opened.values
+    url = test.url
+    if not url.startswith(("http", "{")):
+        url = credentials.base_url(opened.access, opened.environment, values) + _fill_path(url, values)
+    else:
+        url = fill_url(url, values)
+    request = HttpRequest(
+        test.method,
+        url,
+        query=_filled(test.query, values),
+        headers={"Accept": "application/json", **_filled(test.headers, values)},
+        json=test.json,
+        form=None if test.form is None else _filled(test.form, values),
+        timeout_seconds=TEST_SECONDS,
+        max_response_bytes=1024 * 1024,
+        effect="read",
+    )
+    sent = credentials.with_credentials(
+        request,
+        access=opened.access,
+        method=opened.method,
+        environment=opened.environment,
+        values=values,
+    )
+    return deliver(sent, opened.environment)
+
+
+def _fill_path(template: str, values: Mapping[str, Any]) -> str:
+    """Raises FillError."""
+    filled = fill_if_given(template, values)
+    if filled is None:
+        raise FillError("a part of the address is not known")
+    return filled
+
+
+def _filled(templates: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, str]:
+    found = {name: fill_if_given(template, values) for name, template in templates.items()}
+    return {name: text for name, text in found.items() if text is not None}
+
+
+def _finding(opened: Opened, test: ConnectionTest, response: HttpResponse) -> Finding:
+    provider, name, status = opened.provider.name, opened.connection.name, response.status
+    if passes(test, response):
+        account_id = first_filled(test.account_id, response)
+        known = opened.connection.account_id
+        if known and account_id and known != account_id:
+            return Finding(
+                works=False,
+                code="wrong_account",
+                reason=f"{name} now leads to another account at {provider} ({account_id} instead of {known}). Connect "
+                "it again with the account it was made for.",
+            )
+        return Finding(works=True, label=first_filled(test.label, response), account_id=account_id)
+    if any(matches(sign, response) for sign in opened.access.missing_scope):
+        return Finding(
+            works=False,
+            code="missing_scope",
+            reason=f"{name} lacks a permission that {provider} asks for ({status}). Connect it again and allow everything "
+            "that is asked.",
+        )
+    if any(matches(sign, response) for sign in opened.access.unauthorized) or 200 <= status < 300:
+        return Finding(
+            works=False, code="token_refused", reason=_refused_words(opened), status=_ended(opened)
+        )
+    if status == 403:
+        return Finding(
+            works=False,
+            code="forbidden",
+            reason=f"{provider} accepts the credentials of {name} but allows nothing with them (403).",
+        )
+    return Finding(
+        works=False,
+        code="unreachable",
+        reason=f"{provider} answered {status} when {name} was tested.",
+        is_certain=400 <= status < 500 and status not in (408, 425, 429),
+    )
+
+
+def _ended(opened: Opened) -> str:
+    return ConnectionStatus.EXPIRED if isinstance(opened.method, OAuth2Code) else ConnectionStatus.REVOKED
+
+
+def _refused_words(opened: Opened) -> str:
+    provider, name = opened.provider.name, opened.connection.name
+    if isinstance(opened.method, OAuth2Code):
+        return f"{provider} does not accept the access of {name} any more. Connect it again."
+    return f"{provider} does not accept the credentials of {name}: they are wrong, or were revoked there. Enter them again."
+
+
+def _mail_finding(opened: Opened) -> Finding:
+    try:
+        smtp.try_login(opened.values)
+    except StepFailure as failure:
+        return Finding(
+            works=False,
+            code="token_refused",
+            reason=f"{opened.connection.name}: {failure.message}",
+            is_certain=not isinstance(failure, Retry),
+        )
+    label = str(opened.values.get("from_email") or opened.values.get("username") or "")
+    return Finding(works=True, label=label[:200])

@@ -1,0 +1,77 @@
+"""Secrets are hidden by value, in every form they travel in."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import quote, quote_plus, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connections.masking import HIDDEN, NO_MASK, Mask, forms_of
+
+SECRET = 'pä$$ w/rd+"1\\9'
+MASK = Mask([SECRET, "12345678"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"the token is {SECRET}.",
+        f"Bearer {SECRET}",
+        f"https://api.example/?key={quote(SECRET, safe='')}&x=1",
+        f"https://api.example/?key={quote(SECRET, safe='').lower()}",
+        urlencode({"key": SECRET}),
+        quote_plus(SECRET),
+        json.dumps({"key": SECRET}, ensure_ascii=False),
+        "Basic " + base64.b64encode(f":{SECRET}".encode()).decode(),
+        "Basic " + base64.b64encode(f"me:{SECRET}:and more".encode()).decode(),
+        base64.urlsafe_b64encode(f"someone:{SECRET}".encode()).decode(),
+        base64.b64encode(SECRET.encode()).decode(),
+    ],
+)
+def test_every_form_is_hidden(text: str):
+    masked = MASK.text(text)
+    assert HIDDEN in masked
+    assert not any(form in masked for form in forms_of(SECRET))
+
+
+def test_data_keep_their_shape():
+    data = {"a": [f"x{SECRET}y", 1, None, True, 12345678, 2.5], SECRET: {"n": "12345678"}, "ok": "untouched"}
+    assert MASK.value(data) == {
+        "a": [f"x{HIDDEN}y", 1, None, True, HIDDEN, 2.5],
+        HIDDEN: {"n": HIDDEN},
+        "ok": "untouched",
+    }
+
+
+def test_what_holds_none_comes_back_as_it_was():
+    data = {"a": ["nothing", {"b": 1}]}
+    assert MASK.value(data) is data
+    assert NO_MASK.value(data) is data
+    assert not NO_MASK
+
+
+def test_short_values_are_no_secrets():
+    assert not Mask(["short", ""])
+
+
+def test_a_secret_within_another_goes_with_it():
+    assert Mask(["abcdefgh", "abcdefgh-longer"]).text("abcdefgh-longer abcdefgh") == f"{HIDDEN} {HIDDEN}"
+
+
+@given(
+    secret=st.text(min_size=8, max_size=40).filter(
+        lambda text: text.encode("utf-8", "ignore").decode() == text
+    ),
+    before=st.binary(max_size=7),
+    after=st.binary(max_size=7),
+)
+def test_wherever_it_stands_in_base64(secret: str, before: bytes, after: bytes):
+    whole = base64.b64encode(before + secret.encode() + after).decode()
+    masked = Mask([secret]).text(whole)
+    assert HIDDEN in masked
+    # What is left must not be enough to get it back.
+    assert len(masked.replace(HIDDEN, "")) <= len(whole) - len(secret.encode()) * 4 // 3 + 8
