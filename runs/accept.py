@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -21,9 +20,8 @@ from accounts.api.errors import ApiError, conflict, not_found
 from accounts.ids import public_id, uuid7
 from integrations.outcomes import Permanent
 from runs import bell, slots
-from runs.admission import Gate, Limit, Verdict, read_limit, reason
+from runs.admission import Gate, Limit, Verdict, reason
 from runs.payloads import Store
-from runs.schemas import Schema
 from runs.sql import (
     EVENT_COLUMNS,
     PAYLOAD_COLUMNS,
@@ -35,9 +33,8 @@ from runs.sql import (
     take_sequence,
     write_transaction,
 )
+from runs.start_facts import StartFacts, start_facts
 from runs.start_rules import check_input, choose_trigger, fingerprint
-from workflows.models import WorkflowVersion
-from workflows.selectors import load_definition
 
 KEY_LIFE_MS = 7 * 24 * 3600 * 1000
 
@@ -79,41 +76,15 @@ class Accepted:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class StartFacts:
-    """What starting and showing runs needs to know of an immutable version."""
-
-    number: int | None
-    triggers: tuple[str, ...]
-    api_triggers: tuple[str, ...]
-    schema: Schema | None
-    limit: Limit | None
-    variables: dict[str, Any]
-    names: dict[str, tuple[str, str]]  # each block's (name, type)
+Answers = list[Accepted | ApiError]
 
 
-@lru_cache(maxsize=1024)
-def start_facts(version_id: uuid.UUID) -> StartFacts:
-    definition = load_definition(version_id)
-    triggers = [block for block in definition.blocks if block.type.startswith("trigger.")]
-    schema = definition.input_schema
-    return StartFacts(
-        number=WorkflowVersion.objects.values_list("number", flat=True).get(id=version_id),
-        triggers=tuple(block.id for block in triggers),
-        api_triggers=tuple(block.id for block in triggers if block.type == "trigger.api"),
-        schema=None if schema is None else Schema(schema),
-        limit=read_limit(definition.settings),
-        variables=dict(definition.variables),
-        names={block.id: (block.name, block.type) for block in definition.blocks},
-    )
-
-
-def accept(requests: Sequence[StartRequest]) -> list[Accepted | ApiError]:
+def accept(requests: Sequence[StartRequest]) -> Answers:
     """Commit these starts; for each the run or the reason why not, in the same order. Rings once."""
     for attempt in range(3):
         try:
             with write_transaction() as sql:
-                results, announcements = _Batch(sql, requests).write()
+                results, announcements = accept_within(sql, requests)
             break
         except (IntegrityError, psycopg.errors.IntegrityError):
             # Another process committed the same idempotency key meanwhile; the next look finds its run.
@@ -128,6 +99,13 @@ def accept(requests: Sequence[StartRequest]) -> list[Accepted | ApiError]:
         bell.announce(announcements)
         bell.ring()
     return results
+
+
+def accept_within(
+    sql: Statements, requests: Sequence[StartRequest]
+) -> tuple[Answers, list[bell.Announcement]]:
+    """The same inside the caller's transaction. After its commit the caller announces what is returned, and rings."""
+    return _Batch(sql, requests).write()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +133,7 @@ class _Batch:
         self.keys: dict[tuple[uuid.UUID, str], tuple[str, Accepted]] = {}
         self.verdicts: dict[uuid.UUID, Verdict] = {}
 
-    def write(self) -> tuple[list[Accepted | ApiError], list[bell.Announcement]]:
+    def write(self) -> tuple[Answers, list[bell.Announcement]]:
         self._load_keys()
         fresh: list[_Fresh] = []
         for place, request in enumerate(self.requests):

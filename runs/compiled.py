@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -51,6 +52,7 @@ class CompiledVersion:
     is_strict: bool
     releases_slot: bool  # of a concurrency limit, while the run is suspended
     output_schema: Schema | None
+    settings: Mapping[str, Any]
 
     def output_complaint(self, output: Any) -> str | None:
         """Why the run's output breaks the workflow's outputSchema; None when it does not."""
@@ -116,6 +118,7 @@ def compile_version(version_id: uuid.UUID, number: int | None, definition: Defin
         is_strict=bool(settings.get("strictReferences")),
         releases_slot=bool(settings.get("releaseWhileSuspended")),
         output_schema=None if definition.output_schema is None else Schema(definition.output_schema),
+        settings=settings,
     )
 
 

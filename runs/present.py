@@ -90,6 +90,7 @@ def run_detail(
         "resumedFrom": None,
         "retryOf": public_id("run", run.retry_of_id) if run.retry_of_id else None,
         "rescues": run.rescues,
+        "redacted": run.redacted,
         "incidents": [incident_item(incident) for incident in incidents],
         "cancelRequestedBy": run.cancel_requested_by or None,
         "lastSeq": run.next_event - 1,

@@ -96,6 +96,7 @@ class Progress:
     settled: Callable[[bool], None] | None = None  # called with False when the lease was lost
     frees_slot: str = ""  # the key of a concurrency limit whose slot the run gives back with this commit
     spans: Sequence[Span] = ()  # emitted then, too
+    aftermath_at_ms: int | None = None  # when its end has something to follow (`runs/aftermath.py`)
     counted: Sequence[str] = ()  # keys of `accounts.counts`, counted when the commit is durable
 
 
@@ -152,6 +153,8 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
             sql.insert("runs_eventbatch", EVENT_COLUMNS, events)
         if freed := [(one.run_id, one.frees_slot) for one in alive if one.frees_slot]:
             slots.release(sql, freed)
+        if ended := [(one.aftermath_at_ms, one.run_id) for one in alive if one.aftermath_at_ms is not None]:
+            sql.many("UPDATE runs_run SET aftermath_at_ms = ? WHERE id = ?", ended)
     return kept
 
 
@@ -164,10 +167,10 @@ def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
     with write_transaction() as sql:
         now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
         found = sql.all(
-            "UPDATE runs_run SET status = 'failed', error = ?, finished_at = ?, ready = FALSE, wake_at_ms = NULL,"
-            " waiting = NULL, lease_owner = '', lease_until_ms = NULL, next_event = next_event + 1"
+            "UPDATE runs_run SET status = 'failed', error = ?, finished_at = ?, aftermath_at_ms = ?, ready = FALSE,"
+            " wake_at_ms = NULL, waiting = NULL, lease_owner = '', lease_until_ms = NULL, next_event = next_event + 1"
             " WHERE id = ? AND epoch = ? AND finished_at IS NULL RETURNING next_event, workflow_id, slot_key",
-            (error, db_time(now_ms), run_id, epoch),
+            (error, db_time(now_ms), now_ms, run_id, epoch),
         )
         if not found:
             return None

@@ -57,6 +57,8 @@ def retry_run(*, run: Run, identity: Identity, version: str = "same") -> Accepte
     """A new run from the start with the same input, on the same version or the live one (`current`)."""
     if not run.is_terminal:
         raise conflict(f"Run {run.number} has not ended yet. Cancel it first, or wait.")
+    if run.redacted:
+        raise conflict(f"The values of run {run.number} were erased after its end, so it cannot run again.")
     return start_run(
         StartRequest(
             company_id=run.company_id,

@@ -28,6 +28,7 @@ JOINS = ("all", "any")
 ON_UNCERTAIN = ("ask", "retry", "fail")
 THEN = ("fail", "continue")
 RETRY_ON = ("transient", "all")
+SAVE_PAYLOADS = ("all", "failed", "none")
 ON_LIMIT = ("queue", "skip", "reject")
 
 TOP_FIELDS = (
@@ -40,7 +41,7 @@ BLOCK_FIELDS = (
 EDGE_FIELDS = ("source", "sourcePort", "target")
 SETTINGS_FIELDS = (
     "timeoutMs", "concurrencyLimit", "concurrencyKey", "onLimit", "releaseWhileSuspended", "strictReferences",
-    "errorWorkflowId", "retentionDays",
+    "errorWorkflowId", "retentionDays", "savePayloads",
 )  # fmt: skip
 RETRY_FIELDS = ("maxAttempts", "backoffMs", "maxDelayMs", "backoffMultiplier", "then", "retryOn")
 
@@ -323,6 +324,7 @@ def _settings(reader: Reader, data: Mapping[str, Json]) -> Mapping[str, Json]:
     for key in ("concurrencyKey", "errorWorkflowId"):
         reader.text(data, "settings", key, limit=1_000)
     reader.choice(data, "settings", "onLimit", ON_LIMIT)
+    reader.choice(data, "settings", "savePayloads", SAVE_PAYLOADS)
     return {**data, **numbers}
 
 

@@ -21,7 +21,7 @@ def find_problems(definition: Definition, *, company_id: UUID) -> list[Problem]:
     connections and tables exist.
     """
     findings = Findings(definition)
-    check_whole(findings)
+    check_whole(findings, company_id=company_id)
     check_blocks(findings)
     check_shape(findings)
     check_references(findings, company_id=company_id)

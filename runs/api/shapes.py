@@ -143,6 +143,7 @@ class RunDetail(RunItem):
     parent_run_id: str | None
     resumed_from: str | None
     retry_of: str | None
+    redacted: bool = Field(description="Its values were erased after its end, as its workflow asks for.")
     rescues: int = Field(description="How often its worker was lost.")
     incidents: list[IncidentItem] = Field(description="Lost workers and late writes, the oldest first.")
     cancel_requested_by: str | None

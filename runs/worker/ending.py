@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from runs.compiled import CompiledVersion
+from runs.end_rules import ERASE_AFTER_MS, erases_values, error_workflow
 from runs.engine.commands import FinishRun, ParkRun
 
 
@@ -19,3 +20,19 @@ def freed_slot(
         park is not None and park.status == "suspended" and version.releases_slot
     )
     return str(row["slot_key"]) if is_freed else ""
+
+
+def aftermath_at(
+    row: Mapping[str, Any], version: CompiledVersion, finish: FinishRun | None, now_ms: int
+) -> int | None:
+    """When something is to be done after this end, in Unix ms; None when nothing is, or this is no end."""
+    if finish is None:
+        return None
+    is_test = bool(row["test"])
+    if error_workflow(
+        version.settings, status=finish.status, trigger_type=row["trigger_type"], is_test=is_test
+    ):
+        return now_ms
+    if erases_values(version.settings, status=finish.status, is_test=is_test):
+        return now_ms + ERASE_AFTER_MS
+    return None

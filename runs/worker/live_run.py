@@ -42,7 +42,7 @@ from runs.queue import Progress
 from runs.sql import db_time, new_id, read_time_ms, read_uuid, shown_id
 from runs.worker.context import WorkerContext
 from runs.worker.counting import counts_of
-from runs.worker.ending import freed_slot
+from runs.worker.ending import aftermath_at, freed_slot
 from runs.worker.spans import spans_of
 from runs.worker.step_record import StepRecord, is_definite, record_from_row, step_row
 
@@ -392,6 +392,7 @@ class LiveRun:
             events=events,
             announce=(read_uuid(self.id).hex, read_uuid(self.row["workflow_id"]).hex, last, status),
             frees_slot=freed_slot(self.row, self.version, self.finish, self.park),
+            aftermath_at_ms=aftermath_at(self.row, self.version, self.finish, now_ms),
             counted=counts_of(self._events, self.version),
             spans=spans_of(self.row, self.version, self._dirty.values(), self.finish, now_ms),
         )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from uuid import UUID
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
+from accounts.ids import parse_public_id
 from workflows.checks.findings import Findings
 from workflows.expressions import ExpressionSyntaxError, compile_template
+from workflows.models import Workflow, WorkflowStatus
 from workflows.reading import Json
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
@@ -23,7 +26,7 @@ BOUNDS = {"timeoutMs": (1, MONTH_MS), "concurrencyLimit": (1, 10_000), "retentio
 KEY_ROOTS = {"input", "trigger", "variables", "workflow"}
 
 
-def check_whole(findings: Findings) -> None:
+def check_whole(findings: Findings, *, company_id: UUID) -> None:
     definition = findings.definition
     for name, schema in (
         ("inputSchema", definition.input_schema),
@@ -39,6 +42,7 @@ def check_whole(findings: Findings) -> None:
                 "OUT_OF_BOUNDS",
                 f"{key} must be between {least:,} and {most:,}, or null for none.",
             )
+    _check_error_workflow(findings, definition.settings.get("errorWorkflowId"), company_id)
     concurrency_key = definition.settings.get("concurrencyKey")
     if concurrency_key:
         _check_concurrency_key(findings, concurrency_key)
@@ -49,6 +53,26 @@ def check_whole(findings: Findings) -> None:
                 "BAD_VARIABLE_NAME",
                 f"“{name}” cannot be read in a template. A variable's name has letters, digits and _, and starts with a letter.",
             )
+
+
+def _check_error_workflow(findings: Findings, given: Json, company_id: UUID) -> None:
+    if not given:
+        return
+    workflow_id = parse_public_id("wf", given)
+    known = Workflow.objects.filter(company_id=company_id)
+    found = None if workflow_id is None else known.filter(id=workflow_id).first()
+    if found is None:
+        findings.at(
+            "settings.errorWorkflowId",
+            "UNKNOWN_WORKFLOW",
+            "The error workflow does not exist here. Choose another, or none.",
+        )
+    elif found.status == WorkflowStatus.ARCHIVED:
+        findings.at(
+            "settings.errorWorkflowId",
+            "ARCHIVED_WORKFLOW",
+            f"The error workflow “{found.name}” is archived and would not run. Choose another, or none.",
+        )
 
 
 def _check_concurrency_key(findings: Findings, template: str) -> None:

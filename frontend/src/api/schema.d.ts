@@ -2868,6 +2868,11 @@ export interface components {
             /** Retryof */
             retryOf: string | null;
             /**
+             * Redacted
+             * @description Its values were erased after its end, as its workflow asks for.
+             */
+            redacted: boolean;
+            /**
              * Rescues
              * @description How often its worker was lost.
              */
