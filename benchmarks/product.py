@@ -26,13 +26,11 @@ EMAIL, PASSWORD = "ada@acme.example", "correct horse battery staple"
 
 
 @dataclass(frozen=True)
-class Product:
-    """One running product. `ready_seconds` is from exec to the first 200 of the health page."""
+class Watched:
+    """A running server with its process tree watched. `ready_seconds`: from exec to the first 200 of its health page."""
 
     host: str
     port: int
-    api_key: str
-    environment: dict[str, str]
     process: subprocess.Popen[bytes]
     began: float
     ready_seconds: float
@@ -69,6 +67,14 @@ class Product:
         return resident / 1e6, proportional / 1e6
 
 
+@dataclass(frozen=True)
+class Product(Watched):
+    """Headrace."""
+
+    api_key: str
+    environment: dict[str, str]
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -86,13 +92,16 @@ def own_database(url: str) -> str:
     return urlunsplit(parts._replace(path="/headrace_bench"))
 
 
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path, *, seconds: float) -> None:
+def wait_until(
+    url: str, process: subprocess.Popen[bytes], log: Path, *, seconds: float, method: str = "GET"
+) -> None:
+    """Return at the first 200. Raises RuntimeError with the end of the log."""
     deadline = time.perf_counter() + seconds
     while time.perf_counter() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the product ended with {process.returncode}:\n{log.read_text()[-3000:]}")
         try:
-            with urllib.request.urlopen(f"{url}/health/ready", timeout=5) as response:
+            with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=5) as response:
                 if response.status == 200:
                     return
         except (urllib.error.URLError, OSError):
@@ -133,10 +142,10 @@ def running(settings: dict[str, str], *, data_dir: Path | None = None) -> Iterat
                 start_new_session=True,
             )
         try:
-            _wait_until_ready(f"http://127.0.0.1:{port}", process, log, seconds=120)
+            wait_until(f"http://127.0.0.1:{port}/health/ready", process, log, seconds=120)
             ready_seconds = time.perf_counter() - began
             api_key = _api_key(environment, folder)
-            yield Product("127.0.0.1", port, api_key, environment, process, began, ready_seconds, log)
+            yield Product("127.0.0.1", port, process, began, ready_seconds, log, api_key, environment)
         except BaseException:
             print(f"the product's log ends:\n{log.read_text()[-4000:]}", file=sys.stderr)
             raise

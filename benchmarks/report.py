@@ -1,14 +1,80 @@
-"""The figures as one page, the peers' beside them."""
+"""The kept figures as one page: Headrace on both databases, the peers measured beside it, and how they compare."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-PEERS: dict[str, Any] = json.loads((Path(__file__).parent / "peers.json").read_text())
-Figures = dict[str, float]
+FOLDER = Path(__file__).parent
+KEPT = FOLDER / "results"
+PEERS: dict[str, Any] = json.loads((FOLDER / "peers.json").read_text())
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure. `n8n`: the workload's name in n8n's results, where it differs. `next`: what limits it now."""
+
+    title: str
+    workload: str
+    fields: tuple[str, ...]
+    digits: int = 1
+    is_more_better: bool = False
+    asked: str = ""
+    next: str = ""
+    n8n: str = ""
+
+
+ROWS = (
+    Row("W1 completed runs/s, 20 in flight", "W1", ("runs_per_s",), 0, True, "≥ 1,000 SQLite, ≥ 800 PostgreSQL",
+        "Python's time: half in the worker's loop, a third in the web process, the rest the load generator's"),
+    Row("W1 accept p50 / p99 ms, saturated", "W1", ("accept_p50", "accept_p99"), next="two cores shared with the load"),
+    Row("W1 accept p50 / p99 ms, 20/s", "W1 fixed", ("accept_p50", "accept_p99"), asked="p99 < 30",
+        next="daphne's request handling, then the commit"),
+    Row("W1 trigger to first step p50 / p99 ms, 20/s", "W1 fixed", ("start_p50", "start_p99"), asked="p50 < 50",
+        next="the bell, the claim's transaction"),
+    Row("W1 accept to finish p50 / p99 ms, 20/s", "W1 fixed", ("run_p50", "run_p99"), next="the claim's transaction"),
+    Row("W1 server CPU, ms per run", "W1", ("cpu_ms",), 2, asked="< 2", next="resolving configs, records, digests"),
+    Row("W2 p50 / p99 ms, one at a time", "W2 c1", ("p50", "p99"), asked="p50 < 12",
+        next="three commits one after the other, two wake-ups"),
+    Row("W2 p50 / p99 ms, ten at a time", "W2 c10", ("p50", "p99"), asked="p50 < 60",
+        next="a thread and a query for each answer"),
+    Row("W3a 1,000 items in one step, s", "W3a", ("seconds",), 3, next="the sandbox's JSON both ways"),
+    Row("W3b 1,000 recorded iterations (fan-out), s", "W3b fan-out", ("seconds",), 3, asked="< 0.4",
+        next="a step record for each item", n8n="W3b"),
+    Row("W3b 1,000 recorded iterations (loop), s", "W3b loop", ("seconds",), 3, asked="< 0.4",
+        next="a step record for each item", n8n="W3b"),
+    Row("W3b memory grown (fan-out), MB", "W3b fan-out", ("memory_mb",), 0, asked="flat", n8n="W3b"),
+    Row("W4a ten parallel 200 ms calls, s", "W4a", ("seconds",), 3, asked="< 0.240", next="the calls' own 200 ms"),
+    Row("W4b 100 runs of a 1 s call, s", "W4b", ("seconds",), 2, asked="< 1.5", next="the calls' own second"),
+    Row("W5 5 MB through 5 steps, s", "W5", ("seconds",), 3, asked="< 0.4", next="reading and writing the JSON"),
+    Row("W5 memory grown, MB", "W5", ("memory_mb",), 0, asked="< 100"),
+    Row("W6 code step p50 / p99 ms, whole run", "W6", ("p50", "p99"), asked="p50 < 10", next="as W2, plus the sandbox"),
+    Row("W7a 50 runs in a 5 s call, kill -9: completed by themselves", "W7a", ("completed",), 0, True, "50"),
+    Row("W7b 50 runs in a 5 s wait, kill -9: completed by themselves", "W7b", ("completed",), 0, True, "50"),
+    Row("W7c 50 runs in a 70 s wait, kill -9: completed by themselves", "W7c", ("completed",), 0, True, "50"),
+    Row("W8 second start to first finished run, s", "W8", ("first_run",), 2, asked="< 4",
+        next="importing Django three times on two cores"),
+    Row("W8 idle memory (PSS of all processes), MB", "W8 memory", ("pss",), 0, asked="< 350",
+        next="Python and Django in four processes"),
+    Row("W8 idle memory (RSS), MB", "W8 memory", ("rss",), 0),
+)  # fmt: skip
+
+
+def kept() -> dict[str, Record]:
+    """The records of earlier runs by name: `sqlite`, `postgresql`, `peers`."""
+    return {path.stem: json.loads(path.read_text()) for path in sorted(KEPT.glob("*.json"))}
+
+
+def keep(records: dict[str, Record]) -> None:
+    """Put these in place of the earlier ones of their names and write the page anew."""
+    KEPT.mkdir(exist_ok=True)
+    for name, record in records.items():
+        (KEPT / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n")
+    (FOLDER / "RESULTS.md").write_text(render(kept()))
 
 
 def _spread(values: list[float], digits: int) -> str:
@@ -17,70 +83,95 @@ def _spread(values: list[float], digits: int) -> str:
     return shown[0] if len(values) == 1 else f"{shown[0]} ({shown[1]}-{shown[2]})"
 
 
-def _cell(results: dict[str, list[Figures]], workload: str, *names: str, digits: int = 1) -> str:
-    rows = results.get(workload)
-    if not rows:
-        return "not measured"
-    return " / ".join(_spread([row[name] for row in rows], digits) for name in names)
+def _values(results: dict[str, Any], workload: str, field: str) -> list[float]:
+    return [row[field] for row in results.get(workload, []) if field in row]
 
 
-def render(
-    *,
-    results: dict[str, list[Figures]],
-    limits: dict[str, list[float]],
-    machine: str,
-    commit: str,
-    load: float,
-    day: str,
-    database: str,
-) -> str:
-    ours = {
-        "W1 completed runs/s, 20 in flight": _cell(results, "W1", "runs_per_s", digits=0),
-        "W1 accept p50 / p99 ms, saturated": _cell(results, "W1", "accept_p50", "accept_p99"),
-        "W1 accept p50 / p99 ms, 20/s": _cell(results, "W1 fixed", "accept_p50", "accept_p99"),
-        "W1 accept to finish p50 / p99 ms, 20/s": _cell(results, "W1 fixed", "run_p50", "run_p99"),
-        "W1 server CPU, ms per run": _cell(results, "W1", "cpu_ms", digits=2),
-        "W2 p50 / p99 ms, one at a time": _cell(results, "W2 c1", "p50", "p99"),
-        "W2 p50 / p99 ms, ten at a time": _cell(results, "W2 c10", "p50", "p99"),
-        "W4a ten parallel 200 ms calls, s": _cell(results, "W4a", "seconds", digits=3),
-        "W4b 100 runs of a 1 s call, s": _cell(results, "W4b", "seconds", digits=2),
-        "W8 start to ready, s": _cell(results, "W8", "ready", digits=2),
-        "W8 first finished run after start, s": _cell(results, "W8", "first_run", digits=2),
-        "W8 idle memory (RSS), MB": _cell(results, "W8 memory", "rss", digits=0),
-        "W8 idle memory (PSS, shared pages once), MB": _cell(results, "W8 memory", "pss", digits=0),
-    }
-    columns: list[str] = PEERS["columns"]
-    lines = [
-        f"# Figures on {database}",
-        "",
-        (
-            f"Measured {day} at commit `{commit}` with `make bench` on {machine}. Product, database and load generator share "
-            f"the machine, whose load was {load:.1f} before the start. Medians (min-max) of 3 repetitions, 7 for W4a, 5 starts for W8. Rate limits were off; everything "
-            "else is as `make run` has it. Completions are counted in the product's own database, latency at a fixed rate "
-            "from the moment a request was due, memory and CPU over the whole process tree."
-        ),
-        "",
-        "| | Headrace | " + " | ".join(columns) + " |",
-        "|---" * (len(columns) + 2) + "|",
-    ]
-    for name, cell in ours.items():
-        peers: list[str] = PEERS["rows"].get(name, ["-"] * len(columns))
-        lines.append(f"| {name} | **{cell}** | " + " | ".join(peers) + " |")
-    lines += ["", "The peers: " + PEERS["note"], "", "## The machine's own limit", ""]
-    lines.append(
-        "Bare writes of W1 (a run and ten steps, each durable before the next, 64 in flight), no engine around them:"
-    )
-    lines += [f"- {name}: {_spread(values, 0)} runs/s" for name, values in limits.items()]
+def _cell(results: dict[str, Any], workload: str, row: Row) -> str:
+    parts = [_values(results, workload, name) for name in row.fields]
+    return " / ".join(_spread(values, row.digits) for values in parts) if all(parts) else "-"
+
+
+def _ratio(ours: list[float], theirs: list[float], *, is_more_better: bool) -> str:
+    if not ours or not theirs:
+        return "-"
+    a, b = median(ours), median(theirs)
+    if not a or not b:
+        return f"{a:,.0f} : {b:,.0f}"
+    return f"{(a / b if is_more_better else b / a):.1f} x"
+
+
+def render(records: dict[str, Record]) -> str:
+    theirs: dict[str, Any] = records.get("peers", {}).get("results", {})
+    lines = ["# Figures", ""]
+    if "peers" in records:
+        lines += [
+            (
+                "n8n 2.41.1 (SQLite) and Node-RED 5.0.7 come from npm and were measured by the same load generator, on the "
+                f"same machine and in the same run as Headrace on SQLite ({records['peers']['day']}). *legacy* is "
+                "`N8N_EXPRESSION_ENGINE=legacy`, n8n's fastest setting found: the ratios are against it. Node-RED keeps no "
+                "history: the floor, not the same job."
+            ),
+            "",
+        ]
+    for name, title in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
+        if name in records:
+            lines += _section(records[name], title, theirs)
+    lines += ["## Other settings of the peers", "", PEERS["note"], ""]
+    lines.append("| | " + " | ".join(PEERS["columns"]) + " |")
+    lines.append("|---" * (len(PEERS["columns"]) + 1) + "|")
+    lines += [f"| {title} | " + " | ".join(cells) + " |" for title, cells in PEERS["rows"].items()]
     lines += [
         "",
         "## The workloads",
         "",
         (
-            "W1: 600 runs of ten light steps, 20 requests in flight, and the same at 20 requests a second for 15 s. W2: the "
-            "same ten steps, the answer in the reply (`wait`). W4a: ten `http` blocks side by side to a stub that answers "
-            "after 200 ms. W4b: 100 runs of a 1 s call. W8: from exec to the first 200 of the health page and to the first "
-            "finished run, then the memory 15 s after the start. [workloads.json](workloads.json) has the neutral definition."
+            "W1: 600 runs of ten light steps (300 for n8n), 20 requests in flight, and the same at 20 requests a second for "
+            "15 s. W2: the same ten steps, the answer in the reply. W3: a thousand items, in one step and with a recorded "
+            "step for each. W4a: ten HTTP calls side by side to a stub that answers after 200 ms; W4b: 100 runs of a 1 s "
+            "call. W5: 5 MB through five steps. W6: one JavaScript step. W7: 50 runs under way, every process killed with "
+            "-9, started again at once, looked at after 60 s (150 s for ours). W8: from exec to the first finished run, and the "
+            "memory 15 s after the start. [workloads.json](workloads.json) has the neutral definition. Completions are "
+            "counted in each product's own database, latency at a fixed rate from the moment a request was due, memory and "
+            "CPU over the whole process tree. Rate limits were off; everything else is as `make run` has it."
         ),
         "",
     ]
     return "\n".join(lines)
+
+
+def _section(record: Record, title: str, theirs: dict[str, Any]) -> list[str]:
+    results = record["results"]
+    limit = _values(results, "limit", "runs_per_s")
+    lines = [
+        f"## Headrace on {title}",
+        "",
+        (
+            f"Measured {record['day']} at commit `{record['commit']}` on {record['machine']}; product, database and load "
+            f"generator share the machine, whose load was {record['load']} before the start. Medians (min-max)."
+        ),
+        "",
+        (
+            f"The machine's own limit for W1 (bare writes, each step durable before the next, no engine): {_spread(limit, 0)} "
+            f"runs/s; Headrace reaches {_share(results, limit)} of it."
+        ),
+        "",
+        "| | asked | Headrace | against n8n legacy | n8n legacy | n8n default | Node-RED | limits it next |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    legacy = theirs.get("n8n legacy", {})
+    for row in ROWS:
+        workload = row.n8n or row.workload
+        ours = _values(results, row.workload, row.fields[0])
+        ratio = _ratio(ours, _values(legacy, workload, row.fields[0]), is_more_better=row.is_more_better)
+        lines.append(
+            f"| {row.title} | {row.asked} | **{_cell(results, row.workload, row)}** | {ratio} "
+            f"| {_cell(legacy, workload, row)} | {_cell(theirs.get('n8n default', {}), workload, row)} "
+            f"| {_cell(theirs.get('Node-RED', {}), workload, row)} | {row.next} |"
+        )
+    return [*lines, ""]
+
+
+def _share(results: dict[str, Any], limit: list[float]) -> str:
+    runs = _values(results, "W1", "runs_per_s")
+    return f"{median(runs) / median(limit):.0%}" if runs and limit else "-"

@@ -1,7 +1,8 @@
 """`make bench`: every workload against a real product started here; writes benchmarks/RESULTS.md.
 
 Rate limits are off, and everything else is as a stranger's `make run` has it. With DATABASE_URL (and REDIS_URL) set
-the product runs on those. `python -m benchmarks.run W1 W4` measures only these and prints instead of writing.
+the product runs on those. `python -m benchmarks.run W1 W4` measures only these and prints instead of writing;
+`python -m benchmarks.run peers` (`make bench-peers`) measures n8n and Node-RED from npm in the same run.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from benchmarks import limit, measure, report, workflows
+from benchmarks import installed, limit, measure, peers, report, workflows
 from benchmarks.product import ROOT, running, stub
 
 Figures = dict[str, float]
@@ -122,16 +122,16 @@ def commit() -> str:
     return f"{head}{'+' if changed else ''}"
 
 
-def main() -> None:
-    asked = {name.upper() for name in sys.argv[1:]}
-    chosen = asked or ALL
-    postgres = bool(os.environ.get("DATABASE_URL"))
+def measure_ours(chosen: set[str]) -> dict[str, Any]:
+    """A record of Headrace's figures on the database of the environment, with what it was measured under."""
+    database_url = os.environ.get("DATABASE_URL")
     load = os.getloadavg()[0]  # before anything of ours ran
-    results: dict[str, list[Figures]] = {}
-    limits = {"SQLite": [limit.sqlite_limit(3.0) for _ in range(3)]}
-    if postgres:
-        limits["PostgreSQL"] = [limit.postgres_limit(os.environ["DATABASE_URL"], 3.0) for _ in range(3)]
-    print("limit", {name: round(median(values)) for name, values in limits.items()}, flush=True)
+    if database_url:
+        limits = [limit.postgres_limit(database_url, 3.0) for _ in range(3)]
+    else:
+        limits = [limit.sqlite_limit(3.0) for _ in range(3)]
+    print("limit", [round(value) for value in limits], flush=True)
+    results: dict[str, list[Figures]] = {"limit": [{"runs_per_s": value} for value in limits]}
     with stub() as stub_port:
         settings = {"OUTBOUND_ALLOW": f"127.0.0.1:{stub_port}"}
         if chosen - {"W7", "W8"}:
@@ -144,21 +144,33 @@ def main() -> None:
                 starts, memory = measure.w8(Path(folder), starts=5, settings=settings)
             results["W8"], results["W8 memory"] = starts, [memory]
             print("W8", starts, memory, flush=True)
-    text = report.render(
-        results=results,
-        limits=limits,
-        machine=machine(),
-        commit=commit(),
-        load=load,
-        day=datetime.now(UTC).date().isoformat(),
-        database="PostgreSQL" if postgres else "SQLite",
-    )
+    return {
+        "day": datetime.now(UTC).date().isoformat(),
+        "commit": commit(),
+        "machine": machine(),
+        "load": round(load, 1),
+        "results": results,
+    }
+
+
+def main() -> None:
+    """`peers` among the arguments measures n8n and Node-RED in the same run; names of workloads measure only these and
+    write nothing.
+    """
+    asked = {name.upper() for name in sys.argv[1:]} - {"PEERS"}
+    name = "postgresql" if os.environ.get("DATABASE_URL") else "sqlite"
+    records = {name: measure_ours(asked or ALL)}
+    if "peers" in sys.argv[1:]:
+        programs = installed.install()
+        with stub() as stub_port:
+            theirs = peers.measure_all_of_n8n(programs, stub_port)
+        theirs["Node-RED"] = peers.measure_node_red(programs)
+        records["peers"] = {**records[name], "results": theirs}
     if asked:
-        print(text)
+        print(report.render({**report.kept(), **records}))
         return
-    path = ROOT / "benchmarks" / ("RESULTS-postgresql.md" if postgres else "RESULTS.md")
-    path.write_text(text)
-    print(f"written: {path.relative_to(ROOT)}")
+    report.keep(records)
+    print("written: benchmarks/RESULTS.md")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ def wait_for(
 ) -> dict[str, float]:
     """Polls until `expected` runs are terminal; with `is_any_end` failed and missing ones are counted, else they raise.
 
-    `last`: when the last one ended, Unix seconds. `p50`, `p99`: accept to finish of the `newest` runs, ms.
+    `last`: when the last one ended, Unix seconds. `p50`, `p99`: accept to finish of the `newest` runs, `start_…`: to their first
+    step, ms.
     """
     import django
 
@@ -49,19 +50,18 @@ def wait_for(
         raise SystemExit(
             f"{counts['ended'] - counts['completed']} of {counts['ended']} runs did not complete"
         )
-    newest_runs = runs.order_by("-created_at").values_list("created_at", "finished_at")[:newest]
-    times = [
-        (finished - created).total_seconds() * 1000
-        for created, finished in newest_runs
-        if finished is not None
-    ]
-    times.sort()
+    newest_runs = runs.order_by("-created_at").values_list("created_at", "started_at", "finished_at")[:newest]
+    ended = [(one, two, three) for one, two, three in newest_runs if two is not None and three is not None]
+    whole = sorted((finished - created).total_seconds() * 1000 for created, _, finished in ended)
+    first = sorted((started - created).total_seconds() * 1000 for created, started, _ in ended)
     return {
         "ended": counts["ended"],
         "completed": counts["completed"],
         "last": counts["last"].timestamp(),
-        "p50": times[len(times) // 2],
-        "p99": times[int(len(times) * 0.99)],
+        "p50": whole[len(whole) // 2],
+        "p99": whole[int(len(whole) * 0.99)],
+        "start_p50": first[len(first) // 2],
+        "start_p99": first[int(len(first) * 0.99)],
     }
 
 
