@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from typing import Any
@@ -30,6 +31,21 @@ def send_invitation(user: User, company: Company, invited_by: str) -> None:
     if not user.has_usable_password():
         context |= _link(user, "invitation")
     _send(user, "invitation", f"You are in {company.name} on Headrace", context)
+
+
+def hand_over(*, to: str, subject: str, template: str, context: Mapping[str, Any], message_id: str) -> None:
+    """Hand one mail to the server before returning; raises what the server or the way to it raises.
+
+    `message_id` (without brackets) stays the same when the mail is repeated after a crash, so that it is one mail to the
+    receiving side.
+    """
+    message = EmailMessage(
+        " ".join(subject.split())[:200],
+        render_to_string(template, dict(context)),
+        to=[to],
+        headers={"Message-ID": f"<{message_id}>"},
+    )
+    message.send()
 
 
 def finish_sending(timeout_seconds: float = 10.0) -> None:

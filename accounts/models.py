@@ -137,10 +137,13 @@ class Outbox(models.Model):
     company = models.ForeignKey(Company, models.CASCADE, related_name="+")
     topic = models.CharField(max_length=60)
     data = models.JSONField(default=dict)
+    due_at_ms = models.BigIntegerField(db_default=0, help_text="Taken up at this Unix time in ms, or later.")
+    attempts = models.PositiveIntegerField(db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name_plural = "outbox"
+        indexes: ClassVar = [models.Index(fields=["topic", "due_at_ms"], name="outbox_due")]
 
     def __str__(self) -> str:
         return f"{self.topic} #{self.pk}"

@@ -6,6 +6,7 @@ import hashlib
 import re
 import threading
 import time
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -146,6 +147,12 @@ def list_api_keys(company_id: UUID) -> list[ApiKey]:
     return list(ApiKey.objects.filter(company_id=company_id, revoked_at=None).order_by("-created_at", "-id"))
 
 
+def emails_of_key_makers(company_id: UUID, names: Iterable[str]) -> set[str]:
+    """Who made the company's keys of these names, revoked ones included; in lower case."""
+    keys = ApiKey.objects.filter(company_id=company_id, name__in=list(names), created_by__isnull=False)
+    return {email.lower() for email in keys.values_list("created_by__email", flat=True)}
+
+
 def audit_events(
     company_id: UUID,
     *,
@@ -168,6 +175,11 @@ def audit_events(
 def any_user_exists() -> bool:
     """Whether the first-run sign-up is over."""
     return User.objects.exists()
+
+
+def is_deactivated(email: str) -> bool:
+    """Whether this is somebody who may no longer do anything here. False for an unknown address."""
+    return User.objects.filter(email=email.lower(), is_active=False).exists()
 
 
 def find_active_user(email: str) -> User | None:

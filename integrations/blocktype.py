@@ -85,6 +85,7 @@ class BlockType:
     ports: tuple[Port, ...] = (OUT,)
     outputs_from: PortsFrom | None = None
     effect: Effect | Callable[[Mapping[str, Json]], Effect] = "none"
+    idempotent: bool = False  # a second execution under the same key does nothing more
     can_fail: bool = False
     is_trigger: bool = False
     is_container: bool = False  # blocks can be placed inside it
@@ -117,6 +118,11 @@ class BlockType:
         if operation:
             return operation.effect
         return self.effect(config) if callable(self.effect) else self.effect
+
+    def repeats_safely(self, config: Mapping[str, Json]) -> bool:
+        """Whether the same request under the same key happens once, however often it is sent."""
+        operation = self.operation_for(config)
+        return operation.idempotent if operation else self.idempotent
 
     def inline_for(self, config: Mapping[str, Json]) -> bool:
         operation = self.operation_for(config)

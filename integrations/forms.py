@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
-__all__ = ["Expression", "Form", "Template", "Text", "takes_templates", "ui", "words"]
+__all__ = ["Expression", "Form", "Template", "Text", "WorkflowId", "takes_templates", "ui", "words"]
 
 
 class Form(BaseModel):
@@ -37,6 +37,11 @@ class Form(BaseModel):
 @dataclass(frozen=True, slots=True)
 class IsExpression:
     """Marks a field whose stored text is one expression (no braces needed) and whose resolved value is any JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class IsWorkflow:
+    """Marks a field that holds the id of a workflow; publishing looks whether it can be started."""
 
 
 def ui(
@@ -76,6 +81,8 @@ Template = Annotated[Any, ui("template")]
 Text = Annotated[str, ui("template")]
 #: One expression, such as `input.amount > 100`. The stored value is text, the resolved one any JSON.
 Expression = Annotated[Any, IsExpression(), ui("expression")]
+#: The id of a workflow of the company: `wf_<uuid>`.
+WorkflowId = Annotated[str, IsWorkflow(), ui("template", optionsFrom="workflows")]
 
 
 # --- errors in words --------------------------------------------------------------------------

@@ -93,8 +93,38 @@ class Lanes:
     waits_for_all: bool = True
 
 
-# Sub-workflows and approvals (Call, Decide) join this vocabulary with the blocks that return them.
-Outcome = Done | Branch | Wait | Respond | Stop | SetVariables | ForEach | Lanes
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Park the step until somebody decides; it completes with `{approved, approvedBy, approvedAt, comment, form}` on the
+    port `approved` or `rejected`. Nobody in time counts as rejected.
+
+    `approvers` are email addresses and roles; none: whoever may decide approvals. `form` is a JSON Schema of what the
+    approver fills in. `notify` says where to tell them: `{slack, slackThreadTs, email}`.
+    """
+
+    title: str
+    description: str
+    approvers: Sequence[str]
+    seconds: float
+    form: Json = None
+    needs_other_eyes: bool = False
+    notify: Mapping[str, Json] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Start a run of another workflow of the same company, once however often this step is attempted under its key.
+
+    With `waits` the step parks until that run has ended and completes with `{runId, status, output}`, or fails with its
+    error. Without, it completes at once.
+    """
+
+    workflow_id: str
+    input: Json
+    waits: bool = True
+
+
+Outcome = Done | Branch | Wait | Respond | Stop | SetVariables | ForEach | Lanes | Decide | Call
 
 
 class StepFailure(Exception):

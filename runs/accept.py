@@ -19,7 +19,7 @@ from accounts import counts
 from accounts.api.errors import ApiError, conflict, not_found
 from accounts.ids import public_id, uuid7
 from integrations.outcomes import Permanent
-from runs import bell, slots
+from runs import bell, signals, slots
 from runs.admission import Gate, Limit, Verdict, reason
 from runs.payloads import Store
 from runs.sql import (
@@ -40,6 +40,16 @@ KEY_LIFE_MS = 7 * 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Parent:
+    """The run that starts this one, under a claim that must still be its. `step_id` None: it does not wait."""
+
+    run_id: uuid.UUID
+    step_id: uuid.UUID | None
+    epoch: int
+    hops: int
+
+
+@dataclass(frozen=True, slots=True)
 class StartRequest:
     """One wish to start a run. `input` is JSON data; `version_id` None means the live version."""
 
@@ -55,6 +65,7 @@ class StartRequest:
     idempotency_key: str | None = None
     retry_of: uuid.UUID | None = None
     test: bool = False
+    parent: Parent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +155,8 @@ class _Batch:
                 if known is not None:
                     self.results[place] = known
                     continue
+                if request.parent is not None:
+                    self._check_parent(request.parent)
                 version_id, facts, trigger = self._check(request)
                 limit, slot_key = _slot(request, facts)
             except ApiError as error:
@@ -226,6 +239,15 @@ class _Batch:
             )
         return known[1]
 
+    def _check_parent(self, parent: Parent) -> None:
+        """The step that starts a run must still be on board of whoever asks, and stay so until the commit."""
+        lock = " FOR NO KEY UPDATE" if self.sql.is_postgres else ""
+        if not self.sql.all(
+            f"SELECT 1 FROM runs_run WHERE id = ? AND epoch = ? AND finished_at IS NULL{lock}",
+            (db_uuid(parent.run_id), parent.epoch),
+        ):
+            raise conflict("The run that wanted to start this one has ended, or goes on elsewhere.")
+
     def _check(self, request: StartRequest) -> tuple[uuid.UUID, StartFacts, str]:
         workflow = self.workflows.get(request.workflow_id)
         if workflow is None or workflow[0] != request.company_id:
@@ -292,6 +314,10 @@ class _Batch:
         event = {"seq": 2, "type": "run.cancelled", "blockId": None, "at": now_ms, "data": data}
         self.sql.insert("runs_eventbatch", EVENT_COLUMNS, [(key, 2, 2, orjson.dumps([event]).decode())])
         self._answer(one.run_id, "cancelled")
+        parent = one.request.parent
+        if parent is not None and parent.step_id is not None:
+            family = db_uuid(parent.run_id), db_uuid(parent.step_id)
+            signals.end(self.sql, [signals.Ending(key, "cancelled", *family, has_waited=False)])
         return True
 
     # --- writing ------------------------------------------------------------------------------
@@ -315,7 +341,7 @@ class _Batch:
                     None if request.connection_id is None else db_uuid(request.connection_id),
                     None if request.retry_of is None else db_uuid(request.retry_of),
                     one.text, one.payload_id, db_time(now_ms),
-                    "pending", True, 0, "", 0, 2, 1, 0, "", 0,
+                    "pending", True, 0, "", 0, 2, 1, 0, "", 0, *_parent_columns(request.parent),
                 )
             )  # fmt: skip
             created = {
@@ -351,12 +377,21 @@ _RUN_COLUMNS = (
     "id", "company_id", "workflow_id", "version_id", "number", "trigger_type", "trigger_block", "started_by", "test",
     "queued_seq", "ready_at_ms", "idem_key", "idem_hash", "connection_id", "retry_of_id", "input", "input_payload",
     "created_at", "status", "ready", "priority", "lease_owner", "epoch", "next_event", "next_step", "rescues",
-    "cancel_requested_by", "ran_ms",
+    "cancel_requested_by", "ran_ms", "parent_id", "parent_step", "hops",
 )  # fmt: skip
 
 
+def _parent_columns(parent: Parent | None) -> tuple[Any, Any, int]:
+    if parent is None:
+        return None, None, 0
+    step_id = None if parent.step_id is None else db_uuid(parent.step_id)
+    return db_uuid(parent.run_id), step_id, parent.hops
+
+
 def _stored_key(request: StartRequest) -> str:
-    return f"run:{request.workflow_id.hex}:{request.idempotency_key}"
+    # Nobody outside can use the key of a step.
+    kind = "run" if request.parent is None else "step"
+    return f"{kind}:{request.workflow_id.hex}:{request.idempotency_key}"
 
 
 def _fingerprint(request: StartRequest) -> str:

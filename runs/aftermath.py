@@ -157,6 +157,11 @@ def erase_values(sql: Statements, run_id: Any) -> None:
         (run_id,),
     )
     sql.run("DELETE FROM runs_payload WHERE run_id = ?", (run_id,))
+    sql.run(
+        "UPDATE runs_approval SET title = '', description = '', form = NULL, comment = '', answers = NULL"
+        " WHERE run_id = ?",
+        (run_id,),
+    )
     _erase_details(sql, run_id)
     for batch_id, text in sql.all("SELECT id, events FROM runs_eventbatch WHERE run_id = ?", (run_id,)):
         events = orjson.loads(text)

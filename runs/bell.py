@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import connection
 
 RING = b"ring"
+LOOK = b"look"
 CHANNEL = "headrace_bell"
 HUB_CHANNEL = "headrace_hub"
 _DATAGRAM_ROWS = 400  # stays below the kernel's default datagram size
@@ -108,6 +109,15 @@ def ring(*, everyone: bool = False) -> None:
         enqueue_drain()
     if _others_listen():
         _notify(CHANNEL, "")
+
+
+def call() -> None:
+    """Say that something came for a run, which may be waiting in the queue or be on board of any worker: all look."""
+    rung = [_send(path, LOOK) for path in _sockets("drain")]
+    if not any(rung):
+        enqueue_drain()
+    if connection.vendor == "postgresql":
+        _notify(CHANNEL, LOOK.decode())
 
 
 def enqueue_drain() -> None:

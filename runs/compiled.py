@@ -143,7 +143,7 @@ def _compile_block(block: BlockDef, kind: BlockType | None, run_timeout_ms: int 
         timeout_ms=None if block.is_unlimited else block.timeout_ms or DEFAULT_STEP_TIMEOUT_MS,
         stops_clock=run_timeout_ms is not None
         and (block.is_unlimited or (block.timeout_ms or 0) > run_timeout_ms),
-        on_uncertain=block.on_uncertain or (kind.default_on_uncertain if kind else "ask"),
+        on_uncertain=_on_uncertain(block, kind),
         roots=frozenset(reference.root for reference in config.references) if config else frozenset(),
         reads_steps=_reads_steps(config) if config else frozenset(),
     )
@@ -152,6 +152,15 @@ def _compile_block(block: BlockDef, kind: BlockType | None, run_timeout_ms: int 
 def _reads_steps(config: CompiledConfig) -> frozenset[str] | None:
     read = [reference.path for reference in config.references if reference.root == "steps"]
     return frozenset(str(path[0]) for path in read) if all(read) else None
+
+
+def _on_uncertain(block: BlockDef, kind: BlockType | None) -> str:
+    """What happens to a write whose answer was lost. One whose key the other side honours is simply sent again."""
+    if kind is None:
+        return "ask"
+    if kind.repeats_safely(block.config):
+        return "retry"
+    return block.on_uncertain or kind.default_on_uncertain
 
 
 def _retry_policy(block: BlockDef) -> RetryPolicy:

@@ -109,6 +109,20 @@ class Run(models.Model):
     retry_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
+    parent = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="The run whose step started this one.",
+    )
+    parent_step = models.UUIDField(null=True, blank=True, help_text="The step that waits for this run's end.")
+    hops = models.PositiveSmallIntegerField(db_default=0, help_text="How many runs stand above this one.")
+    signals = models.PositiveIntegerField(
+        db_default=0, help_text="How many signals came for this run: one that parks while this grew goes on."
+    )
 
     input = JsonText(null=True, blank=True)
     input_payload = models.UUIDField(null=True, blank=True)
@@ -147,6 +161,7 @@ class Run(models.Model):
             models.Index(
                 fields=["aftermath_at_ms"], condition=Q(aftermath_at_ms__isnull=False), name="run_aftermath"
             ),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="run_parent"),
             models.Index(fields=["company", "-created_at", "-queued_seq"], name="run_company_created"),
             models.Index(fields=["workflow", "-created_at", "-queued_seq"], name="run_workflow_created"),
         ]
@@ -255,6 +270,86 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.run_id}"
+
+
+class Signal(models.Model):
+    """A word from outside for a parked step: an approval's decision, the answer to an uncertain step, the end of a run
+    that it started. Deleted in the transaction that writes what came of it (`runs/signals.py`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey(Run, models.CASCADE, related_name="+")
+    step_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    body = JsonText()
+    created_at_ms = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["step_id", "kind"], name="signal_once_per_step_and_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for step {self.step_id}"
+
+
+class ApprovalStatus(models.TextChoices):
+    WAITING = "waiting", "Waits"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+    EXPIRED = "expired", "Nobody answered in time"
+    CLOSED = "closed", "The run ended meanwhile"
+
+
+class Approval(models.Model):
+    """A question to people that a step of a run waits for. The row decides: whoever changes `waiting` first has won."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+", db_index=False)
+    run = models.ForeignKey(Run, models.CASCADE, related_name="approvals")
+    step_id = models.UUIDField(unique=True)
+    block = models.CharField(max_length=64, help_text="The block's id in the definition.")
+    title = models.TextField(blank=True)
+    description = models.TextField(blank=True)
+    approvers = JsonText(
+        default=list, help_text="Email addresses and roles; empty: whoever may decide approvals."
+    )
+    form = JsonText(null=True, blank=True, help_text="JSON Schema of what the approver fills in.")
+    four_eyes = models.BooleanField(default=False)
+    notify = JsonText(default=dict, help_text="{slack, slackThreadTs, email}")
+    status = models.CharField(max_length=10, choices=ApprovalStatus, default=ApprovalStatus.WAITING)
+    expires_at_ms = models.BigIntegerField(null=True, blank=True, help_text="Then it counts as rejected.")
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    comment = models.TextField(blank=True)
+    answers = JsonText(null=True, blank=True, help_text="What was filled in.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "-created_at", "-id"], name="approval_company_created"),
+            models.Index(
+                fields=["company", "-created_at", "-id"],
+                condition=Q(status="waiting"),
+                name="approval_waiting",
+            ),
+            models.Index(
+                fields=["expires_at_ms"],
+                condition=Q(status="waiting", expires_at_ms__isnull=False),
+                name="approval_expiring",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status="waiting", decided_at__isnull=True)
+                | (~Q(status="waiting") & Q(decided_at__isnull=False)),
+                name="approval_decided_iff_not_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title or self.block}: {self.status}"
 
 
 class Drainer(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zoneinfo
 from typing import Any
 
 from accounts.api.envelope import iso
@@ -17,8 +18,18 @@ def _time(value: datetime.datetime | None) -> str | None:
     return None if value is None else iso(value)
 
 
-def _ms_time(ms: int | None) -> str | None:
+def ms_time(ms: int | None) -> str | None:
+    """A Unix time in ms as the API writes it."""
     return None if ms is None else iso(datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC))
+
+
+def moment_at(ms: int, zone: str) -> str:
+    """A time for people, at a place: "Sun 22 Nov 2026, 10:41 (Europe/Berlin)"."""
+    try:
+        place = zoneinfo.ZoneInfo(zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        place, zone = zoneinfo.ZoneInfo("UTC"), "UTC"
+    return f"{datetime.datetime.fromtimestamp(ms / 1000, place):%a %-d %b %Y, %H:%M} ({zone})"
 
 
 def _duration(started: datetime.datetime | None, finished: datetime.datetime | None) -> int | None:
@@ -51,7 +62,7 @@ def run_item(run: Run) -> dict[str, Any]:
 
 
 def _soonest(waiting: list[dict[str, Any]] | None) -> str | None:
-    return _ms_time(min((one["until"] for one in waiting or [] if one.get("until")), default=None))
+    return ms_time(min((one["until"] for one in waiting or [] if one.get("until")), default=None))
 
 
 def summary(run: Run) -> str:
@@ -84,9 +95,9 @@ def run_detail(
         **run_item(run),
         "input": input,
         "output": output,
-        "waiting": [{**one, "until": _ms_time(one.get("until"))} for one in run.waiting or []],
+        "waiting": [waiting_item(one) for one in run.waiting or []],
         "queuePosition": queue_position,
-        "parentRunId": None,
+        "parentRunId": public_id("run", run.parent_id) if run.parent_id else None,
         "resumedFrom": None,
         "retryOf": public_id("run", run.retry_of_id) if run.retry_of_id else None,
         "rescues": run.rescues,
@@ -100,12 +111,24 @@ def run_detail(
 
 def incident_item(incident: Incident) -> dict[str, Any]:
     return {
-        "at": _ms_time(incident.at_ms),
+        "at": ms_time(incident.at_ms),
         "kind": incident.kind,
         "message": KINDS.get(incident.kind, ""),
         "host": incident.host,
         "pid": incident.pid,
         "blocks": incident.blocks.split(",") if incident.blocks else [],
+    }
+
+
+def waiting_item(entry: dict[str, Any]) -> dict[str, Any]:
+    """A step that waits: for what, for whom, and until when."""
+    return {
+        "iteration": [],
+        "title": None,
+        "approvers": None,
+        "childRunId": None,
+        **entry,
+        "until": ms_time(entry.get("until")),
     }
 
 
@@ -133,8 +156,8 @@ def step_item(step: Step, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
         "attemptLog": [
             {
                 **entry,
-                "startedAt": _ms_time(entry.get("startedAt")),
-                "completedAt": _ms_time(entry.get("completedAt")),
+                "startedAt": ms_time(entry.get("startedAt")),
+                "completedAt": ms_time(entry.get("completedAt")),
             }
             for entry in step.attempt_log or []
         ],
@@ -144,11 +167,11 @@ def step_item(step: Step, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
         "output": step.output if step.status != "waiting" else None,
         "error": step.error if step.status in ("failed", "retrying", "waiting") else None,
         "warnings": step.warnings or [],
-        "log": [{**line, "at": _ms_time(line.get("at"))} for line in step.log or []],
+        "log": [{**line, "at": ms_time(line.get("at"))} for line in step.log or []],
         "reused": False,
         "digest": digest(step.output) if step.status == "completed" else None,
         "port": step.port if step.status in ("completed", "failed", "skipped") else None,
-        "until": _ms_time(step.wake_at_ms),
+        "until": ms_time(step.wake_at_ms),
         "startedAt": _time(step.started_at),
         "completedAt": _time(step.finished_at),
         "durationMs": _duration(step.started_at, step.finished_at) if is_done else None,
@@ -160,8 +183,7 @@ def event_item(run_id: str, event: dict[str, Any]) -> dict[str, Any]:
     data = event["data"]
     if "until" in data or "nextAttemptAt" in data:
         data = {
-            key: _ms_time(value) if key in ("until", "nextAttemptAt") else value
-            for key, value in data.items()
+            key: ms_time(value) if key in ("until", "nextAttemptAt") else value for key, value in data.items()
         }
     return {
         "seq": event["seq"],
@@ -169,6 +191,6 @@ def event_item(run_id: str, event: dict[str, Any]) -> dict[str, Any]:
         "runId": run_id,
         "blockId": event["blockId"],
         "iteration": event.get("iteration", []),
-        "at": _ms_time(event["at"]),
+        "at": ms_time(event["at"]),
         "data": data,
     }

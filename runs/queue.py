@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from runs import slots
+from runs import bell, signals, slots
 from runs.bell import Announcement
 from runs.sql import (
     EVENT_COLUMNS,
@@ -53,6 +53,11 @@ CLAIMED_COLUMNS = [
     "ran_ms",
     "created_at",
     "started_at",
+    "started_by",
+    "parent_id",
+    "parent_step",
+    "hops",
+    "signals",
 ]
 
 STEP_COLUMNS = [
@@ -92,6 +97,11 @@ class Progress:
     changed_steps: list[tuple[Any, ...]] = field(default_factory=list)
     payloads: list[tuple[Any, ...]] = field(default_factory=list)
     events: tuple[Any, ...] | None = None  # (run_id, seq, last_seq, json)
+    consumed: list[Any] = field(default_factory=list)  # the signals whose effect this is
+    approvals: list[tuple[Any, ...]] = field(default_factory=list)
+    outbox: list[tuple[Any, ...]] = field(default_factory=list)
+    called_off: list[Any] = field(default_factory=list)  # steps that were cancelled while the run goes on
+    ending: signals.Ending | None = None  # set where others hang on the end of this run
     announce: tuple[str, str, int, str] | None = None  # run, workflow, last seq, status
     settled: Callable[[bool], None] | None = None  # called with False when the lease was lost
     frees_slot: str = ""  # the key of a concurrency limit whose slot the run gives back with this commit
@@ -118,8 +128,8 @@ _PROGRESS_COLUMNS = [
 _PROGRESS = (
     "UPDATE runs_run SET "
     + ", ".join(f"{name} = ?" for name in _PROGRESS_COLUMNS)
-    # A run that parks although somebody asked to cancel it goes straight back to the queue, to be ended.
-    + ", ready = (? AND cancel_requested_by <> '')"
+    # A run that parks although somebody asked to cancel it, or has sent a signal that was not read, goes straight back.
+    + ", ready = (? AND (cancel_requested_by <> '' OR signals <> ?))"
     + ", lease_until_ms = CASE WHEN ? THEN lease_until_ms ELSE NULL END WHERE id = ? AND epoch = ?"
 )
 _CHANGED_STEPS = (
@@ -131,7 +141,12 @@ _CHANGED_STEPS = (
 
 def write_progress(batch: Sequence[Progress]) -> list[bool]:
     """Commit many runs' progress in one transaction; for each, whether its lease was still ours."""
+    endings = [one.ending for one in batch if one.ending is not None]
+    callers = [one.run_id for one in batch if one.called_off]
+    is_news = False
     with write_transaction() as sql:
+        if endings or callers:
+            signals.lock_all(sql, [one.run_id for one in batch], endings, callers)
         if sql.is_postgres:
             # Rows are locked in one order everywhere, or two workers could wait for one another.
             order = sorted(range(len(batch)), key=lambda place: batch[place].run_id)
@@ -155,6 +170,16 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
             slots.release(sql, freed)
         if ended := [(one.aftermath_at_ms, one.run_id) for one in alive if one.aftermath_at_ms is not None]:
             sql.many("UPDATE runs_run SET aftermath_at_ms = ? WHERE id = ?", ended)
+        if consumed := [row for one in alive for row in one.consumed]:
+            signals.consume(sql, consumed)
+        if approvals := [row for one in alive for row in one.approvals]:
+            signals.ask(sql, approvals, [row for one in alive for row in one.outbox])
+        if called_off := [step for one in alive for step in one.called_off]:
+            is_news = signals.call_off(sql, called_off)
+        if endings:
+            is_news = signals.end(sql, [one.ending for one in alive if one.ending is not None]) or is_news
+    if is_news:
+        bell.call()
     return kept
 
 
@@ -164,7 +189,10 @@ def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
     None when the lease was lost meanwhile.
     """
     error = orjson.dumps({"code": "STEP_ERROR", "message": message}).decode()
+    family = statements().all("SELECT parent_id, parent_step FROM runs_run WHERE id = ?", (run_id,))
+    ending = signals.Ending(run_id, "failed", *family[0]) if family else signals.Ending(run_id, "failed")
     with write_transaction() as sql:
+        signals.lock_all(sql, [run_id], [ending])
         now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
         found = sql.all(
             "UPDATE runs_run SET status = 'failed', error = ?, finished_at = ?, aftermath_at_ms = ?, ready = FALSE,"
@@ -185,6 +213,9 @@ def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
         sql.insert("runs_eventbatch", EVENT_COLUMNS, [(run_id, seq, seq, orjson.dumps([event]).decode())])
         if found[0][2]:
             slots.release(sql, [(run_id, found[0][2])])
+        is_news = signals.end(sql, [ending])
+    if is_news:
+        bell.call()
     return read_uuid(run_id).hex, read_uuid(found[0][1]).hex, seq, "failed"
 
 

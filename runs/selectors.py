@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from runs.models import EventBatch, Incident, Run, RunStatus, Step
+from runs.models import Approval, EventBatch, Incident, Run, RunStatus, Step
 from runs.payloads import load_payloads, load_value
 from runs.sql import db_uuid
 from workflows.models import Workflow
@@ -97,6 +97,10 @@ def list_steps(run: Run) -> list[Step]:
     return list(Step.objects.filter(run_id=run.id).order_by("seq"))
 
 
+def get_step(run: Run, step_id: uuid.UUID | None) -> Step | None:
+    return None if step_id is None else Step.objects.filter(run_id=run.id, id=step_id).first()
+
+
 def whole_values(steps: Sequence[Step]) -> None:
     """Replace the previews of large inputs and outputs in these rows by the whole values."""
     wanted = [db_uuid(one) for step in steps for one in (step.input_payload, step.output_payload) if one]
@@ -134,6 +138,48 @@ def queue_position(run: Run) -> int | None:
     return (
         Run.objects.filter(company_id=run.company_id, ready=True, queued_seq__lt=run.queued_seq).count() + 1
     )
+
+
+# --- approvals --------------------------------------------------------------------------------
+
+
+def _approvals() -> QuerySet[Approval]:
+    return Approval.objects.select_related("run__workflow", "run__version__author", "company")
+
+
+def approval_of_step(*, run: Run, step_id: uuid.UUID) -> Approval | None:
+    """What this step of the company's run asks; None when it is no approval."""
+    return _approvals().filter(run_id=run.id, step_id=step_id).first()
+
+
+def find_approval(approval_id: uuid.UUID) -> Approval | None:
+    """For the holder of a signed link only, who proves by it that the company asked them."""
+    return _approvals().filter(id=approval_id).first()
+
+
+def list_approvals(
+    *,
+    company_id: uuid.UUID,
+    status: str | None = None,
+    asked: tuple[str, str | None, bool] | None = None,
+    limit: int,
+    after: tuple[datetime.datetime, uuid.UUID | None] | None = None,
+) -> list[Approval]:
+    """The newest first. `asked` is an (address, role, whether they may decide at all) who is to be among the asked."""
+    approvals = _approvals().filter(company_id=company_id)
+    if status is not None:
+        approvals = approvals.filter(status=status)
+    if asked is not None:
+        address, role, may_decide = asked
+        names = [Q(approvers__contains=f'"{name}"') for name in (address, role) if name]
+        everybody = [Q(approvers=[])] if may_decide else []
+        wanted = Q(pk__in=[])
+        for one in (*names, *everybody):
+            wanted |= one
+        approvals = approvals.filter(wanted)
+    if after is not None:
+        approvals = approvals.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], id__lt=after[1]))
+    return list(approvals.order_by("-created_at", "-id")[:limit])
 
 
 # --- statistics -------------------------------------------------------------------------------

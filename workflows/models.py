@@ -87,6 +87,11 @@ class WorkflowVersion(models.Model):
     )
     note = models.TextField(blank=True)
     author = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    editors = JsonText(
+        default=list,
+        blank=True,
+        help_text="Who changed the draft since the publication before, by email or key: they do not approve with four eyes.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -111,7 +111,13 @@ def publish(*, workflow: Workflow, by: By, note: str = "", ip: str | None = None
     if live is None or live.checksum != checksum(definition):
         newest = workflow.versions.aggregate(newest=Max("number"))["newest"] or 0
         live = _insert_version(
-            workflow, definition, kind=VersionKind.PUBLISHED, by=by, number=newest + 1, note=note
+            workflow,
+            definition,
+            kind=VersionKind.PUBLISHED,
+            by=by,
+            number=newest + 1,
+            note=note,
+            editors=_with_editor(_draft(workflow).editors, by),
         )
         workflow.published = live
         _audit(workflow, "workflow.published", by, ip, version=live.number)
@@ -254,6 +260,10 @@ def _write_draft(
 
 
 def _write_columns(workflow: Workflow, draft: WorkflowVersion, definition: Definition, *, by: By) -> None:
+    is_as_published = workflow.published is not None and (
+        draft.release_checksum == workflow.published.release_checksum
+    )
+    draft.editors = _with_editor([] if is_as_published else draft.editors, by)
     for column, value in version_columns(definition).items():
         setattr(draft, column, value)
     draft.revision += 1
@@ -278,6 +288,7 @@ def _snapshot(
         revision=draft.revision,
         note=note,
         author_id=draft.author_id,
+        editors=draft.editors,
         **version_columns(definition),
     )
     insert_rows(version, definition)
@@ -292,6 +303,7 @@ def _insert_version(
     by: By,
     number: int | None = None,
     note: str = "",
+    editors: list[str] | None = None,
 ) -> WorkflowVersion:
     version = WorkflowVersion.objects.create(
         workflow=workflow,
@@ -299,10 +311,15 @@ def _insert_version(
         number=number,
         note=note,
         author_id=_user_id(by),
+        editors=_with_editor([], by) if editors is None else editors,
         **version_columns(definition),
     )
     insert_rows(version, definition)
     return version
+
+
+def _with_editor(editors: list[str], by: By) -> list[str]:
+    return sorted({*editors, by if isinstance(by, str) else by.label})
 
 
 def _user_id(by: By) -> int | None:

@@ -122,8 +122,16 @@ class StepItem(Shape):
 class Waiting(Shape):
     step_id: str
     block_id: str
-    reason: str
-    until: datetime.datetime | None
+    iteration: list[int]
+    reason: str = Field(
+        description="wait, approval, uncertain, subworkflow, rate_limit, connection or retrying."
+    )
+    until: datetime.datetime | None = Field(description="Null where only an answer ends it.")
+    title: str | None = Field(description="What an approval asks.")
+    approvers: list[str] | None = Field(
+        description="Whom an approval waits for: addresses and roles; empty: everybody who may decide approvals."
+    )
+    child_run_id: str | None = Field(description="The run that a sub-workflow step waits for.")
 
 
 class IncidentItem(Shape):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from runs.api import expressions, views
+from runs.api import decisions, expressions, views
 from runs.api.activity import RunActivity
 from workflows.api.urls import workflow_urls
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("runs/<str:run_id>/events", views.RunEvents.as_view()),
     path("runs/<str:run_id>/cancel", views.RunCancel.as_view()),
     path("runs/<str:run_id>/retry", views.RunRetry.as_view()),
+    path("runs/<str:run_id>/steps/<str:step_id>/decision", decisions.StepDecision.as_view()),
+    path("approvals", decisions.ApprovalCollection.as_view()),
     path("expressions/preview", expressions.ExpressionPreview.as_view()),
     path("expressions/functions", expressions.ExpressionFunctions.as_view()),
 ]

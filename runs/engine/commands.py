@@ -15,8 +15,8 @@ from integrations.outcomes import ForEach, Json, Lanes
 class Failure:
     """A failed attempt as data.
 
-    `retry_after_ms`: the provider's wish, which wins over the policy's delay. `repeats`: the answer was lost and the block
-    says that the same request goes out again (`onUncertain: retry`), whatever its error handling.
+    `retry_after_ms`: the provider's wish, which wins over the policy's delay. `when_lost` is set where the answer was lost:
+    `retry` sends the same request again whatever the error handling, `ask` waits for a person's word, `fail` is final.
     """
 
     code: str
@@ -24,7 +24,7 @@ class Failure:
     retryable: bool = False
     retry_after_ms: int | None = None
     costs_attempt: bool = True
-    repeats: bool = False
+    when_lost: str = ""
     details: Json = None
     origin: str | None = None  # of a container's failure: the step inside it that failed
 
@@ -62,13 +62,19 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """The block waits; when woken it completes with `output` on `port`."""
+    """The block waits; when woken it completes with `output` on `port`.
+
+    With `is_answered` no time wakes it: it lands by being told Succeeded or Failed, and `output` says meanwhile whom or what
+    it waits for. `question` is passed on with the command.
+    """
 
     step: str
     until_ms: int | None
     reason: str
     output: Json
     port: str = "out"
+    is_answered: bool = False
+    question: Json = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +158,8 @@ class RetryStep:
     step: str
     failure: Failure
     next_attempt: int
-    at_ms: int
-    reason: str = ""  # "rate_limit": parked, no attempt was spent
+    at_ms: int | None  # None: when somebody says so
+    reason: str = ""  # "rate_limit": parked, no attempt was spent; "uncertain": parked until somebody answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,7 @@ class WaitStep:
     reason: str
     output: Json
     port: str
+    question: Json = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,9 +133,18 @@ def resume(state: RunState, halt: Halt | None = None) -> list[Command]:
 # --- what may be told -------------------------------------------------------------------------
 
 
+def _land(state: RunState, key: str) -> StepState:
+    """Take a step out of flight, or out of waiting where an answer came from outside."""
+    step = state.steps[key]
+    if key in state.parked:
+        state.unpark(step)
+    else:
+        state.in_flight -= 1
+    return step
+
+
 def _succeed(state: RunState, told: Succeeded, commands: list[Command]) -> Round:
-    step = state.steps[told.step]
-    state.in_flight -= 1
+    step = _land(state, told.step)
     _complete(state, step, told.output, told.port, told.variables, commands)
     return step.round
 
@@ -158,8 +167,7 @@ def _complete(
 
 
 def _fail(state: RunState, told: Failed, commands: list[Command], now_ms: int, jitter: float) -> Round:
-    step, failure = state.steps[told.step], told.failure
-    state.in_flight -= 1
+    step, failure = _land(state, told.step), told.failure
     if failure.code == "CANCELLED":
         state.end(step, "cancelled")
         commands.append(CancelStep(step.key, failure.message))
@@ -190,8 +198,8 @@ def _park(state: RunState, told: Parked, commands: list[Command], now_ms: int) -
         return step.round
     step.output, step.port = told.output, told.port
     step.parked_since_ms, step.runs_again = now_ms, False
-    state.park(step, "waiting", told.until_ms)
-    commands.append(WaitStep(told.step, told.until_ms, told.reason, told.output, told.port))
+    state.park(step, "waiting", None if told.is_answered else told.until_ms)
+    commands.append(WaitStep(told.step, told.until_ms, told.reason, told.output, told.port, told.question))
     return step.round
 
 

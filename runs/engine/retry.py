@@ -17,14 +17,19 @@ def next_try(
 
     A rate limit costs no attempt and is waited out for at most 24 h in every mode; otherwise exponential back-off with
     full jitter (`jitter` in 0..1) and only failures that may pass, unless the block asks for all. A request whose answer
-    was lost and that may be repeated is, under the default policy where the block has none.
+    was lost and that may be repeated is, under the default policy where the block has none; else a person is asked, or it
+    is final whatever the policy says.
     """
+    if failure.when_lost == "ask":
+        return RetryStep(step.key, failure, step.attempt + 1, None, reason="uncertain")
+    if failure.when_lost == "fail":
+        return None
     if not failure.costs_attempt:
         since = step.parked_since_ms if step.parked_since_ms is not None else now_ms
         if now_ms - since < PARK_LIMIT_MS:
             delay = failure.retry_after_ms if failure.retry_after_ms is not None else PARK_DEFAULT_MS
             return RetryStep(step.key, failure, step.attempt, now_ms + max(delay, 100), reason="rate_limit")
-    if node.on_failure != "retry" and not failure.repeats:
+    if node.on_failure != "retry" and failure.when_lost != "retry":
         return None
     policy = node.retry
     if step.attempt >= policy.max_attempts or not (failure.retryable or policy.retry_all):

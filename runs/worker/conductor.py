@@ -21,6 +21,7 @@ from runs.engine.commands import Command, Failed, Failure, GatherStep, ReopenSte
 from runs.engine.planner import plan
 from runs.engine.state import Round
 from runs.sql import read_time_ms, read_uuid
+from runs.worker.children import Claim
 from runs.worker.context import WorkerContext
 from runs.worker.execute import Attempt, execute, resolve
 from runs.worker.live_run import LiveRun
@@ -69,16 +70,23 @@ class Conductor:
         now_ms = now()
         run.start(now_ms)
         work, left = run.work, STEPS_AT_ONCE
-        while work and left:
+        while True:
+            if not work:
+                answer = run.answer(now_ms)
+                if answer is None:
+                    break
+                answer = self._within_limits(run, answer)
+                work.extend(plan(run.state, answer, now_ms=now_ms, jitter=random.random()))  # noqa: S311
+                continue
+            if not left:
+                break
             command = work.popleft()
             run.apply(command, now_ms)
             if isinstance(command, StartStep | ReopenStep):
                 left -= 1
                 told = self._start(run, command, now_ms)
             elif isinstance(command, GatherStep):
-                told = self._within_limits(
-                    run, command.step, Succeeded(command.step, command.output, command.port)
-                )
+                told = self._within_limits(run, Succeeded(command.step, command.output, command.port))
             else:
                 continue
             if told is not None:
@@ -106,16 +114,16 @@ class Conductor:
             run.respond(attempt.response, now())
         if attempt.log or attempt.variables is not None:
             run.touch(record)
-        return self._within_limits(run, step, attempt.told)
+        return self._within_limits(run, attempt.told)
 
-    def _within_limits(self, run: LiveRun, step: str, told: Told) -> Told:
+    def _within_limits(self, run: LiveRun, told: Told) -> Told:
         """An output over the cap fails its step with a clear reason instead of the commit."""
         if isinstance(told, Succeeded) and not isinstance(told.output, _SMALL):
             try:
                 run.store.put(told.output)
             except Permanent as failure:
                 return Failed(
-                    step, Failure(failure.code, f"This step's output is too large. {failure.message}")
+                    told.step, Failure(failure.code, f"This step's output is too large. {failure.message}")
                 )
         return told
 
@@ -131,9 +139,8 @@ class Conductor:
         if step in run.cut_off:
             run.cut_off.remove(step)
             if block.effect == "write" and block.on_uncertain != "retry":
-                return Failed(
-                    step, Failure("UNCERTAIN", "Its worker was lost meanwhile: it may have happened.")
-                )
+                lost = "Its worker was lost meanwhile: it may have happened."
+                return Failed(step, Failure("UNCERTAIN", lost, when_lost=block.on_uncertain))
         if record.config is None or record.is_stale:
             failure = self._resolve(run, block, record, now_ms)
             if failure is not None:
@@ -153,6 +160,7 @@ class Conductor:
             now_ms=now_ms,
             timeout_ms=None if block.is_inline else block.timeout_ms,
             halted=run.halted,
+            claim=_claim(run, record),
         )
         if block.is_inline:
             return self.absorb(run, step, execute(block, config, context))
@@ -207,6 +215,20 @@ class Conductor:
         else:
             progress.settled = lambda is_kept: None if is_kept else self._settled(run, False, [])
         self._writer.put(progress)
+
+
+def _claim(run: LiveRun, record: StepRecord) -> Claim:
+    row = run.row
+    return Claim(
+        company_id=read_uuid(row["company_id"]),
+        run_id=read_uuid(run.id),
+        step_id=read_uuid(record.id),
+        epoch=run.epoch,
+        generation=record.generation,
+        hops=row["hops"],
+        started_by=row["started_by"],
+        is_test=bool(row["test"]),
+    )
 
 
 def _idempotency_key(run: LiveRun, record: StepRecord) -> str:

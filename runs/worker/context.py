@@ -12,7 +12,9 @@ from uuid import UUID
 from connections import http
 from integrations.context import Account
 from integrations.http import HttpRequest, HttpResponse
-from integrations.outcomes import Permanent, Retry
+from integrations.outcomes import Call, Permanent, Retry
+from runs.accept import Accepted
+from runs.worker.children import Claim, start_child
 from runs.worker.database import in_database
 from runs.worker.tables import RunTables
 from workflows.tables.steps import Caller
@@ -40,6 +42,7 @@ class WorkerContext:
         now_ms: int,
         timeout_ms: int | None,
         halted: threading.Event,
+        claim: Claim,
         connection: Account | None = None,
     ) -> None:
         self.company_id = company_id
@@ -50,6 +53,7 @@ class WorkerContext:
         self.idempotency_key = idempotency_key
         self.input = input
         self.is_test = is_test
+        self.claim = claim
         self.connection = connection
         self.now_ms = now_ms
         self.deadline_ms: int | None = None  # until `start_clock`
@@ -67,6 +71,10 @@ class WorkerContext:
     def tables(self) -> RunTables:
         caller = Caller(self.company_id, UUID(self.run_id.removeprefix("run_")), self.idempotency_key)
         return RunTables(caller, self.in_database)
+
+    def start_run(self, call: Call) -> Accepted:
+        """The run of another workflow that this step starts, once per key."""
+        return start_child(self.claim, call, ask=self.in_database)
 
     def in_database(self, work: Callable[[], T], *, writes: bool = False) -> T:
         """What `work` returns from the database; it is repeated while the database is away, until the step's time is up."""

@@ -26,8 +26,8 @@ from django.db import connection
 
 from accounts import counts
 from accounts.logs import about
-from runs import bell, leases, queue, queue_facts, tally, tracing, waking
-from runs.compiled import compiled_version
+from runs import bell, leases, queue, queue_facts, signals, tally, tracing, waking
+from runs.compiled import CompiledBlock, compiled_version
 from runs.engine.commands import Failed, Failure, Halt, Woken
 from runs.engine.planner import plan, steps_due
 from runs.queue_facts import CAPACITY
@@ -176,16 +176,26 @@ class Drain:
     def _ring(self) -> None:
         self._is_rung = True
 
+    def _look(self) -> None:
+        self._is_rung = True
+        self._hear_signals()
+
     def _listen(self, listener: bell.Listener) -> None:
         while not self._is_leaving.is_set():
             try:
-                if listener.wait(1.0) is not None:
-                    self._inbox.put(self._ring)
+                message = listener.wait(1.0)
+                if message is not None:
+                    self._inbox.put(self._word(message))
             except OSError:
                 return
 
     def _listen_far(self) -> None:
-        bell.listen_to_other_hosts(bell.CHANNEL, lambda _: self._inbox.put(self._ring), self._is_leaving)
+        bell.listen_to_other_hosts(
+            bell.CHANNEL, lambda message: self._inbox.put(self._word(message)), self._is_leaving
+        )
+
+    def _word(self, message: bytes) -> Callable[[], None]:
+        return self._look if message == bell.LOOK else self._ring
 
     # --- chores -------------------------------------------------------------------------------
 
@@ -206,6 +216,7 @@ class Drain:
                 run = self.board.get(run_id)
                 if run is not None and not run.halted.is_set():
                     self._guarded(run, self._halt, Halt("cancelled", f"Stopped by {who}."))
+            self._hear_signals()
             for run in list(self.board.values()):
                 self._guarded(run, self._look_over)
         if waking.wake_due():
@@ -213,6 +224,27 @@ class Drain:
         soon = waking.next_due_in_ms()
         if soon is not None and soon < CHORES_SECONDS * 1000:
             self._at(time.monotonic() + soon / 1000 + 0.002, self._wake)
+
+    def _hear_signals(self) -> None:
+        """What came from outside for runs on board. One that is about to park goes back to the queue for it instead."""
+        try:
+            found = signals.signalled_runs(self.owner) if self.board else []
+            news = {
+                run.id: count
+                for run_id, count in found
+                if (run := self.board.get(run_id)) is not None
+                and not run.leaves
+                and run.outside.seen != count
+            }
+            words = signals.load(list(news)) if news else {}
+        except DATABASE_ERRORS as error:
+            self._note_absence(error)
+            return
+        for run_id, count in news.items():
+            run = self.board[run_id]
+            run.outside.seen = count
+            run.outside.take_in(words[run_id])
+            self._guarded(run, self._conductor.carry_out, [])
 
     def _wake(self) -> None:
         try:
@@ -234,6 +266,8 @@ class Drain:
                 self._is_rung = True
             started = [row["id"] for row in rows if row["next_step"] > 1]
             steps = queue.load_steps(started) if started else {}
+            signalled = [row["id"] for row in rows if row["signals"]]
+            words = signals.load(signalled) if signalled else {}
         except DATABASE_ERRORS as error:
             self._note_absence(error)
             return
@@ -241,9 +275,11 @@ class Drain:
             counts.count("claims", len(rows))
             self._claimed_at = time.monotonic()
         for row in rows:
-            self._take_on_board(row, steps.get(row["id"]))
+            self._take_on_board(row, steps.get(row["id"]), words.get(row["id"], []))
 
-    def _take_on_board(self, row: dict[str, Any], steps: list[dict[str, Any]] | None) -> None:
+    def _take_on_board(
+        self, row: dict[str, Any], steps: list[dict[str, Any]] | None, words: list[signals.Signal]
+    ) -> None:
         try:
             run = LiveRun(row, compiled_version(read_uuid(row["version_id"])), self.owner, now())
         except DATABASE_ERRORS as error:
@@ -251,6 +287,7 @@ class Drain:
         except Exception as error:
             self._end_broken(row["id"], row["epoch"], error)
         else:
+            run.outside.take_in(words)
             self.board[run.id] = run
             self._guarded(run, self._set_off, steps)
 
@@ -310,7 +347,7 @@ class Drain:
         for step, context in list(run.contexts.items()):
             if context.deadline_ms is not None and now_ms > context.deadline_ms + STUCK_GRACE_MS:
                 waited = _seconds(now_ms - context.now_ms)
-                failure = Failure("STEP_TIMEOUT", f"Not finished after {waited}.", retryable=True)
+                failure = _given_up(run.version.blocks[context.block_id], f"Not finished after {waited}.")
                 self._take_result(run, step, context.attempt, Attempt(Failed(step, failure)))
 
     def _is_unclocked(self, run: LiveRun) -> bool:
@@ -384,6 +421,18 @@ class Drain:
 
 
 _numbers = itertools.count(1)
+
+
+def _given_up(block: CompiledBlock, message: str) -> Failure:
+    """A step whose thread does not come back. What a write did meanwhile, nobody knows."""
+    if block.effect != "write":
+        return Failure("STEP_TIMEOUT", message, retryable=True)
+    return Failure(
+        "STEP_TIMEOUT" if block.on_uncertain == "retry" else "UNCERTAIN",
+        f"{message} It may have happened.",
+        retryable=block.on_uncertain == "retry",
+        when_lost=block.on_uncertain,
+    )
 
 
 def _seconds(ms: int) -> str:

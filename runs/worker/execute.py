@@ -7,8 +7,11 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.ids import public_id
 from integrations.outcomes import (
     Branch,
+    Call,
+    Decide,
     Done,
     ForEach,
     Lanes,
@@ -22,6 +25,7 @@ from integrations.outcomes import (
     Uncertain,
     Wait,
 )
+from runs.accept import Accepted
 from runs.compiled import CompiledBlock
 from runs.engine.commands import Failed, Failure, Opened, Parked, Stopped, Succeeded, Told
 from runs.worker.context import WorkerContext
@@ -95,18 +99,46 @@ def _attempt(step: str, outcome: Outcome, context: WorkerContext) -> Attempt:
             return Attempt(Parked(step, until, outcome.reason, outcome.output, outcome.port))
         case ForEach() | Lanes():
             return Attempt(Opened(step, outcome))
+        case Decide():
+            return Attempt(_parked_for_decision(step, outcome, context))
+        case Call():
+            return Attempt(_called(step, outcome, context.start_run(outcome)))
         case Stop():
             return Attempt(Stopped(step, outcome.outcome, outcome.message))
 
 
+def _parked_for_decision(step: str, asked: Decide, context: WorkerContext) -> Parked:
+    ms = int(asked.seconds * 1000)
+    question = {
+        "title": asked.title,
+        "description": asked.description,
+        "approvers": list(asked.approvers),
+        "form": asked.form,
+        "fourEyes": asked.needs_other_eyes,
+        "notify": dict(asked.notify or {}),
+        "ms": ms,
+    }
+    shown = {"title": asked.title, "approvers": list(asked.approvers)}
+    return Parked(
+        step, context.now_ms + ms, "approval", shown, "rejected", is_answered=True, question=question
+    )
+
+
+def _called(step: str, call: Call, started: Accepted) -> Told:
+    run_id = public_id("run", started.run_id)
+    if call.waits:
+        return Parked(step, None, "subworkflow", {"childRunId": run_id}, is_answered=True)
+    return Succeeded(step, {"runId": run_id, "status": started.status, "output": None})
+
+
 def _failure(block: CompiledBlock, failure: StepFailure) -> Failure:
     after = failure.after_seconds if isinstance(failure, Retry) else None
-    repeats = isinstance(failure, Uncertain) and block.on_uncertain == "retry"
+    when_lost = block.on_uncertain if isinstance(failure, Uncertain) else ""
     return Failure(
         code=failure.code,
         message=failure.message,
-        retryable=repeats or failure.retryable,
-        repeats=repeats,
+        retryable=when_lost == "retry" or failure.retryable,
+        when_lost=when_lost,
         retry_after_ms=None if after is None else int(after * 1000),
         costs_attempt=not isinstance(failure, RateLimited),
         details=failure.details,

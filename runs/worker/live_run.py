@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from itertools import islice
 from typing import Any
 
 import orjson
@@ -31,6 +30,7 @@ from runs.engine.commands import (
     RetryStep,
     SkipStep,
     StartStep,
+    Told,
     WaitStep,
 )
 from runs.engine.keys import index_path, split_key
@@ -43,10 +43,9 @@ from runs.sql import db_time, new_id, read_time_ms, read_uuid, shown_id
 from runs.worker.context import WorkerContext
 from runs.worker.counting import counts_of
 from runs.worker.ending import aftermath_at, freed_slot
+from runs.worker.outside import ANSWERED_BY, Outside, subject_of, told_by, waiting_text
 from runs.worker.spans import spans_of
 from runs.worker.step_record import StepRecord, is_definite, record_from_row, step_row
-
-WAITING_SHOWN = 100  # steps named in `Run.waiting`; a fan-out may have thousands
 
 
 class LiveRun:
@@ -85,6 +84,7 @@ class LiveRun:
         self._first_event = self._next_event
         self._dirty: dict[str, StepRecord] = {}
         self._is_row_dirty = False
+        self.outside = Outside(row)
 
     # --- beginning ----------------------------------------------------------------------------
 
@@ -95,6 +95,7 @@ class LiveRun:
     def pick_up(self, rows: list[dict[str, Any]], halt: Halt | None) -> list[Command]:
         """Continue from the recorded steps: finished ones are never executed again."""
         self._load_input()
+        self.outside.has_waited = True  # or may have
         payloads = load_payloads(
             row[name] for row in rows for name in ("output_payload", "input_payload") if row[name] is not None
         )
@@ -109,8 +110,8 @@ class LiveRun:
                 port=record.port,
                 output=record.output,
                 error=record.error,
-                due_ms=record.wake_at_ms,
-                runs_again=record.status == "retrying" or record.reason == "rate_limit",
+                due_ms=None if record.reason in ANSWERED_BY else record.wake_at_ms,
+                runs_again=record.status == "retrying" or record.reason in ("rate_limit", "uncertain"),
                 parked_since_ms=record.started_ms,
             )
             restore(self.state, record.key, state, record.variables)
@@ -189,8 +190,10 @@ class LiveRun:
                 record.port = command.port
                 self.event("step.skipped", record, now_ms, {"reason": command.reason})
             case CancelStep():
+                self.outside.call_off(self.records.get(command.step))
                 record = self.record_for(command.step, "cancelled")
                 record.reason, record.finished_ms, record.wake_at_ms = command.reason, now_ms, None
+                record.output = None  # what it would have given, or waited for
                 self.event("step.cancelled", record, now_ms, {"reason": command.reason})
             case FinishRun():
                 self._finish(command, now_ms)
@@ -261,7 +264,9 @@ class LiveRun:
         record.error, record.reason = command.failure.as_json(), command.reason
         self._log_attempt(record, now_ms)
         record.attempt, record.wake_at_ms = command.next_attempt, command.at_ms
-        self.due.append((record.key, command.at_ms))
+        self.outside.has_waited = True
+        if command.at_ms is not None:
+            self.due.append((record.key, command.at_ms))
         if is_definite(record.error):
             # A definite answer: the next try is a new request under a new key. Where the answer was lost, the same
             # bytes go out again under the same key.
@@ -282,10 +287,25 @@ class LiveRun:
         record = self.record_for(command.step, "waiting")
         record.reason, record.wake_at_ms = command.reason, command.until_ms
         record.output, record.port = command.output, command.port
-        if command.until_ms is not None:
+        self.outside.has_waited = True
+        if command.question is not None:
+            self.outside.ask(record, command.question, now_ms)
+        elif command.until_ms is not None:
             self.due.append((record.key, command.until_ms))
         data = {"stepId": record.public_id, "reason": command.reason, "until": command.until_ms}
-        self.event("step.waiting", record, now_ms, data)
+        self.event("step.waiting", record, now_ms, {**data, **subject_of(record)})
+
+    def answer(self, now_ms: int) -> Told | None:
+        """The next word from outside that a waiting step waits for; None when there is none, or the run ends anyway."""
+        if self.state.is_finished or self.state.is_closing:
+            return None
+        found = self.outside.next_answer(self.records)
+        if found is None:
+            return None
+        record, signal = found
+        told, data = told_by(record, signal, port=self.version.graph.nodes[record.block].continue_port)
+        self.event("step.decided", record, now_ms, {"stepId": record.public_id, **data})
+        return told
 
     def _log_attempt(self, record: StepRecord, now_ms: int) -> None:
         attempts = record.attempt_log or []
@@ -366,7 +386,7 @@ class LiveRun:
             status,
             wake_at_ms,
             "" if self.leaves else self.owner,
-            self._waiting() if self.park is not None else None,
+            waiting_text(self.records[step] for step in self.state.parked) if self.park is not None else None,
             *output,
             None if self.response is None else dump(self.response).decode(),
             None if error is None else dump(error).decode(),
@@ -376,6 +396,7 @@ class LiveRun:
             db_time(self.started_ms),
             db_time(now_ms) if self.finish is not None else None,
             self.finish is None and self.park is not None,
+            self.outside.seen,
             not self.leaves,
         )
         last = self._next_event - 1
@@ -396,6 +417,7 @@ class LiveRun:
             counted=counts_of(self._events, self.version),
             spans=spans_of(self.row, self.version, self._dirty.values(), self.finish, now_ms),
         )
+        self.outside.fill(progress, status if self.finish is not None else None)
         self._events, self._dirty, self._is_row_dirty = [], {}, False
         self._first_event = self._next_event
         return progress
@@ -406,18 +428,3 @@ class LiveRun:
         except Permanent:
             # Each step's own output was within the limit; together they are not. The steps keep them.
             return '"The outputs are too large together; read them at the steps."', None
-
-    def _waiting(self) -> str:
-        waiting = []
-        for step in islice(self.state.parked, WAITING_SHOWN):
-            record = self.records[step]
-            place: dict[str, Any] = {
-                "stepId": record.public_id,
-                "blockId": record.block,
-                "reason": record.reason or record.status,
-                "until": record.wake_at_ms,
-            }
-            if record.path:
-                place["iteration"] = index_path(record.path)
-            waiting.append(place)
-        return dump(waiting).decode()

@@ -43,7 +43,7 @@ def progress(row: dict[str, Any], status: str = "running", wake_at_ms: int | Non
         None,
         None,
     )
-    return Progress(row["id"], row["epoch"], (*values, parks, not parks))
+    return Progress(row["id"], row["epoch"], (*values, parks, row["signals"], not parks))
 
 
 # --- claiming

@@ -18,7 +18,7 @@ MAX_STEP_TIMEOUT_MS = 24 * 60 * 60 * 1000
 PLANNED = frozenset(
     {
         "trigger.webhook", "trigger.event", "trigger.schedule", "trigger.app", "condition", "switch", "loop",
-        "fan-out", "parallel", "wait", "approval", "sub-workflow", "response", "stop", "transform", "set-variable",
+        "fan-out", "parallel", "wait", "response", "stop", "transform", "set-variable",
         "code", "data-table", "http", "agent", "stripe", "salesforce", "hubspot", "attio", "quickbooks", "netsuite",
         "xero", "sage-intacct", "rillet", "slack", "gmail", "outlook", "email", "docusign", "pandadoc", "dropbox-sign",
     }

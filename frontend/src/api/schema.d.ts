@@ -54,6 +54,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List approvals that wait for me
+         * @description Scope: `runs:read`.
+         */
+        get: operations["approvals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -667,6 +687,28 @@ export interface paths {
         get: operations["runs_steps_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/steps/{step_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide what a step waits for
+         * @description An approval takes `{approved, comment?, form?}`, an uncertain step `{happened: true, output?}`, `{again: true}` or `{fail: true}`. The first decision counts; every later one is 409 ALREADY_DECIDED.
+         *
+         *     Scope: `approvals:write`.
+         */
+        post: operations["runs_steps_decision_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1327,6 +1369,84 @@ export interface components {
             /** Lastusedat */
             lastUsedAt: string | null;
         };
+        /** ApprovalItem */
+        ApprovalItem: {
+            /** Id */
+            id: string;
+            /** Runid */
+            runId: string;
+            /** Runnumber */
+            runNumber: number;
+            /** Workflowid */
+            workflowId: string;
+            /** Workflowname */
+            workflowName: string;
+            /** Stepid */
+            stepId: string;
+            /** Blockid */
+            blockId: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /**
+             * Approvers
+             * @description Addresses and roles; empty: everybody who may decide approvals.
+             */
+            approvers: string[];
+            /**
+             * Form
+             * @description JSON Schema of what the approver fills in.
+             */
+            form: {
+                [key: string]: unknown;
+            } | null;
+            /** Foureyes */
+            fourEyes: boolean;
+            /** Status */
+            status: components["schemas"]["ApprovalItemStatusEnum"];
+            /**
+             * Expiresat
+             * @description Then it counts as rejected.
+             */
+            expiresAt: string | null;
+            /**
+             * Candecide
+             * @description Whether the caller may decide it now.
+             */
+            canDecide: boolean;
+            /**
+             * Refusal
+             * @description Why the caller may not.
+             */
+            refusal: string | null;
+            /** Decidedby */
+            decidedBy: string | null;
+            /** Decidedat */
+            decidedAt: string | null;
+            /** Comment */
+            comment: string;
+            /**
+             * Answers
+             * @description What was filled in.
+             */
+            answers: unknown;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+        };
+        /** @enum {string} */
+        ApprovalItemStatusEnum: "waiting" | "approved" | "rejected" | "expired" | "closed";
+        /** ApprovalsMeta */
+        ApprovalsMeta: {
+            /**
+             * Waiting
+             * @description How many wait for the caller.
+             */
+            waiting: number;
+        };
         /** AttemptItem */
         AttemptItem: {
             /** Attempt */
@@ -1875,6 +1995,54 @@ export interface components {
             failed: number;
             /** Other */
             other: number;
+        };
+        /**
+         * DecisionRequest
+         * @description An approval takes `approved` (with `comment` and `form`); an uncertain step one of `happened`, `again`, `fail`.
+         */
+        DecisionRequest: {
+            /**
+             * Approved
+             * @description For an approval.
+             * @default null
+             */
+            approved: boolean | null;
+            /**
+             * Comment
+             * @description Kept with the run.
+             * @default
+             */
+            comment: string;
+            /**
+             * Form
+             * @description What the approval's form asks for.
+             * @default null
+             */
+            form: unknown;
+            /**
+             * Happened
+             * @description For an uncertain step: it happened, so the run goes on.
+             * @default null
+             */
+            happened: true | null;
+            /**
+             * Output
+             * @description With `happened`: what the step gives to the blocks after it.
+             * @default null
+             */
+            output: unknown;
+            /**
+             * Again
+             * @description For an uncertain step: send the same request again, under the same key.
+             * @default null
+             */
+            again: true | null;
+            /**
+             * Fail
+             * @description For an uncertain step: it counts as failed.
+             * @default null
+             */
+            fail: true | null;
         };
         /**
          * DefinitionForm
@@ -3331,10 +3499,33 @@ export interface components {
             stepId: string;
             /** Blockid */
             blockId: string;
-            /** Reason */
+            /** Iteration */
+            iteration: number[];
+            /**
+             * Reason
+             * @description wait, approval, uncertain, subworkflow, rate_limit, connection or retrying.
+             */
             reason: string;
-            /** Until */
+            /**
+             * Until
+             * @description Null where only an answer ends it.
+             */
             until: string | null;
+            /**
+             * Title
+             * @description What an approval asks.
+             */
+            title: string | null;
+            /**
+             * Approvers
+             * @description Whom an approval waits for: addresses and roles; empty: everybody who may decide approvals.
+             */
+            approvers: string[] | null;
+            /**
+             * Childrunid
+             * @description The run that a sub-workflow step waits for.
+             */
+            childRunId: string | null;
         };
         /** WarningItem */
         WarningItem: {
@@ -3743,6 +3934,52 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    approvals_list: {
+        parameters: {
+            query?: {
+                /** @description `meta.cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+                /** @description Only those that the caller is asked to decide; false: the company's. */
+                mine?: boolean;
+                status?: "waiting" | "approved" | "rejected" | "expired" | "closed" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List approvals that wait for me */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ApprovalItem"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        } & components["schemas"]["ApprovalsMeta"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -5143,6 +5380,50 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runs_steps_decision_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Decide what a step waits for */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RunDetail"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
