@@ -190,8 +190,12 @@ def _erase_details(sql: Statements, run_id: Any) -> None:
         sql.run("UPDATE runs_run SET error = ? WHERE id = ?", (_text(kept), run_id))
 
 
+# Of an event's data: what came from the values of the run.
+_VALUES = frozenset({"digest", "preview", "output", "input", "title", "comment"})
+
+
 def _without_values(data: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in data.items() if key not in ("digest", "preview", "output", "input")}
+    kept = {key: value for key, value in data.items() if key not in _VALUES}
     if isinstance(kept.get("error"), dict):
         kept["error"] = {key: value for key, value in kept["error"].items() if key != "details"}
     return kept
