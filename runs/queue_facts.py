@@ -74,7 +74,9 @@ def workers() -> Workers:
     )
 
 
-def last_beat_ms() -> int | None:
-    """How long ago any worker last said that it lives; None when none ever did."""
-    rows = statements().all(f"SELECT {now_ms_sql()} - MAX(beat_at_ms) FROM runs_drainer")
+def last_beat_ms(host: str = "") -> int | None:
+    """How long ago any worker (of that host) last said that it lives; None when none did."""
+    rows = statements().all(
+        f"SELECT {now_ms_sql()} - MAX(beat_at_ms) FROM runs_drainer WHERE host = ? OR ? = ''", (host, host)
+    )
     return None if rows[0][0] is None else max(0, int(rows[0][0]))

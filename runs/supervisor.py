@@ -1,7 +1,7 @@
 """`manage.py start`: one foreground process that starts web and workers, watches their progress and stops them gently.
 
-The watchdog stands outside the cluster, because a cluster can freeze as a whole: when runs are ready and no drain has
-given a sign of life for 10 s, its process group is killed and started again.
+The watchdog stands outside the cluster, because a cluster can freeze as a whole: when no drain of this host has given a
+sign of life for 15 s, its process group is killed and started again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ from runs.worker.identity import process_identity, start_ticks
 logger = logging.getLogger("headrace.supervisor")
 
 LOOK_SECONDS = 2.0
-STUCK_MS = 10_000
+FRESH_MS = 7_000  # a beat comes every 5 s
+QUIET_SECONDS = 8.0  # without a fresh beat; between two drains there is none for a moment
+PATIENCE_SECONDS = 20.0  # for the first beat of a cluster that starts on a busy machine
 STOP_SECONDS = 35.0
 RESTART_SECONDS = (0.0, 1.0, 2.0, 5.0, 10.0)
 
@@ -67,6 +69,7 @@ class Supervisor:
     def __init__(self) -> None:
         self.children = [Child("web"), Child("worker")]
         self._is_stopping = False
+        self._alive_at = time.monotonic()
 
     def run(self) -> None:
         """Until SIGTERM or Ctrl-C."""
@@ -115,19 +118,24 @@ class Supervisor:
             child.start()
 
     def _watch_progress(self) -> None:
-        worker = self.children[1]
-        if not worker.is_running or time.monotonic() - worker.started_at < STUCK_MS / 1000:
-            return
+        """Give back what dead workers held, and restart the cluster when none of this host's workers lives any more.
+
+        A healthy cluster always drains, so that silence alone is the sign: runs that are parked or leased wake nobody.
+        """
         try:
-            waiting, beat = queue_facts.oldest_ready_ms(), queue_facts.last_beat_ms()
+            return_dead_leases()
+            beat = queue_facts.last_beat_ms(process_identity().split(":")[0])
         except DATABASE_ERRORS as error:
             logger.warning("the database does not answer: %s", error)
             connection.close()
+            self._alive_at = time.monotonic()  # workers could not beat either
             return
-        if waiting is not None and waiting > STUCK_MS and (beat is None or beat > STUCK_MS):
-            logger.error(
-                "runs have waited for %.0f s and no worker gives a sign of life: restarting", waiting / 1000
-            )
+        now, worker = time.monotonic(), self.children[1]
+        if beat is not None and beat < FRESH_MS:
+            self._alive_at = now
+        is_quiet = now - self._alive_at > QUIET_SECONDS and now - worker.started_at > PATIENCE_SECONDS
+        if worker.is_running and is_quiet:
+            logger.error("no worker gives a sign of life: restarting them")
             counts.count("process_ends", process=worker.name, reason="stuck")
             worker.signal_group(signal.SIGKILL)
 
