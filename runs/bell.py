@@ -88,9 +88,7 @@ def _send(path: str, message: bytes) -> bool:
     except BlockingIOError:
         return True  # its buffer is full: it has been rung
     except (ConnectionRefusedError, FileNotFoundError):
-        # Left behind by a process that was killed.
-        with contextlib.suppress(FileNotFoundError):
-            Path(path).unlink()
+        _clear(path)  # left behind by a process that was killed
         return False
     return True
 
@@ -132,8 +130,27 @@ def enqueue_drain() -> None:
 
 
 def listening(role: str) -> int:
-    """How many sockets of a role exist on this host."""
-    return len(_sockets(role))
+    """How many of a role listen on this host. What a killed process left behind is cleared away: counted, it would keep
+    its place from a successor.
+    """
+    return sum(_is_heard(path) for path in list(_sockets(role)))
+
+
+def _is_heard(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(path)
+        except (ConnectionRefusedError, FileNotFoundError):
+            _clear(path)
+            return False
+        except OSError:
+            return True
+    return True
+
+
+def _clear(path: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        Path(path).unlink()
 
 
 def announce(rows: Iterable[Announcement]) -> None:

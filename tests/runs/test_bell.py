@@ -151,3 +151,13 @@ def test_acknowledging_is_nothing(broker: BellBroker) -> None:
     broker.acknowledge(1)
     broker.fail(1)
     assert OrmQ.objects.count() == 1
+
+
+def test_what_a_killed_process_left_is_not_counted(bell_dir: Path, drain_ear: bell.Listener) -> None:
+    """Counted as a drain, it would keep its successor from being started."""
+    killed = bell.Listener("drain")
+    assert bell.listening("drain") == 2
+    killed.socket.close()  # what the kernel does for it
+    assert bell.listening("drain") == 1
+    assert not killed.path.exists()
+    assert drain_ear.wait(0.01) is None  # nobody was rung by being looked at
