@@ -27,6 +27,7 @@ CHANNEL = "headrace_bell"
 HUB_CHANNEL = "headrace_hub"
 _DATAGRAM_ROWS = 400  # stays below the kernel's default datagram size
 
+RESPONDED = "responded"  # in place of "running": the run's answer for its caller is there
 # (run id, workflow id, last event number, run status), ids as 32 hex digits
 Announcement = tuple[str, str, int, str]
 

@@ -187,12 +187,13 @@ class Door:
             tracing.emit_accept(
                 accepted.run_id, request.trigger_type, taken, caller=headers.get("traceparent", "")
             )
-        if not body.wait:
+        wants_raw = b"respond=raw" in scope["query_string"].split(b"&")
+        wait_ms = body.wait_ms(wants_raw=wants_raw)
+        if not wait_ms:
             status = 202 if accepted.is_new else 200
             return status, render(Envelope(success=True, data=accepted.as_json())), []
         if accepted.status not in ENDED:
-            await live.wait_for_end(accepted.run_id.hex, body.wait / 1000)
-        wants_raw = b"respond=raw" in scope["query_string"].split(b"&")
+            await live.wait_for_end(accepted.run_id.hex, wait_ms / 1000, or_response=wants_raw)
         return await in_thread(_finished)(identity, accepted, wants_raw)
 
 

@@ -14,14 +14,18 @@ from runs.models import TERMINAL, Run
 LOOK_SECONDS = 0.5
 
 
-def wait_for_end(run_id: uuid.UUID, *, ms: int, is_parked_enough: bool = True) -> None:
-    """Return when the run has ended (or waits for something, where that is enough), or after `ms`."""
+def wait_for_end(
+    run_id: uuid.UUID, *, ms: int, is_parked_enough: bool = True, or_response: bool = False
+) -> None:
+    """Return when the run has ended (or waits for something, or has responded, where that is enough), or after `ms`."""
     end = time.monotonic() + ms / 1000
     listener = bell.Listener("hub")
     try:
         while (left := end - time.monotonic()) > 0:
-            status = Run.objects.values_list("status", flat=True).get(id=run_id)
+            status, response = Run.objects.values_list("status", "response").get(id=run_id)
             if status in TERMINAL or (is_parked_enough and status == "suspended"):
+                return
+            if or_response and response is not None:
                 return
             _hear_of(listener, run_id.hex, min(left, LOOK_SECONDS))
     finally:

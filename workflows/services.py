@@ -104,7 +104,7 @@ def publish(*, workflow: Workflow, by: By, note: str = "", ip: str | None = None
     workflow = _lock(workflow)
     _refuse_archived(workflow)
     definition = without_pins(read_definition(_lock_draft(workflow)))
-    problems = find_problems(definition, company_id=workflow.company_id)
+    problems = find_problems(definition, company_id=workflow.company_id, workflow_id=workflow.id)
     if any(problem.severity == "error" for problem in problems):
         raise UnpublishableError(problems)
     live = workflow.published

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from workflows.checks.blocks import check_blocks
+from workflows.checks.called import check_called
 from workflows.checks.findings import Findings
 from workflows.checks.references import check_references
 from workflows.checks.shape import check_shape
@@ -14,11 +15,13 @@ from workflows.definition import Definition
 from workflows.problems import Problem
 
 
-def find_problems(definition: Definition, *, company_id: UUID) -> list[Problem]:
+def find_problems(
+    definition: Definition, *, company_id: UUID, workflow_id: UUID | None = None
+) -> list[Problem]:
     """All problems; those of severity `error` keep the definition from being published.
 
     The whole comes first, then block by block in the definition's order. `company_id` decides which secrets,
-    connections and tables exist.
+    connections, tables and workflows exist; `workflow_id` is the definition's own workflow, where it has one.
     """
     findings = Findings(definition)
     check_whole(findings, company_id=company_id)
@@ -26,4 +29,5 @@ def find_problems(definition: Definition, *, company_id: UUID) -> list[Problem]:
     check_shape(findings)
     check_references(findings, company_id=company_id)
     check_tables(findings, company_id=company_id)
+    check_called(findings, company_id=company_id, workflow_id=workflow_id)
     return findings.in_order()

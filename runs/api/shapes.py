@@ -36,6 +36,10 @@ class RunRequest(Form):
         description="Answer when the run has ended, at the latest after this many ms.",
     )
 
+    def wait_ms(self, *, wants_raw: bool) -> int:
+        """How long the caller waits. Whoever wants the response block's answer waits for it unless told otherwise."""
+        return (MAX_WAIT_MS if wants_raw else 0) if self.wait is None else self.wait
+
 
 class AcceptedRun(Shape):
     run_id: str

@@ -49,7 +49,9 @@ class WorkflowRun(RunView):
 
     @describe(
         summary="Start a run",
-        description="With `wait`, answers 200 with the whole run once it has ended, or 202 with the run so far.",
+        description="With `wait`, answers 200 with the whole run once it has ended, or 202 with the run so far when it"
+        " waits for something or the time is up. With `?respond=raw`, answers with what the first response block says, as"
+        " soon as it has run, and waits 55 s for it where `wait` says nothing; a run without one answers as with `wait`.",
         request=shapes.RunRequest,
         response=shapes.AcceptedRun,
         status=202,
@@ -62,12 +64,14 @@ class WorkflowRun(RunView):
             body, self.identity, workflow_id, header_key=request.headers.get("Idempotency-Key")
         )
         accepted = services.start_run(start)
-        if not body.wait:
+        wants_raw = request.query_params.get("respond") == "raw"
+        wait_ms = body.wait_ms(wants_raw=wants_raw)
+        if not wait_ms:
             return self.accepted(accepted)
-        wait_for_end(accepted.run_id, ms=body.wait)
+        wait_for_end(accepted.run_id, ms=wait_ms, or_response=wants_raw)
         run = selectors.get_run(company_id=self.identity.company_id, run_id=accepted.run_id)
         assert run is not None
-        if request.query_params.get("respond") == "raw" and run.response is not None:
+        if wants_raw and run.response is not None:
             return raw_response(run.response)
         return ok(whole_run(run), status=200 if run.status in TERMINAL else 202)
 

@@ -48,6 +48,8 @@ class Hub:
         self._dirty: dict[str, None] = {}
         self._waiters: dict[str, set[asyncio.Future[str]]] = {}
         self._endings: OrderedDict[str, tuple[int, str]] = OrderedDict()
+        self._for_response: dict[str, set[asyncio.Future[str]]] = {}  # of the waiters
+        self._responded: OrderedDict[str, None] = OrderedDict()
         self._wake = asyncio.Event()
         self._stopped = threading.Event()
         self._socket = bell.Listener("hub")
@@ -78,20 +80,25 @@ class Hub:
         self._workflows.setdefault(workflow, set()).add(listener)
         return lambda: self._leave(self._workflows, workflow, listener)
 
-    async def wait_for_end(self, run: str, seconds: float) -> str | None:
-        """The status with which the run ended or parked; None when it did not in time."""
+    async def wait_for_end(self, run: str, seconds: float, *, or_response: bool = False) -> str | None:
+        """The status with which the run ended or parked, or `responded` where that is enough; None: not in time."""
         if run in self._endings:
             return self._endings[run][1]
+        if or_response and run in self._responded:
+            return bell.RESPONDED
         future: asyncio.Future[str] = self._loop.create_future()
-        self._waiters.setdefault(run, set()).add(future)
+        lists = [self._waiters, self._for_response] if or_response else [self._waiters]
+        for waiters in lists:
+            waiters.setdefault(run, set()).add(future)
         try:
             return await asyncio.wait_for(future, seconds)
         except TimeoutError:
             return None
         finally:
-            self._waiters[run].discard(future)
-            if not self._waiters[run]:
-                del self._waiters[run]
+            for waiters in lists:
+                waiters[run].discard(future)
+                if not waiters[run]:
+                    del waiters[run]
 
     def _leave(self, listeners: dict[str, set[Listener]], key: str, listener: Listener) -> None:
         found = listeners.get(key, set())
@@ -119,7 +126,12 @@ class Hub:
                 self._endings[run] = (seq, status)
                 if len(self._endings) > REMEMBERED:
                     self._endings.popitem(last=False)
-                self._tell_waiters(run, status)
+                self._tell(self._waiters, run, status)
+            elif status == bell.RESPONDED:
+                self._responded[run] = None
+                if len(self._responded) > REMEMBERED:
+                    self._responded.popitem(last=False)
+                self._tell(self._for_response, run, status)
             elif run in self._endings and self._endings[run][0] < seq:
                 del self._endings[run]  # it was parked and goes on; words may overtake one another
             if workflow in self._workflows:
@@ -128,8 +140,8 @@ class Hub:
             elif run in self._runs:
                 self._mark(run)
 
-    def _tell_waiters(self, run: str, status: str) -> None:
-        for future in self._waiters.get(run, ()):
+    def _tell(self, waiters: dict[str, set[asyncio.Future[str]]], run: str, status: str) -> None:
+        for future in waiters.get(run, ()):
             if not future.done():
                 future.set_result(status)
 
@@ -153,11 +165,14 @@ class Hub:
             if self._waiters:
                 try:
                     ended = await in_thread(_read_ended)(list(self._waiters))
+                    responded = await in_thread(_read_responded)(list(self._for_response))
                 except Exception:
                     logger.exception("the ends of runs could not be read; whoever waits learns of them later")
                     continue
                 for run, status in ended:
-                    self._tell_waiters(run, status)
+                    self._tell(self._waiters, run, status)
+                for run in responded:
+                    self._tell(self._for_response, run, bell.RESPONDED)
 
     async def _deliver(self) -> None:
         while True:
@@ -201,6 +216,13 @@ def _read(wanted: list[tuple[str, int]]) -> dict[str, list[Event]]:
 def _read_ended(runs: list[str]) -> list[tuple[str, str]]:
     found = Run.objects.filter(id__in=[uuid.UUID(run) for run in runs], status__in=ENDED)
     return [(run_id.hex, status) for run_id, status in found.values_list("id", "status")]
+
+
+def _read_responded(runs: list[str]) -> list[str]:
+    if not runs:
+        return []
+    found = Run.objects.filter(id__in=[uuid.UUID(run) for run in runs], response__isnull=False)
+    return [run_id.hex for run_id in found.values_list("id", flat=True)]
 
 
 _hub: Hub | None = None

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from integrations.outcomes import Permanent
+from runs.bell import RESPONDED
 from runs.compiled import CompiledVersion
 from runs.digest import digest
 from runs.engine.commands import (
@@ -84,6 +85,7 @@ class LiveRun:
         self._first_event = self._next_event
         self._dirty: dict[str, StepRecord] = {}
         self._is_row_dirty = False
+        self._has_responded = False  # since the last commit
         self.outside = Outside(row)
 
     # --- beginning ----------------------------------------------------------------------------
@@ -355,7 +357,7 @@ class LiveRun:
         """The first response wins."""
         if self.response is None:
             self.response = response
-            self._is_row_dirty = True
+            self._is_row_dirty = self._has_responded = True
             self.event("run.responded", None, now_ms, {"statusCode": response["statusCode"]})
 
     def take_progress(self, now_ms: int) -> Progress:
@@ -411,14 +413,19 @@ class LiveRun:
             changed_steps=changed_steps,
             payloads=self.store.take(),
             events=events,
-            announce=(read_uuid(self.id).hex, read_uuid(self.row["workflow_id"]).hex, last, status),
+            announce=(
+                read_uuid(self.id).hex,
+                read_uuid(self.row["workflow_id"]).hex,
+                last,
+                RESPONDED if self._has_responded and status == "running" else status,
+            ),
             frees_slot=freed_slot(self.row, self.version, self.finish, self.park),
             aftermath_at_ms=aftermath_at(self.row, self.version, self.finish, now_ms),
             counted=counts_of(self._events, self.version),
             spans=spans_of(self.row, self.version, self._dirty.values(), self.finish, now_ms),
         )
         self.outside.fill(progress, status if self.finish is not None else None)
-        self._events, self._dirty, self._is_row_dirty = [], {}, False
+        self._events, self._dirty, self._is_row_dirty, self._has_responded = [], {}, False, False
         self._first_event = self._next_event
         return progress
 

@@ -321,3 +321,57 @@ async def test_other_addresses_and_methods(path: str, key: str, acme: Any) -> No
     assert (await call("/api/v1/runs", method="GET", key=reader)).status == 200
     error_of(await call(path, method="GET", key=key), 405, "METHOD_NOT_ALLOWED")
     assert (await call("/health/live", method="GET")).status == 200
+
+
+# --- the response block's answer
+
+
+def answering(**config: Any) -> dict[str, Any]:
+    return {"type": "response", "config": {"statusCode": 202, "body": {"is": "taken"}, **config}}
+
+
+async def run_path(make: MakeWorkflow, *edges: str, **blocks: Any) -> str:
+    from asgiref.sync import sync_to_async
+
+    workflow = await sync_to_async(make)(*edges, **blocks)
+    return f"/api/v1/workflows/wf_{workflow.id}/run?respond=raw"
+
+
+async def test_raw_comes_as_soon_as_the_block_has_run(make: MakeWorkflow, key: str, worker: Worker) -> None:
+    from tests.runs.conftest import slow
+
+    path = await run_path(make, "start -> answer", "answer -> long", answer=answering(), long=slow(30))
+    answer = await asyncio.wait_for(call(path, {}, key=key), 10)
+    assert (answer.status, answer.json()) == (202, {"is": "taken"})
+    assert [run.status for run in await runs()] == ["running"]
+
+
+async def test_raw_of_a_run_that_answers_and_then_waits(make: MakeWorkflow, key: str, worker: Worker) -> None:
+    ask = {"type": "approval", "config": {"title": "Go on?"}}
+    path = await run_path(make, "start -> answer", "answer -> ask", answer=answering(), ask=ask)
+    answer = await asyncio.wait_for(call(path, {"wait": 20_000}, key=key), 10)
+    assert (answer.status, answer.json()) == (202, {"is": "taken"})
+
+
+async def test_raw_of_a_run_that_waits_first(make: MakeWorkflow, key: str, worker: Worker) -> None:
+    ask = {"type": "approval", "config": {"title": "Go on?"}}
+    path = await run_path(make, "start -> ask", "ask.approved -> answer", answer=answering(), ask=ask)
+    data = data_of(await asyncio.wait_for(call(path, {"wait": 20_000}, key=key), 10), 202)
+    assert (data["status"], data["waiting"][0]["reason"]) == ("suspended", "approval")
+
+
+async def test_the_first_response_wins(make: MakeWorkflow, key: str, worker: Worker) -> None:
+    path = await run_path(
+        make, "start -> one", "one -> two", one=answering(statusCode=201), two=answering(statusCode=200)
+    )
+    assert (await call(path, {}, key=key)).status == 201
+    [run] = await runs()
+    assert run.response["statusCode"] == 201
+
+
+async def test_raw_of_a_run_without_a_response_is_the_run(
+    make: MakeWorkflow, key: str, worker: Worker
+) -> None:
+    path = await run_path(make, "start -> a", a=reply(1))
+    data = data_of(await call(path, {}, key=key))
+    assert (data["status"], data["output"]) == ("completed", 1)

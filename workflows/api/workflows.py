@@ -237,8 +237,10 @@ class Problems(WorkflowView):
     @describe(summary="List the draft's problems", list_of=ProblemShape)
     def get(self, request: Request, workflow_id: str) -> Response:
         del request
-        definition = selectors.draft_definition(self.find(workflow_id))
-        problems = find_problems(definition, company_id=self.identity.company_id)
+        workflow = self.find(workflow_id)
+        problems = find_problems(
+            selectors.draft_definition(workflow), company_id=workflow.company_id, workflow_id=workflow.id
+        )
         return ok([present.problem_item(problem) for problem in problems])
 
 

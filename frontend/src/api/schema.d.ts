@@ -1158,7 +1158,7 @@ export interface paths {
         put?: never;
         /**
          * Start a run
-         * @description With `wait`, answers 200 with the whole run once it has ended, or 202 with the run so far.
+         * @description With `wait`, answers 200 with the whole run once it has ended, or 202 with the run so far when it waits for something or the time is up. With `?respond=raw`, answers with what the first response block says, as soon as it has run, and waits 55 s for it where `wait` says nothing; a run without one answers as with `wait`.
          *
          *     Scope: `workflows:execute`.
          */
