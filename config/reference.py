@@ -1,7 +1,7 @@
 """The files that are generated from the code and committed, so that a reader, the browser and a diff can see them.
 
 `python -m config.reference` writes them, `--check` fails when one is stale: the block catalogue, the OpenAPI document,
-and the reference pages of blocks and expressions. (The studio's API types come from the OpenAPI document: `make generate`.)
+and the reference pages of blocks, providers and expressions. (The studio's API types come from the OpenAPI document: `make generate`.)
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from config.env import BASE_DIR
+from config.tables import fields_table, output_line
 
 Json = Any
 
@@ -62,60 +63,28 @@ def _blocks() -> str:
         if source := block["outputsFrom"]:
             ports.insert(0, f"one for each of `{source['field']}`")
         lines += ["", f"Ports: {', '.join(ports)}. Effect: {block['effect']}."]
-        if block.get("operations"):
-            for operation in block["operations"]:
+        operations = block.get("operations") or []
+        if operations and block["provider"]:
+            names = ", ".join(operation["name"] for operation in operations)
+            lines += ["", f"[{len(operations)} operations](providers/{block['type']}.md): {names}."]
+        elif operations:
+            for operation in operations:
                 lines += ["", f"#### {operation['name']} (`operation: {operation['id']}`)", ""]
-                lines += [operation["description"], *_fields(operation["configSchema"])]
-                lines += _output(operation["outputSchema"])
+                lines += [operation["description"], *fields_table(operation["configSchema"])]
+                lines += output_line(operation["outputSchema"])
         else:
-            lines += _fields(block["configSchema"])
-            lines += _output(block["outputSchema"])
+            lines += fields_table(block["configSchema"])
+            lines += output_line(block["outputSchema"])
     return "\n".join(lines) + "\n"
 
 
-def _fields(schema: Json) -> list[str]:
-    properties: dict[str, Json] = schema.get("properties", {})
-    if not properties:
-        return ["", "No fields."]
-    lines = ["", "| field | type | default | |", "|---|---|---|---|"]
-    for name, field in sorted(properties.items(), key=lambda item: item[1].get("x-ui", {}).get("order", 999)):
-        required = name in schema.get("required", ())
-        given = f"`{json.dumps(field['default'], ensure_ascii=False)}`" if "default" in field else "–"
-        default = "required" if required else given
-        words = ". ".join(
-            text.rstrip(".") for text in (field.get("title"), field.get("x-ui", {}).get("help")) if text
-        )
-        lines.append(f"| `{name}` | {_type(field)} | {default} | {_cell(words)} |")
-    return lines
+def _provider_page(slug: str) -> Callable[[], str]:
+    def render() -> str:
+        from config.provider_pages import render_page
 
+        return render_page(slug)
 
-def _output(schema: Json) -> list[str]:
-    properties = (schema or {}).get("properties", {})
-    if not properties:
-        return []
-    return [
-        "",
-        "Output: " + ", ".join(f"`{name}` ({_type(field)})" for name, field in properties.items()) + ".",
-    ]
-
-
-def _type(field: Json) -> str:
-    if "enum" in field:
-        return " \\| ".join(f"`{value}`" for value in field["enum"])
-    if "const" in field:
-        return f"`{field['const']}`"
-    if "$ref" in field:
-        return str(field["$ref"].rsplit("/", 1)[-1])
-    if "anyOf" in field:
-        return " or ".join(dict.fromkeys(_type(option) for option in field["anyOf"]))
-    if field.get("type") == "array":
-        return f"list of {_type(field.get('items', {}))}"
-    given = field.get("type", "any JSON")
-    return " or ".join(given) if isinstance(given, list) else str(given)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return render
 
 
 FILES: dict[str, Callable[[], str]] = {
@@ -128,7 +97,10 @@ FILES: dict[str, Callable[[], str]] = {
 
 def stale() -> Iterator[tuple[Path, str]]:
     """Each generated file whose content is not what the code says now, with what it should be."""
-    for name, render in FILES.items():
+    from workflows.registry import provider_slugs
+
+    pages = {f"docs/reference/providers/{slug}.md": _provider_page(slug) for slug in provider_slugs()}
+    for name, render in {**FILES, **pages}.items():
         path = BASE_DIR / name
         text = render()
         if not path.exists() or path.read_text() != text:

@@ -6,9 +6,10 @@ A placed block is to its type as an object to its class; a step is a call of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from integrations.calls import Call
 from integrations.context import StepContext
 from integrations.forms import Form
 from integrations.outcomes import Json, Outcome
@@ -45,18 +46,26 @@ ERROR = Port("error", "Error")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One thing a provider's block can do. `aliases` are older names that mean the same."""
+    """One thing a provider's block can do: a declared `call`, or a `run` of its own. `aliases` are other names for it.
+
+    `presets` are what an alias stands for besides the name: `{"createContact": {"objectType": "contacts"}}`. Under such
+    a name the fields of the object may stand beside it; `rest` is the form's field that takes them, by `rest_name`.
+    """
 
     id: str
     name: str
     form: FormClass
-    run: Run
     effect: Effect
+    call: Call | None = None
+    run: Run | None = None  # None: what the call says
     description: str = ""
     sentence: str = ""
     output_schema: Json = None
     aliases: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
+    presets: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    rest: str = ""
+    rest_name: Callable[[str], str] = str
     idempotent: bool = False  # the provider honours our idempotency key
     inline: bool = False
     order: int = 100
@@ -103,6 +112,24 @@ class BlockType:
                 return operation
         return None
 
+    def canonical(self, config: Mapping[str, Json], operation: Operation | None = None) -> dict[str, Json]:
+        """The config by the names that are stored: operation and fields may be given in other spellings.
+
+        An alias that stands for more than a name brings what it stands for ("createContact": a record of contacts).
+        """
+        operation = operation or self.operation_for(config)
+        fields = {
+            name: value for name, value in config.items() if not (self.operations and name == "operation")
+        }
+        if operation is None:
+            return {**self.form.canonical(fields), **_chosen(config)}
+        chosen = config.get("operation")
+        preset = operation.presets.get(chosen, {}) if isinstance(chosen, str) else {}
+        named = operation.form.canonical(fields)
+        if preset and operation.rest:
+            named = _gathered(operation, named)
+        return {**({"operation": operation.id} if chosen else {}), **preset, **named}
+
     def form_for(self, config: Mapping[str, Json]) -> FormClass:
         """The operation's form for provider blocks (it has no `operation` field), else the type's."""
         operation = self.operation_for(config)
@@ -110,7 +137,7 @@ class BlockType:
 
     def run_for(self, config: Mapping[str, Json]) -> Run:
         operation = self.operation_for(config)
-        return operation.run if operation else self.run
+        return operation.run if operation and operation.run else self.run
 
     def effect_for(self, config: Mapping[str, Json]) -> Effect:
         """What a second execution could do twice; "write" where the config cannot tell yet."""
@@ -143,3 +170,18 @@ class BlockType:
         if self.can_fail:
             ports.setdefault(ERROR.id, ERROR)
         return tuple(ports.values())
+
+
+def _chosen(config: Mapping[str, Json]) -> dict[str, Json]:
+    return {"operation": config["operation"]} if "operation" in config else {}
+
+
+def _gathered(operation: Operation, config: Mapping[str, Json]) -> dict[str, Json]:
+    """The config with the fields that the form does not have inside the one that takes them."""
+    known = {field.alias or name for name, field in operation.form.model_fields.items()}
+    rest = {operation.rest_name(name): value for name, value in config.items() if name not in known}
+    if not rest:
+        return dict(config)
+    inside = config.get(operation.rest)
+    kept = {name: value for name, value in config.items() if name in known}
+    return {**kept, operation.rest: {**rest, **(inside if isinstance(inside, dict) else {})}}

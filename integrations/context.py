@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from typing import Any, Protocol
 
 from integrations.http import HttpRequest, HttpResponse
@@ -63,6 +64,13 @@ class StepContext(Protocol):
 
     def http(self, request: HttpRequest) -> HttpResponse:
         """Send through the one outbound client (address rules, limits, timeouts). Raises outcomes.StepFailure subclasses."""
+        ...
+
+    def send_mail(self, message: EmailMessage, *, to: Sequence[str]) -> Mapping[str, str]:
+        """Send through the connection's mail server. Gives the recipients it refused, with its words.
+
+        Raises outcomes.StepFailure subclasses.
+        """
         ...
 
     def log(self, message: str, *, level: str = "info") -> None:

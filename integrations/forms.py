@@ -33,6 +33,11 @@ class Form(BaseModel):
         hide_input_in_errors=True,
     )
 
+    @classmethod
+    def canonical(cls, config: Mapping[str, Any]) -> dict[str, Any]:
+        """The config with its fields by the names that are stored and shown; unknown ones as they are."""
+        return dict(config)
+
 
 @dataclass(frozen=True, slots=True)
 class IsExpression:

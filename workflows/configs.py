@@ -95,6 +95,7 @@ def check_config(block_type: BlockType, config: Mapping[str, Json]) -> list[Conf
         if operation in (None, ""):
             return [ConfigProblem(OPERATION, "Choose what this block should do.")]
         return [ConfigProblem(OPERATION, f"{block_type.name} has no operation “{operation}”.")]
+    config = block_type.canonical(config)
     form = block_type.form_for(config)
     problems: list[ConfigProblem] = []
     places = expression_places(form)
@@ -119,6 +120,7 @@ def check_config(block_type: BlockType, config: Mapping[str, Json]) -> list[Conf
 
 def compile_config(block_type: BlockType, config: Mapping[str, Json]) -> CompiledConfig:
     """Raises ConfigInvalid, naming every leaf whose template or expression cannot be read."""
+    config = block_type.canonical(config)
     places = expression_places(block_type.form_for(config))
     compiler = _Compiler(places)
     frame = _without_empty_expressions(dict(config), places)

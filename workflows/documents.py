@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from workflows.definition import Definition, parse_definition, to_json, without_pins
+from workflows.definition import BlockDef, Definition, parse_definition, to_json, without_pins
 from workflows.layout import place
 from workflows.legacy import convert_with_paths, is_legacy
 from workflows.reading import DefinitionInvalid, Detail, Json
+from workflows.registry import block_type
 
 FORMAT = 1
 FORMAT_FIELD = "headrace"
@@ -44,12 +46,25 @@ def read_document(data: Json) -> Definition:
     if not is_legacy(body):
         # `trigger` is the summary that answers hold.
         body.pop("trigger", None)
-        return parse_definition(_with_places(body))
+        return _in_own_names(parse_definition(_with_places(body)))
     document, paths = convert_with_paths(body)
     try:
-        return parse_definition(_with_places(document))
+        return _in_own_names(parse_definition(_with_places(document)))
     except DefinitionInvalid as invalid:
         raise DefinitionInvalid([_moved(detail, paths) for detail in invalid.details]) from None
+
+
+def _in_own_names(definition: Definition) -> Definition:
+    """Provider blocks with operation and fields by the names that the form shows, whatever spelling they came in."""
+    return replace(definition, blocks=tuple(_named(block) for block in definition.blocks))
+
+
+def _named(block: BlockDef) -> BlockDef:
+    type_ = block_type(block.type)
+    if type_ is None or not type_.operations:
+        return block
+    config = type_.canonical(block.config)
+    return block if config == block.config else replace(block, config=config)
 
 
 def _moved(detail: Detail, paths: list[str]) -> Detail:

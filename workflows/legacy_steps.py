@@ -127,6 +127,8 @@ def convert_step(data: Mapping[str, Json], parent: str | None) -> Step:
         config = convert_config(config)
     elif "action" in config and "operation" not in config and type_ not in ("http", "code"):
         config = _operation(config)
+    if type_ == "email":
+        type_, config = _email(config)
     if type_ in DEFAULT_OPERATIONS:
         config = {"operation": DEFAULT_OPERATIONS[type_], **config}
     block: dict[str, Json] = {
@@ -301,6 +303,13 @@ def _code(config: dict[str, Json]) -> dict[str, Json]:
     if "code" in config:
         config.setdefault("source", config.pop("code"))
     return config
+
+
+def _email(config: dict[str, Json]) -> tuple[str, dict[str, Json]]:
+    """Which service sends was told beside the mail; now the connection says so, or the block's own type."""
+    provider = str(config.pop("provider", "") or "")
+    type_ = PROVIDERS.get(provider, provider)
+    return (type_, {"operation": "send", **config}) if type_ in ("gmail", "outlook") else ("email", config)
 
 
 _CONFIGS = {

@@ -7,7 +7,8 @@ A provider is loaded when it is first asked for.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -22,6 +23,7 @@ from integrations.blocktype import CATEGORIES, BlockType, Operation
 from integrations.context import StepContext
 from integrations.forms import Form, ui
 from integrations.outcomes import Json, Outcome, Permanent
+from integrations.performing import is_repeatable, perform
 from integrations.provider import Provider
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -34,7 +36,7 @@ def block_type(type_name: str) -> BlockType | None:
 
 def block_types() -> tuple[BlockType, ...]:
     """All of them, in the palette's order."""
-    providers = (_provider_type(folder.replace("_", "-")) for folder in _provider_folders())
+    providers = (_provider_type(slug) for slug in provider_slugs())
     found = [*_own_types().values(), *(item for item in providers if item)]
     return tuple(sorted(found, key=lambda item: (CATEGORIES.index(item.category), item.order, item.name)))
 
@@ -61,14 +63,30 @@ def _provider_folders() -> frozenset[str]:
     return frozenset(info.name for info in iter_modules(integrations.providers.__path__) if info.ispkg)
 
 
+def provider_slugs() -> tuple[str, ...]:
+    """The names of all providers."""
+    return tuple(sorted(folder.replace("_", "-") for folder in _provider_folders()))
+
+
 @lru_cache(maxsize=256)
-def _provider_type(slug: str) -> BlockType | None:
+def provider_of(slug: str) -> Provider | None:
+    """The provider of that name, or None when this build does not have it."""
     folder = slug.replace("-", "_")
     if not _SLUG.fullmatch(slug) or folder not in _provider_folders():
         return None
-    package = f"integrations.providers.{folder}"
-    provider: Provider = import_module(f"{package}.provider").PROVIDER
-    operations = _operations(import_module(f"{package}.operations"))
+    found: Provider = import_module(f"integrations.providers.{folder}.provider").PROVIDER
+    return found
+
+
+@lru_cache(maxsize=256)
+def _provider_type(slug: str) -> BlockType | None:
+    provider = provider_of(slug)
+    if provider is None:
+        return None
+    package = f"integrations.providers.{slug.replace('-', '_')}"
+    operations = tuple(
+        _ready(provider, operation) for operation in _operations(import_module(f"{package}.operations"))
+    )
     return BlockType(
         type=provider.slug,
         name=provider.name,
@@ -88,12 +106,20 @@ def _provider_type(slug: str) -> BlockType | None:
     )
 
 
+def _ready(provider: Provider, operation: Operation) -> Operation:
+    """An operation that can be run: one that is only declared gets the general `run`."""
+    if operation.run:
+        return operation
+    idempotent = operation.effect == "write" and is_repeatable(provider, operation)
+    return replace(operation, run=partial(perform, provider, operation), idempotent=idempotent)
+
+
 def _operations(package: ModuleType) -> tuple[Operation, ...]:
     found: dict[str, Operation] = {}
     for info in iter_modules([str(Path(path)) for path in package.__path__]):
         module = import_module(f"{package.__name__}.{info.name}")
-        for value in vars(module).values():
-            if isinstance(value, Operation):
+        for name, value in vars(module).items():
+            if isinstance(value, Operation) and not name.startswith("_"):
                 found[value.id] = value
     return tuple(sorted(found.values(), key=lambda operation: (operation.order, operation.name)))
 
@@ -139,7 +165,7 @@ def _described(item: BlockType) -> dict[str, Json]:
         source = item.outputs_from
         described["outputsFrom"] = {"field": source.field, "id": source.id, "label": source.label}
     if item.operations:
-        described["operations"] = [_described_operation(operation) for operation in item.operations]
+        described["operations"] = [described_operation(operation) for operation in item.operations]
     return described
 
 
@@ -149,7 +175,8 @@ def _schema(form: type[Form]) -> dict[str, Json]:
     return {name: value for name, value in schema.items() if name not in ("title", "description")}
 
 
-def _described_operation(operation: Operation) -> dict[str, Json]:
+def described_operation(operation: Operation) -> dict[str, Json]:
+    """An operation as the browser gets it."""
     return {
         "id": operation.id,
         "aliases": list(operation.aliases),

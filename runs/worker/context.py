@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from email.message import EmailMessage
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -85,6 +86,9 @@ class WorkerContext:
         if remaining is not None and remaining < request.timeout_seconds:
             request = dataclasses.replace(request, timeout_seconds=max(0.01, remaining))
         return http.send(request, effect=self._effect)
+
+    def send_mail(self, message: EmailMessage, *, to: Sequence[str]) -> Mapping[str, str]:
+        raise Permanent("This step has no connection to a mail server.", code="CONNECTION_MISSING")
 
     def log(self, message: str, *, level: str = "info") -> None:
         if len(self.lines) < LOG_LINES:

@@ -148,9 +148,10 @@ def test_both_notations_of_an_action() -> None:
     definition = read_document(examples.INVOICE_PAID)
     invoice, account = block(definition, "create-invoice"), block(definition, "get-account")
     assert (invoice.type, invoice.config["operation"]) == ("stripe", "createInvoice")
-    assert invoice.config["customerId"] == "{{input.data.object.customer}}"
-    assert (account.type, account.config["operation"]) == ("salesforce", "getAccount")
-    assert set(account.config) == {"operation", "accountId"}
+    assert invoice.config["customer"] == "{{input.data.object.customer}}"
+    assert (account.type, account.config["operation"]) == ("salesforce", "getRecord")
+    assert account.config["sobject"] == "Account"
+    assert set(account.config) == {"operation", "sobject", "recordId"}
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_schedules() -> None:
 
 def test_wrapped_events_are_read_where_they_are_now() -> None:
     won = read_document(examples.OPPORTUNITY_WON)
-    assert block(won, "account").config["accountId"] == "{{input.AccountId}}"
+    assert block(won, "account").config["recordId"] == "{{input.AccountId}}"
     assert block(won, "big").config["expression"] == "{{input.Amount}} > 100"
     reply = block(read_document(examples.SLACK_QUESTION), "reply").config
     assert reply["channel"] == "{{input.event.channel}}"
@@ -225,7 +226,7 @@ def test_an_approval_of_the_studio_stays_as_it_is() -> None:
 def test_slack_and_email_blocks() -> None:
     definition = read_document(examples.INVOICE_PAID)
     assert block(definition, "tell").config["operation"] == "sendMessage"
-    assert block(definition, "mail").config["operation"] == "sendTemplate"
+    assert block(definition, "mail").config["operation"] == "sendEmail"
     plain = converted({"id": "s", "type": "slack", "config": {"channel": "#a", "text": "b"}})
     assert block(plain, "s").config["operation"] == "sendMessage"
 

@@ -98,7 +98,7 @@ def test_a_type_that_does_not_exist() -> None:
 
 
 def test_a_type_that_is_planned() -> None:
-    assert "not available here yet" in only(drawing("start -> a", a={"type": "slack"})).message
+    assert "not available here yet" in only(drawing("start -> a", a={"type": "agent"})).message
 
 
 def test_a_config_that_does_not_fit_names_its_field() -> None:

@@ -1,0 +1,235 @@
+"""Runs a declared operation: builds its request, sends it, reads the answer, follows its pages."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urljoin
+
+from integrations.blocktype import Operation
+from integrations.building import build
+from integrations.calls import Call, Cursor, LastId, NextUrl, Offset, PageNumber, SqlOffset
+from integrations.context import StepContext
+from integrations.encoding import from_xml
+from integrations.fields import PagedForm
+from integrations.forms import Form
+from integrations.http import HttpRequest, HttpResponse
+from integrations.outcomes import Done, Outcome, Permanent, Retry
+from integrations.provider import Provider
+from integrations.refusals import failure_of, is_refusal
+from integrations.reshaping import path_of, value_at
+
+Json = Any
+MAX_PAGES = 1_000
+MAX_PAGES_IN_TEST = 3
+_FILE_NAME = re.compile(r"filename\*?=(?:UTF-8'')?\"?([^\";]+)", re.IGNORECASE)
+_POSITION = re.compile(r"\s+(?:startposition|maxresults)\s+\d+", re.IGNORECASE)
+
+
+def perform(provider: Provider, operation: Operation, context: StepContext, config: Form) -> Outcome:
+    """The operation's `run`. Raises outcomes.StepFailure in the provider's words."""
+    call = operation.call
+    assert call is not None
+    request = request_for(provider, operation, context, config)
+    payload, output = ask(provider, operation, context, config, request)
+    if call.pages is None or not isinstance(config, PagedForm) or not config.read_all:
+        return Done(output)
+    at_most = config.max_items
+    most = MAX_PAGES_IN_TEST if context.is_test else MAX_PAGES
+    collected = output
+    form: Form = config
+    for _ in range(most - 1):
+        following = _following(call, form, payload, output, request)
+        if following is None or _count(collected) >= at_most:
+            break
+        form, url = following
+        request = (
+            replace(request, url=url, query={}) if url else request_for(provider, operation, context, form)
+        )
+        payload, output = ask(provider, operation, context, form, request)
+        collected = _joined(collected, output)
+    return Done(_cut(collected, at_most))
+
+
+def ask(
+    provider: Provider,
+    operation: Operation,
+    context: StepContext,
+    config: Form,
+    request: HttpRequest,
+) -> tuple[Json, Json]:
+    """Send one request of an operation: the whole answer, and the useful part of it."""
+    call = operation.call
+    assert call is not None
+    response = context.http(request)
+    payload = None if call.binary and response.status in call.success else payload_of(provider, response)
+    if is_refusal(provider, call.success, response, payload):
+        raise failure_of(
+            provider,
+            operation,
+            response,
+            payload,
+            is_repeatable=is_repeatable(provider, operation),
+            now_ms=context.now_ms,
+        )
+    if response.status in call.pending:
+        raise Retry(f"{provider.name} is still preparing this.", code="INTEGRATION_ERROR")
+    return payload, output_of(call, response, payload, config, is_list=_gives_list(operation))
+
+
+def is_repeatable(provider: Provider, operation: Operation) -> bool:
+    """Whether the same request twice has the effect of one: it reads, or the provider honours our key."""
+    if operation.effect != "write":
+        return True
+    return bool(provider.idempotency and operation.call and provider.idempotency.takes(operation.call))
+
+
+def payload_of(provider: Provider, response: HttpResponse) -> Json:
+    """The answer's body as data; text where it is neither JSON nor XML. Raises Permanent for numbers too large."""
+    if not response.content.strip():
+        return None
+    if provider.answers == "xml" and not response.is_json:
+        try:
+            return from_xml(response.content)
+        except ValueError:
+            return response.text()
+    try:
+        return response.json()
+    except ValueError as error:
+        if "64 bits" in str(error):
+            raise Permanent(f"{provider.name}’s answer cannot be read: {error}.") from None
+        return response.text()
+
+
+def output_of(call: Call, response: HttpResponse, payload: Json, config: Form, *, is_list: bool) -> Json:
+    """What the step gives on: the useful part of the answer."""
+    if call.binary:
+        return _file(response)
+    if payload is None and call.empty is not None:
+        return _without_body(call, response, config)
+    if not call.unwrap:
+        return payload
+    fields = {name: str(getattr(config, name)) for name in type(config).model_fields}
+    path = call.unwrap.format_map(fields) if "{" in call.unwrap else call.unwrap
+    found = value_at(payload, path_of(path))
+    if is_list and not isinstance(found, list):
+        return [] if found is None else [found]
+    return found
+
+
+def _without_body(call: Call, response: HttpResponse, config: Form) -> Json:
+    location = response.headers.get("location", "").rstrip("/").rpartition("/")[2]
+    output = {}
+    for name, value in (call.empty or {}).items():
+        if value == "{location}":
+            output[name] = location or None
+        elif isinstance(value, str) and value.startswith("{"):
+            output[name] = getattr(config, value[1:-1])
+        else:
+            output[name] = value
+    return output
+
+
+def _file(response: HttpResponse) -> Json:
+    named = _FILE_NAME.search(response.headers.get("content-disposition", ""))
+    return {
+        "name": named[1].strip() if named else None,
+        "mimeType": response.headers.get("content-type", "application/octet-stream")
+        .partition(";")[0]
+        .strip(),
+        "size": len(response.content),
+        "contentBase64": b64encode(response.content).decode(),
+    }
+
+
+def _gives_list(operation: Operation) -> bool:
+    schema = operation.output_schema
+    return isinstance(schema, dict) and schema.get("type") == "array"
+
+
+def request_for(
+    provider: Provider, operation: Operation, context: StepContext, config: Form, *, part: str = ""
+) -> HttpRequest:
+    """The request of a declared operation as the step's connection. `part` names it where a step makes several writes."""
+    return build(
+        provider,
+        operation,
+        config,
+        account=context.connection,
+        key="-".join(filter(None, (context.idempotency_key, part))),
+    )
+
+
+# --- pages --------------------------------------------------------------------------------------------
+
+
+def _following(
+    call: Call, config: Form, payload: Json, output: Json, request: HttpRequest
+) -> tuple[Form, str] | None:
+    """The form (and, where the provider names it, the address) of the next page; None after the last one."""
+    pages = call.pages
+    if isinstance(pages, NextUrl):
+        found = value_at(payload, path_of(pages.next))
+        return (config, urljoin(request.url, found)) if isinstance(found, str) and found else None
+    changes: dict[str, Any] | None = None
+    if isinstance(pages, Cursor):
+        found = value_at(payload, path_of(pages.next))
+        before = getattr(config, pages.field)
+        changes = {pages.field: str(found)} if found not in (None, "") and str(found) != str(before) else None
+    elif isinstance(pages, LastId):
+        if value_at(payload, path_of(pages.more)) is True and output:
+            changes = {pages.field: value_at(output[-1], path_of(pages.id))}
+    elif isinstance(pages, PageNumber | Offset):
+        changes = _numbered(pages, config, payload, output)
+    elif isinstance(pages, SqlOffset):
+        changes = _in_query(pages, config, output)
+    return (config.model_copy(update=changes), "") if changes else None
+
+
+def _numbered(pages: PageNumber | Offset, config: Form, payload: Json, output: Json) -> dict[str, Any] | None:
+    read = _count(output)
+    size = int(getattr(config, pages.size, None) or pages.default_size)
+    at = int(getattr(config, pages.field) or 0)
+    if isinstance(pages, PageNumber):
+        return {pages.field: max(at, 1) + 1} if read >= size else None
+    more = value_at(payload, path_of(pages.more)) if pages.more else read >= size
+    return {pages.field: at + read} if more and str(more) != "0" and read else None
+
+
+def _in_query(pages: SqlOffset, config: Form, output: Json) -> dict[str, Any] | None:
+    query: str = getattr(config, pages.field)
+    read = _count(output)
+    size_in_query = re.search(r"maxresults\s+(\d+)", query, re.IGNORECASE)
+    size = int(size_in_query[1]) if size_in_query else pages.default_size
+    start = re.search(r"startposition\s+(\d+)", query, re.IGNORECASE)
+    if read < size:
+        return None
+    at = (int(start[1]) if start else 1) + read
+    return {pages.field: f"{_POSITION.sub('', query)} STARTPOSITION {at} MAXRESULTS {size}"}
+
+
+def _lists(output: Json) -> list[str]:
+    return [name for name, value in output.items() if isinstance(value, list)]
+
+
+def _count(output: Json) -> int:
+    if isinstance(output, dict):
+        return max((len(output[name]) for name in _lists(output)), default=0)
+    return len(output) if isinstance(output, list) else 0
+
+
+def _joined(before: Json, more: Json) -> Json:
+    if isinstance(before, dict) and isinstance(more, dict):
+        return {
+            **before,
+            **{name: [*before.get(name, []), *more[name]] for name in _lists(more)},
+        }
+    return [*(before or []), *(more or [])]
+
+
+def _cut(output: Json, most: int) -> Json:
+    if isinstance(output, dict):
+        return {**output, **{name: output[name][:most] for name in _lists(output)}}
+    return output[:most]
