@@ -27,7 +27,7 @@ PRODUCTION := ENVIRONMENT=production DEBUG=false PUBLIC_URL=https://headrace.exa
 # Checks read the settings but no data, and not the developer's own .env.
 SCRATCH := ENV_FILE= DATA_DIR=$(CURDIR)/$(VENV)/.scratch
 
-.PHONY: help run key test check lint types contracts deploy migrations generate generated studio-check bench bench-peers lock browser format clean
+.PHONY: help run key test check lint types contracts deploy migrations generate generated studio-check bench bench-peers chaos lock browser format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -86,6 +86,9 @@ bench: $(VENV)/.dev $(STUDIO) ## measure against a real server; writes benchmark
 
 bench-peers: $(VENV)/.dev $(STUDIO) ## the same with n8n and Node-RED from npm beside it (installs them once: minutes, 2 GB)
 	$(PY) -m benchmarks.run peers
+
+chaos: $(VENV)/.dev $(STUDIO) ## kill, pause and cut everything under load, at random (SEED=7 ROUNDS=20)
+	CHAOS_SEED=$(SEED) CHAOS_ROUNDS=$(ROUNDS) $(PY) -m pytest -v -s tests/chaos tests/chaos/storm.py
 
 lock: $(VENV)/.dev ## resolve the dependencies anew (add UPGRADE=1 to move to newer versions)
 	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.lock

@@ -115,7 +115,7 @@ else:
             "TEST": {"NAME": str(data_dir("") / "test.sqlite3")},
         }
     }
-WEB_POOL: dict[str, Any] = {"min_size": 1, "max_size": 24, "timeout": 5}
+WEB_POOL: dict[str, Any] = {"min_size": 1, "max_size": 24, "timeout": 4}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- cache, channels --------------------------------------------------------------------------

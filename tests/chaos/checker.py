@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,19 +23,29 @@ def check_world(world: Ledger, paths: Iterable[str], *, in_flight: Iterable[str]
 
 
 def check_run(run: dict[str, Any], events: list[dict[str, Any]]) -> None:
-    """A completed run: its events are numbered without gaps, and no step completed twice."""
+    """A completed run: its events are numbered without gaps, no step completed twice or began again after that."""
     assert run["status"] == "completed", run
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
-    completed = [
-        (event["blockId"], str(event["data"].get("iteration", "")))
-        for event in events
-        if event["type"] == "step.completed"
-    ]
-    assert len(completed) == len(set(completed)), completed
+    completed: set[tuple[str, ...]] = set()
+    for event in events:
+        step = _step_of(event)
+        if event["type"] in ("step.started", "step.completed"):
+            assert step not in completed, f"{event['type']} after its completion: {step} of {run['id']}"
+        if event["type"] == "step.completed":
+            completed.add(step)
     ends = [
         event["type"] for event in events if event["type"].startswith("run.") and event["type"][4:] in _ENDS
     ]
     assert ends == ["run.completed"]
+
+
+def starts_of(events: Iterable[dict[str, Any]]) -> Counter[tuple[str, ...]]:
+    """How often each step (block and iteration) was started, which is written down before it acts outside."""
+    return Counter(_step_of(event) for event in events if event["type"] == "step.started")
+
+
+def _step_of(event: dict[str, Any]) -> tuple[str, ...]:
+    return (str(event["blockId"]), *map(str, event["iteration"]))
 
 
 _ENDS = {"completed", "failed", "timed_out", "cancelled"}

@@ -25,17 +25,29 @@ def slow(seconds: float) -> dict[str, Any]:
     return {"type": "echo", "config": {"operation": "slow", "seconds": seconds, "value": 1}}
 
 
-def around(world: Ledger, middle: dict[str, Any], name: str, **settings: Any) -> dict[str, Any]:
-    """Book `before`, then the middle, then `after`; paths begin with `/<name>-`."""
+def each(world: Ledger, name: str, count: int, wish: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A fan-out over so many items and the write in it, at `/<name>/<the run's n>-<the item's place>`. Ids `middle`, `item`."""
+    outer = {"type": "fan-out", "config": {"collection": list(range(count)), "concurrency": 4}}
+    inner = book(world, name, wish, parentId="middle")
+    inner["config"]["url"] = world.url(f"/{name}/{{{{input.n}}}}-{{{{index}}}}?{wish}")
+    return outer, inner
+
+
+def around(
+    world: Ledger, middle: dict[str, Any], name: str, *, item: dict[str, Any] | None = None, **settings: Any
+) -> dict[str, Any]:
+    """Book `before`, then the middle (a container where there is an `item`), then `after`; paths begin with `/<name>-`."""
+    inner = {} if item is None else {"item": item}
     return {
         **document(
             "start -> before",
             "before -> middle",
-            "middle -> after",
+            "middle.done -> after" if inner else "middle -> after",
             name=name,
             before=book(world, f"{name}-before"),
             middle=middle,
             after=book(world, f"{name}-after"),
+            **inner,
         ),
         "settings": {"timeoutMs": 120_000, **settings},
     }
