@@ -8,7 +8,7 @@ from typing import Any
 
 import django_stubs_ext
 
-from config.env import BASE_DIR, DATA_DIR, data_dir, env, key_from_file, provider_clients  # noqa: F401 - read as settings.…
+from config.env import BASE_DIR, DATA_DIR, data_dir, env, key_from_file, provider_clients
 from config.safety import refuse_unsafe
 
 # Django's classes are generic for the type checker only; this lets `ModelAdmin[Run]` stand where code runs, too.
@@ -176,6 +176,8 @@ DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Headrace <headr
 # --- limits -----------------------------------------------------------------------------------
 BODY_LIMIT: int = env.int("BODY_LIMIT", default=16 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+# Where the contents of files are; with workers on several machines a folder that all of them see.
+FILES_DIR: str = env.str("FILES_DIR", default="") or str(DATA_DIR / "files")
 OUTBOUND_ALLOW: list[str] = env.list("OUTBOUND_ALLOW", default=[])
 
 # --- connections --------------------------------------------------------------------------------

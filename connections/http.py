@@ -20,7 +20,7 @@ from django.conf import settings
 
 from accounts.counts import count
 from connections import echo
-from connections.bodies import encode_body, pairs
+from connections.bodies import Pieces, encode_body, pairs
 from connections.failures import failure_of
 from connections.transport import BLOCKED, Call, exchange
 from integrations.http import HttpRequest, HttpResponse
@@ -77,7 +77,7 @@ def _send(request: HttpRequest, *, allow: Collection[str] | None, effect: str | 
             with closing(exchange(hop, call)) as response:
                 target = _target(response) if request.follow_redirects else None
                 if target is None:
-                    return _read(response, hop, request.max_response_bytes, started)
+                    return _read(response, hop, request, started)
                 _drain(response)
         except (
             requests.RequestException,
@@ -97,10 +97,16 @@ def _echo(hop: _Hop, deadline: float) -> HttpResponse:
         method=hop.method or "GET",
         url=hop.url or "",
         headers=headers,
-        body=hop.body.encode() if isinstance(hop.body, str) else hop.body,
+        body=_whole(hop.body),
         deadline=deadline,
         secretive=frozenset(name.lower() for name in headers if _is_private(name, hop)),
     )
+
+
+def _whole(body: Any) -> bytes | None:
+    if isinstance(body, Pieces):
+        return b"".join(body)
+    return body.encode() if isinstance(body, str) else body
 
 
 # --- what is sent -----------------------------------------------------------------------------------
@@ -241,17 +247,22 @@ def _origin(parts: Any) -> tuple[str, str, int]:
 # --- what comes back ------------------------------------------------------------------------------------
 
 
-def _read(response: requests.Response, hop: _Hop, limit: int, started: float) -> HttpResponse:
-    """The whole answer. Decoding stops at the limit, so a small packed body cannot unpack to fill the memory."""
-    content = bytearray()
+def _read(response: requests.Response, hop: _Hop, request: HttpRequest, started: float) -> HttpResponse:
+    """The whole answer, in memory or in the request's sink. Decoding stops at the limit, so a small packed body cannot
+    unpack to fill either.
+    """
+    content, size, limit = bytearray(), 0, request.max_response_bytes
+    sink = request.sink(response.status_code) if request.sink else None
+    take = sink or content.extend
     for chunk in response.raw.stream(_CHUNK, decode_content=True):
-        content += chunk
-        if len(content) > limit:
+        size += len(chunk)
+        if size > limit:
             raise Permanent(
                 f"The answer of {_host(hop)} is larger than {_size(limit)}.",
                 code="LIMIT_RESPONSE",
                 details={"status": response.status_code},
             )
+        take(chunk)
     response.raw.release_conn()
     return HttpResponse(
         status=response.status_code,
@@ -260,6 +271,7 @@ def _read(response: requests.Response, hop: _Hop, limit: int, started: float) ->
         url=hop.url or "",
         duration_ms=round((time.monotonic() - started) * 1000),
         encoding=_charset(response.headers),
+        is_in_sink=sink is not None,
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from integrations.http import HttpResponse
 from integrations.outcomes import Permanent, RateLimited, Retry, StepFailure
@@ -85,6 +86,19 @@ def retry_after_seconds(response: HttpResponse, *, now_ms: int) -> float | None:
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     seconds = (at - datetime.fromtimestamp(now_ms / 1000, UTC)).total_seconds()
     return min(max(seconds, 0.0), LONGEST_WAIT_SECONDS)
+
+
+def file_name_of(response: HttpResponse) -> str:
+    """What the sender calls its file, else the last part of the URL; empty where neither says."""
+    head = Message()
+    # Header bytes arrive as latin-1; servers mean UTF-8.
+    text = (
+        response.headers.get("content-disposition", "")
+        .encode("latin-1", "replace")
+        .decode("utf-8", "replace")
+    )
+    head["content-disposition"] = " ".join(text.splitlines())
+    return head.get_filename() or unquote(urlsplit(response.url).path.rpartition("/")[2])
 
 
 def excerpt_of(response: HttpResponse) -> str:

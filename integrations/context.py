@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any, Protocol
 
+from integrations.files import NewFile, StoredFile
 from integrations.http import HttpRequest, HttpResponse
 
 
@@ -61,6 +63,18 @@ class StepContext(Protocol):
 
     @property
     def tables(self) -> Tables: ...
+
+    def open_file(self, value: Any) -> StoredFile:
+        """The company's file of a `{"$file": …}` value. Raises outcomes.Permanent: no such file, or its content is gone."""
+        ...
+
+    def save_file(self, content: bytes | Iterable[bytes], *, name: str, mime_type: str) -> Any:
+        """A new file of this run, durable, as a `{"$file": …}` value. Raises as NewFile does."""
+        ...
+
+    def new_file(self) -> AbstractContextManager[NewFile]:
+        """The same for what comes piece by piece."""
+        ...
 
     def http(self, request: HttpRequest) -> HttpResponse:
         """Send through the one outbound client (address rules, limits, timeouts). Raises outcomes.StepFailure subclasses."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic_core import from_json
+
+from integrations.files import StoredFile
 
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 _MAX_INT, _MIN_INT = 2**63 - 1, -(2**63)
@@ -15,11 +17,12 @@ _MAX_INT, _MIN_INT = 2**63 - 1, -(2**63)
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One request. At most one of `json`, `form`, `multipart`, `content` is set.
+    """One request. At most one of `json`, `form`, `multipart`, `content` is set; files are sent from the disk.
 
     `auth_headers` are headers like the others, but never follow a redirect to another origin; nor do `basic_auth` and
     headers whose names speak of credentials. `timeout_seconds` is for the whole exchange, redirects included.
-    `effect` says what a lost answer may mean; without it GET, HEAD and OPTIONS read, all others write.
+    `effect` says what a lost answer may mean; without it GET, HEAD and OPTIONS read, all others write. `sink` is asked
+    with the status of the answer for what takes its body piece by piece; None keeps the body in the answer.
     """
 
     method: str
@@ -31,12 +34,13 @@ class HttpRequest:
     has_json: bool = False  # `json` may legitimately be null
     form: Mapping[str, Any] | None = None
     multipart: Mapping[str, Any] | None = None
-    content: str | bytes | None = None
+    content: str | bytes | StoredFile | None = None
     basic_auth: tuple[str, str] | None = None
     timeout_seconds: float = 60.0
     max_response_bytes: int = 25 * 1024 * 1024
     follow_redirects: bool = True
     effect: Literal["read", "write"] | None = None
+    sink: Callable[[int], Callable[[bytes], None] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class HttpResponse:
     url: str
     duration_ms: int
     encoding: str | None = None
+    is_in_sink: bool = False  # the body went to the request's sink
 
     def text(self) -> str:
         """The body as text in its declared encoding, else UTF-8; what does not fit becomes the replacement character."""

@@ -21,6 +21,7 @@ from accounts.ids import public_id, uuid7
 from integrations.outcomes import Permanent
 from runs import bell, signals, slots
 from runs.admission import Gate, Limit, Verdict, reason
+from runs.files import hold_files
 from runs.payloads import Store
 from runs.sql import (
     EVENT_COLUMNS,
@@ -311,8 +312,7 @@ class _Batch:
             (orjson.dumps(error).decode(), db_time(now_ms), key),
         )
         data = {"durationMs": 0, "error": {**error, "blockId": None}}
-        event = {"seq": 2, "type": "run.cancelled", "blockId": None, "at": now_ms, "data": data}
-        self.sql.insert("runs_eventbatch", EVENT_COLUMNS, [(key, 2, 2, orjson.dumps([event]).decode())])
+        self.sql.insert("runs_eventbatch", EVENT_COLUMNS, [_event(key, 2, "run.cancelled", now_ms, data)])
         self._answer(one.run_id, "cancelled")
         parent = one.request.parent
         if parent is not None and parent.step_id is not None:
@@ -344,19 +344,16 @@ class _Batch:
                     "pending", True, 0, "", 0, 2, 1, 0, "", 0, *_parent_columns(request.parent),
                 )
             )  # fmt: skip
-            created = {
-                "seq": 1,
-                "type": "run.created",
-                "blockId": None,
-                "at": now_ms,
-                "data": {"number": number, "triggerType": request.trigger_type},
-            }
-            events.append((key, 1, 1, orjson.dumps([created]).decode()))
+            data = {"number": number, "triggerType": request.trigger_type}
+            events.append(_event(key, 1, "run.created", now_ms, data))
             announcements.append((one.run_id.hex, request.workflow_id.hex, 1, "pending"))
         sql.insert("runs_run", _RUN_COLUMNS, runs)
         if payloads := [row for one in fresh for row in one.payloads]:
             sql.insert("runs_payload", PAYLOAD_COLUMNS, payloads)
         sql.insert("runs_eventbatch", EVENT_COLUMNS, events)
+        hold_files(
+            sql, ((one.run_id, one.request, one.text if one.payload_id is None else None) for one in fresh)
+        )
         skipped = [one for one in fresh if one.limit is not None and self._place(one, now_ms)]
         announcements.extend((one.run_id.hex, one.request.workflow_id.hex, 2, "cancelled") for one in skipped)
         return announcements
@@ -386,6 +383,11 @@ def _parent_columns(parent: Parent | None) -> tuple[Any, Any, int]:
         return None, None, 0
     step_id = None if parent.step_id is None else db_uuid(parent.step_id)
     return db_uuid(parent.run_id), step_id, parent.hops
+
+
+def _event(run: Any, seq: int, kind: str, at_ms: int, data: dict[str, Any]) -> tuple[Any, ...]:
+    event = {"seq": seq, "type": kind, "blockId": None, "at": at_ms, "data": data}
+    return run, seq, seq, orjson.dumps([event]).decode()
 
 
 def _stored_key(request: StartRequest) -> str:

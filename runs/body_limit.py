@@ -1,4 +1,4 @@
-"""No request body grows past `BODY_LIMIT`, whatever server runs the application and whatever the address."""
+"""No request body grows past its limit, whatever server runs the application: `BODY_LIMIT`, for uploads a file's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 
 from accounts.api.envelope import render
 from accounts.api.errors import ApiError, too_large
+from integrations.files import MOST_BYTES
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -16,9 +17,23 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-def refusal() -> tuple[int, bytes]:
+UPLOADS = "/api/v1/files"
+_AROUND_A_FILE = 64 * 1024  # the form it comes in
+
+
+def limit_of(method: str, path: str, headers: Mapping[bytes, bytes]) -> int:
+    """How many bytes the body may have. Only who shows a key or a session, valid or not, may send as much as a file: what
+    nobody sent is not worth the disk.
+    """
+    is_somebody = b"x-api-key" in headers or b"sessionid=" in headers.get(b"cookie", b"")
+    if method == "POST" and path == UPLOADS and is_somebody:
+        return max(settings.BODY_LIMIT, MOST_BYTES + _AROUND_A_FILE)
+    return settings.BODY_LIMIT
+
+
+def refusal(limit: int) -> tuple[int, bytes]:
     """Status and body of the answer to a body that is too large."""
-    error: ApiError = too_large(settings.BODY_LIMIT)
+    error: ApiError = too_large(min(limit, max(MOST_BYTES, settings.BODY_LIMIT)))
     return error.status, render(error.body())
 
 
@@ -29,9 +44,11 @@ class BodyLimit:
         self._inside = inside
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if announced.isdigit() and (len(announced) > 18 or int(announced) > settings.BODY_LIMIT):
-            await self._refuse(send)
+        headers = dict(scope["headers"])
+        announced = headers.get(b"content-length", b"0")
+        limit = limit_of(scope["method"], scope["path"], headers)
+        if announced.isdigit() and (len(announced) > 18 or int(announced) > limit):
+            await self._refuse(send, limit)
             return
         size = 0
         is_over = False
@@ -41,7 +58,7 @@ class BodyLimit:
             message = await receive()
             if message["type"] == "http.request":
                 size += len(message.get("body", b""))
-                if size > settings.BODY_LIMIT:
+                if size > limit:
                     is_over = True
                     return {"type": "http.disconnect"}
             return message
@@ -52,10 +69,10 @@ class BodyLimit:
 
         await self._inside(scope, counted, guarded)
         if is_over:
-            await self._refuse(send)
+            await self._refuse(send, limit)
 
-    async def _refuse(self, send: Send) -> None:
-        status, body = refusal()
+    async def _refuse(self, send: Send, limit: int) -> None:
+        status, body = refusal(limit)
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})

@@ -352,6 +352,37 @@ class Approval(models.Model):
         return f"{self.title or self.block}: {self.status}"
 
 
+class File(models.Model):
+    """A file of the company; its content is on the disk under the same id (`runs/files.py`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=255)
+    mime_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created_by = models.CharField(
+        max_length=200, blank=True, help_text="A person, a key, or the step's block."
+    )
+    created_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FileUse(models.Model):
+    """A run that made a file or was given it. A file is kept as long as there is one of these."""
+
+    file = models.ForeignKey(File, models.CASCADE, related_name="uses", db_index=False)
+    run = models.ForeignKey(Run, models.CASCADE, related_name="file_uses")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["file", "run"], name="file_use_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} in {self.run_id}"
+
+
 class Drainer(models.Model):
     """A worker process that takes runs; its beat is how anybody outside knows that it makes progress."""
 

@@ -14,11 +14,10 @@ from typing import Any
 
 import daphne.server
 from daphne.http_protocol import HTTPFactory, WebRequest
-from django.conf import settings
 from twisted.internet import reactor as _reactor
 
 from runs import tally
-from runs.body_limit import refusal
+from runs.body_limit import limit_of, refusal
 
 logger = logging.getLogger("headrace.web")
 reactor: Any = _reactor
@@ -30,6 +29,7 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]
     """Answers 413 as soon as the announced or the received length is over the limit, and reads no further."""
 
     received = 0
+    limit = 0
     is_refused = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,7 +38,11 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]
         self._parsePOSTFormSubmission = False
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802 - Twisted's name
-        if length is not None and length > settings.BODY_LIMIT:
+        # The headers are here, method and path still the channel's alone.
+        path = bytes(self.channel._path).partition(b"?")[0].decode("latin-1")
+        headers = {name.lower(): values[-1] for name, values in self.requestHeaders.getAllRawHeaders()}
+        self.limit = limit_of(bytes(self.channel._command).decode("latin-1"), path, headers)
+        if length is not None and length > self.limit:
             self._refuse()
             super().gotLength(0)
             return
@@ -46,7 +50,7 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]
 
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         self.received += len(data)
-        if self.received > settings.BODY_LIMIT:
+        if self.received > self.limit:
             self._refuse()
         if not self.is_refused:
             super().handleContentChunk(data)
@@ -60,7 +64,7 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]
         if self.is_refused:
             return
         self.is_refused = True
-        status, body = refusal()
+        status, body = refusal(self.limit)
         head = (
             f"HTTP/1.1 {status} Payload Too Large\r\nContent-Type: application/json\r\nConnection: close\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"

@@ -20,6 +20,8 @@ Every handler carries `@describe`, with pydantic classes for what goes in and ou
 `meta`       a pydantic class whose fields stand in `meta` beside these.
 `also`       further successes: `{200: WorkflowRun}`.
 `media`      further forms of the same answer: `{"text/event-stream": {"type": "string"}}`.
+`download`   the answer is no envelope but this: `{"text/csv": {"type": "string"}}`.
+`takes`      what the body may be instead of JSON, in the same form.
 `errors`     statuses beyond those every endpoint has: 400 (with a body or query), 401, 403, 404 (with an id in the
              path), 413 and 415 (with a body), 429, 500, 503.
 
@@ -81,6 +83,8 @@ class Description:
     status: int
     also: Mapping[int, Described]
     media: Mapping[str, Schema]
+    download: Mapping[str, Schema]
+    takes: Mapping[str, Schema]
     errors: tuple[int, ...]
 
 
@@ -97,6 +101,8 @@ def describe(
     status: int = 200,
     also: Mapping[int, Described] | None = None,
     media: Mapping[str, Schema] | None = None,
+    download: Mapping[str, Schema] | None = None,
+    takes: Mapping[str, Schema] | None = None,
     errors: Sequence[int] = (),
 ) -> Callable[[F], F]:
     """Puts a Description on a handler; see the module's docstring."""
@@ -112,6 +118,8 @@ def describe(
         status=status,
         also=also or {},
         media=media or {},
+        download=download or {},
+        takes=takes or {},
         errors=tuple(errors),
     )
 
@@ -180,6 +188,9 @@ class EnvelopeSchema(AutoSchema):
     def _get_request_body(self, direction: str = "request") -> Schema | None:
         del direction
         told = self._told
+        if told is not None and told.takes:
+            content = {media_type: {"schema": schema} for media_type, schema in told.takes.items()}
+            return {"content": content, "required": True}
         if told is None or told.request is None or self.method not in (*_BODY_METHODS, "DELETE"):
             return None
         schema = self._schema(told.request, "validation")
@@ -214,7 +225,7 @@ class EnvelopeSchema(AutoSchema):
 
     def _error_statuses(self, told: Description) -> list[int]:
         statuses = {401, 403, 429, 500, 503, *told.errors}
-        if told.request is not None:
+        if told.request is not None or told.takes:
             statuses |= {400, 413, 415}
         if told.query is not None or told.paged:
             statuses.add(400)
@@ -223,6 +234,9 @@ class EnvelopeSchema(AutoSchema):
         return sorted(statuses)
 
     def _success(self, told: Description, described: Described, many: bool) -> Schema:
+        if told.download:
+            content = {media_type: {"schema": schema} for media_type, schema in told.download.items()}
+            return {"description": told.summary, "headers": self._headers(200), "content": content}
         data: Schema = {"type": "null"} if described is None else self._schema(described, "serialization")
         properties: Schema = {
             "success": {"type": "boolean", "const": True},

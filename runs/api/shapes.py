@@ -265,3 +265,17 @@ class FunctionItem(Shape):
     description: str
     example: str
     result: Any
+
+
+class FileFacts(Shape):
+    id: str
+    name: str
+    mime_type: str
+    size: int
+    sha256: str
+
+
+class FileValue(Shape):
+    """A file as a value: what a run's input may hold, and what steps put out."""
+
+    file: FileFacts = Field(alias="$file")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from runs.api import decisions, expressions, views
+from runs.api import decisions, expressions, files, views
 from runs.api.activity import RunActivity
 from workflows.api.urls import workflow_urls
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("runs/<str:run_id>/retry", views.RunRetry.as_view()),
     path("runs/<str:run_id>/steps/<str:step_id>/decision", decisions.StepDecision.as_view()),
     path("approvals", decisions.ApprovalCollection.as_view()),
+    path("files", files.Files.as_view()),
+    path("files/<str:file_id>", files.OneFile.as_view()),
     path("expressions/preview", expressions.ExpressionPreview.as_view()),
     path("expressions/functions", expressions.ExpressionFunctions.as_view()),
 ]

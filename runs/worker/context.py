@@ -5,18 +5,22 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Any, TypeVar
 from uuid import UUID
 
 from connections import http
 from integrations.context import Account
+from integrations.files import StoredFile
 from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Call, Permanent, Retry
 from runs.accept import Accepted
+from runs.files import Incoming
 from runs.worker.children import Claim, start_child
 from runs.worker.database import in_database
+from runs.worker.files import RunFile, stored_file
 from runs.worker.tables import RunTables
 from workflows.tables.steps import Caller
 
@@ -68,10 +72,33 @@ class WorkerContext:
         self.now_ms = int(time.time() * 1000)
         self.deadline_ms = None if self._timeout_ms is None else self.now_ms + self._timeout_ms
 
+    def open_file(self, value: Any) -> StoredFile:
+        return stored_file(value, self.in_database, company_id=self.company_id)
+
+    def save_file(self, content: bytes | Iterable[bytes], *, name: str, mime_type: str) -> Any:
+        with self.new_file() as file:
+            for piece in [content] if isinstance(content, bytes) else content:
+                file.write(piece)
+            return file.keep(name=name, mime_type=mime_type)
+
+    @contextmanager
+    def new_file(self) -> Iterator[RunFile]:
+        with Incoming() as incoming:
+            yield RunFile(
+                incoming,
+                self.in_database,
+                company_id=self.company_id,
+                run_id=self._run_uuid,
+                created_by=self.block_id,
+            )
+
+    @property
+    def _run_uuid(self) -> UUID:
+        return UUID(self.run_id.removeprefix("run_"))
+
     @property
     def tables(self) -> RunTables:
-        caller = Caller(self.company_id, UUID(self.run_id.removeprefix("run_")), self.idempotency_key)
-        return RunTables(caller, self.in_database)
+        return RunTables(Caller(self.company_id, self._run_uuid, self.idempotency_key), self.in_database)
 
     def start_run(self, call: Call) -> Accepted:
         """The run of another workflow that this step starts, once per key."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 from rest_framework.test import APIClient
@@ -137,7 +138,11 @@ def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -
     begun = _data(client.get(f"/api/v1/connections/{provider['slug']}/auth-url"), 200)
     secret = {"name": "ACME_ONLY", "value": "acme only, and secret"}
     _data(client.post("/api/v1/secrets", secret, format="json"), 201)
+    file = client.post(
+        "/api/v1/files", {"file": SimpleUploadedFile("acme.txt", b"acme only")}, format="multipart"
+    )
     return {
+        "file_id": _data(file, 201)["$file"]["id"],
         "table_id": table,
         "row_id": row["id"],
         "provider": provider["slug"],

@@ -219,3 +219,25 @@ def test_200_upserts_from_four_processes_leave_one_row_and_lose_nothing(table: T
     assert row.data == {"k": "same", **{f"p{number}_{n}": n for number in range(4) for n in range(50)}}
     counted = Table.objects.get()
     assert (counted.row_count, counted.row_bytes, counted.next_position) == (1, row.size, 2)
+
+
+def test_receipts_go_once_their_run_has_ended(make: MakeWorkflow, run_to_end: RunToEnd, table: Table) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from runs.worker.chores import table_writes
+
+    workflow = make("start -> a", a=block(table, "insert", data={"n": 1}))
+    run_to_end(start(workflow), start(workflow))
+    table_writes.forget()
+    assert TableWrite.objects.count() == 2  # younger than an hour
+    TableWrite.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    first = Run.objects.first()
+    assert first is not None
+    Run.objects.filter(id=first.id).update(status="running", finished_at=None)
+    table_writes.forget()
+    assert TableWrite.objects.get().run_id == first.id
+    Run.objects.filter(id=first.id).delete()
+    table_writes.forget()
+    assert TableWrite.objects.count() == 0

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import to_json
 
-from integrations.answers import accepts, failure_of, is_status_list
+from integrations.answers import accepts, failure_of, file_name_of, is_status_list
 from integrations.blocktype import BlockType, Effect
 from integrations.context import StepContext
+from integrations.files import MOST_BYTES, file_id
 from integrations.forms import Form, Template, Text, ui
 from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Done, Json, Outcome, Permanent
@@ -41,7 +43,12 @@ class HttpConfig(Form):
             "select",
             order=5,
             visible_when={"method": _WITH_BODY},
-            labels={"json": "JSON", "form": "Form", "multipart": "Multipart form", "raw": "Text as it is"},
+            labels={
+                "json": "JSON",
+                "form": "Form",
+                "multipart": "Multipart form, also with files",
+                "raw": "Text or a file as it is",
+            },
         ),
     ] = Field("json", title="Body type")
     body: Annotated[Template, ui("json", order=6, visible_when={"method": _WITH_BODY})] = Field(
@@ -86,13 +93,13 @@ class HttpConfig(Form):
         ),
     ] = Field("2xx", title="Success is")
     response_to: Annotated[
-        Literal["json", "text"],
+        Literal["json", "text", "file"],
         ui(
             "select",
             order=14,
             advanced=True,
-            labels={"json": "Data", "text": "Text"},
-            help="What the body becomes.",
+            labels={"json": "Data", "text": "Text", "file": "A file"},
+            help="What the body becomes. A file may have 100 MB, data and text 25 MB.",
         ),
     ] = Field("json", title="Read the answer as")
 
@@ -106,14 +113,38 @@ class HttpConfig(Form):
 
 
 def run(context: StepContext, config: HttpConfig) -> Outcome:
-    response = context.http(_request(context, config))
+    request = _request(context, config)
+    if config.response_to == "file":
+        return _download(context, config, request)
+    response = context.http(request)
     if not accepts(config.ok_status, response.status):
         raise failure_of(response, now_ms=context.now_ms)
+    return _done(response, _body(response, config))
+
+
+def _download(context: StepContext, config: HttpConfig, request: HttpRequest) -> Outcome:
+    """The body goes to the disk as it comes; that of a failure is read for its reason."""
+    with context.new_file() as file:
+        request = replace(
+            request,
+            max_response_bytes=MOST_BYTES,
+            sink=lambda status: file.write if accepts(config.ok_status, status) else None,
+        )
+        response = context.http(request)
+        if not accepts(config.ok_status, response.status):
+            raise failure_of(response, now_ms=context.now_ms)
+        if not response.is_in_sink:
+            file.write(response.content)
+        kind = response.headers.get("content-type", "").partition(";")[0]
+        return _done(response, file.keep(name=file_name_of(response), mime_type=kind))
+
+
+def _done(response: HttpResponse, body: Json) -> Outcome:
     return Done(
         {
             "status": response.status,
             "headers": dict(response.headers),
-            "body": _body(response, config),
+            "body": body,
             "url": response.url,
             "durationMs": response.duration_ms,
         }
@@ -135,21 +166,31 @@ def _request(context: StepContext, config: HttpConfig) -> HttpRequest:
         headers=headers,
         auth_headers=auth_headers,
         basic_auth=(config.username, config.password) if config.auth == "basic" else None,
-        **_body_fields(config),
+        **_body_fields(context, config),
     )
 
 
-def _body_fields(config: HttpConfig) -> dict[str, Any]:
+def _body_fields(context: StepContext, config: HttpConfig) -> dict[str, Any]:
     """What the body's type makes of it. No body for GET and HEAD, nor where none is given."""
+
+    def with_files(value: Json) -> Any:
+        if isinstance(value, list):
+            return [with_files(item) for item in value]
+        return context.open_file(value) if file_id(value) else value
+
     if config.body is None or config.method not in _WITH_BODY:
         return {}
     if config.body_type == "json":
         return {"json": config.body, "has_json": True}
     if config.body_type == "raw":
+        if file_id(config.body):
+            return {"content": context.open_file(config.body)}
         return {"content": config.body if isinstance(config.body, str) else to_json(config.body).decode()}
     if not isinstance(config.body, dict):
         raise Permanent("A form’s body is an object of names and values.")
-    return {config.body_type: config.body}
+    if config.body_type == "multipart":
+        return {"multipart": {name: with_files(value) for name, value in config.body.items()}}
+    return {"form": config.body}
 
 
 def _body(response: HttpResponse, config: HttpConfig) -> Json:

@@ -26,6 +26,7 @@ from workflows.tables.selectors import Row, get_row, get_table, look_through, ro
 
 Json = Any
 SHOWN = 100  # rows in the answer to an update
+FORGOTTEN_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +115,19 @@ def get_by_id(caller: Caller, *, table_id: str, row_id: str) -> Json:
     return {"row": shown_row(get_row(table=table, row_id=row_id))}
 
 
-def forget_writes(*, before: datetime, still_running: Iterable[UUID], limit: int = 10_000) -> int:
-    """Remove receipts of runs that have ended, up to `limit` of those written before that time. Returns how many."""
-    old = TableWrite.objects.filter(created_at__lt=before).exclude(run_id__in=list(still_running))
-    count, _ = TableWrite.objects.filter(id__in=list(old.values_list("id", flat=True)[:limit])).delete()
-    return count
+def forget_writes(*, before: datetime, ended_of: Callable[[set[UUID]], set[UUID]]) -> int:
+    """Remove the receipts that were written before that time by runs that have ended; `ended_of` says which of some have.
+    Returns how many.
+    """
+    removed, last = 0, 0
+    while True:
+        old = TableWrite.objects.filter(created_at__lt=before, id__gt=last).order_by("id")
+        batch = list(old.values_list("id", "run_id")[:FORGOTTEN_AT_ONCE])
+        if not batch:
+            return removed
+        ended = ended_of({run_id for _, run_id in batch})
+        count, _ = TableWrite.objects.filter(id__in=[id for id, run_id in batch if run_id in ended]).delete()
+        removed, last = removed + count, batch[-1][0]
 
 
 def shown_row(row: Row) -> dict[str, Json]:

@@ -316,8 +316,9 @@ def test_receipts_are_kept_until_their_run_has_ended(table: Table, caller: steps
     ended = steps.Caller(caller.company_id, uuid.uuid4(), "key-9")
     steps.insert(ended, table_id=str(table.id), data={"code": 2})
     later = timezone.now() + timedelta(hours=1)
-    assert steps.forget_writes(before=timezone.now() - timedelta(hours=1), still_running=[]) == 0
-    assert steps.forget_writes(before=later, still_running=[caller.run_id]) == 1
+    early = timezone.now() - timedelta(hours=1)
+    assert steps.forget_writes(before=early, ended_of=lambda ids: ids) == 0
+    assert steps.forget_writes(before=later, ended_of=lambda ids: ids - {caller.run_id}) == 1
     assert TableWrite.objects.get().key == "key-1"
 
 
