@@ -12,73 +12,130 @@ from django.db import transaction
 
 from runs import leases
 from runs.models import TERMINAL, Run
-from runs.selectors import events_after
+from runs.selectors import events_after, list_steps
 from runs.sql import is_postgres
-from tests.runs.conftest import MakeWorkflow, Worker, fail, reply, slow, start, steps_of, wait_until
+from tests.runs.conftest import MakeWorkflow, Worker, fail, reply, slow, start, wait_until
 from tests.workflows.drawings import document
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+CONTAINERS = ("loop", "fan-out", "parallel")
 SOON = {"errorHandling": "retry", "retryConfig": {"maxAttempts": 3, "backoffMs": 5}}
 
 
-def block(dice: random.Random) -> dict[str, Any]:
-    kinds = [
-        lambda: reply(dice.randint(0, 9)),
-        lambda: slow(dice.random() / 100, "slow"),
-        lambda: fail(errorHandling="continue"),
-        lambda: fail(times=1, **SOON),
-        lambda: fail(disabled=True),
-        lambda: {"type": "condition", "config": {"expression": dice.choice(["true", "false"])}},
-        lambda: {"type": "wait", "config": {"duration": dice.random() / 50, "unit": "seconds"}},
-    ]
-    return dice.choice(kinds)()
+Place = tuple[str, str]  # a block and its index path
 
 
-def draw(seed: int) -> dict[str, Any]:
-    """Up to a dozen blocks, each with one to three edges from earlier ones; some edges are error edges."""
-    dice = random.Random(seed)
-    names, blocks, edges = ["start"], {}, []
-    for number in range(dice.randint(3, 12)):
-        name = f"b{number}"
-        blocks[name] = block(dice)
-        for source in dice.sample(names, min(len(names), dice.randint(1, 3))):
-            ports = ["out"] if source == "start" else ports_of(blocks[source])
-            port = dice.choice(ports)
-            edges.append(f"{source}.{port} -> {name}")
-        names.append(name)
-    return document(*edges, **blocks)
+class Artist:
+    """Draws up to a dozen blocks, each with one to three edges from earlier ones (some are error edges), and containers
+    with smaller drawings inside.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.blocks: dict[str, dict[str, Any]] = {}
+        self.edges: list[str] = []
+
+    def draw(self) -> dict[str, Any]:
+        self.scene(["start"], self.dice.randint(3, 12), parent=None, depth=0)
+        return document(*self.edges, **self.blocks)
+
+    def scene(self, names: list[str], size: int, *, parent: str | None, depth: int) -> None:
+        dice = self.dice
+        for _ in range(size):
+            name = f"b{len(self.blocks)}"
+            said = self.blocks[name] = self.block(depth)
+            if parent is not None:
+                said["parentId"] = parent
+            # Inside a container a block without an edge starts each round.
+            fewest = 1 if parent is None else 0
+            for source in dice.sample(names, min(len(names), dice.randint(fewest, 3))):
+                port = "out" if source == "start" else dice.choice(ports_of(self.blocks[source]))
+                self.edges.append(f"{source}.{port} -> {name}")
+            names.append(name)
+            if said["type"] in CONTAINERS:
+                if said["config"].get("onItemError") == "collect":
+                    self.failing_chain(name)
+                else:
+                    self.scene([], dice.randint(1, 4), parent=name, depth=depth + 1)
+
+    def failing_chain(self, parent: str) -> None:
+        """What else runs in an item that fails would be a matter of time; nothing but a chain is drawn there."""
+        first, second = f"b{len(self.blocks)}", f"b{len(self.blocks) + 1}"
+        self.blocks[first] = {**fail(), "parentId": parent}
+        self.blocks[second] = {**reply(1), "parentId": parent}
+        self.edges.append(f"{first} -> {second}")
+
+    def block(self, depth: int) -> dict[str, Any]:
+        dice = self.dice
+        kinds: list[Callable[[], dict[str, Any]]] = [
+            lambda: reply(dice.randint(0, 9)),
+            lambda: slow(dice.random() / 100, "slow"),
+            lambda: fail(errorHandling="continue"),
+            lambda: fail(times=1, **SOON),
+            lambda: fail(disabled=True),
+            lambda: {"type": "condition", "config": {"expression": dice.choice(["true", "false"])}},
+            lambda: {"type": "wait", "config": {"duration": dice.random() / 50, "unit": "seconds"}},
+        ]
+        items = [0] * dice.randint(0, 3)
+        if depth < 3:
+            kinds += [
+                lambda: {"type": "loop", "config": {"collection": items}},
+                lambda: {
+                    "type": "fan-out",
+                    "config": {"collection": items, "concurrency": dice.randint(1, 3)},
+                },
+                lambda: {"type": "fan-out", "config": {"collection": items, "onItemError": "collect"}},
+                lambda: {"type": "parallel", "config": {}},
+                lambda: {"type": "loop", "config": {"collection": items}, "disabled": True},
+            ]
+        return dice.choice(kinds)()
 
 
 def ports_of(said: dict[str, Any]) -> list[str]:
+    if said["type"] in CONTAINERS:
+        return ["done", "error"]
     return ["true", "false", "error"] if said["type"] == "condition" else ["out", "error"]
 
 
-def meaning(drawn: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
-    """Each block's final (status, port)."""
-    found: dict[str, tuple[str, str | None]] = {"start": ("completed", "out")}
+def meaning(drawn: dict[str, Any]) -> dict[Place, tuple[str, str | None]]:
+    """Each step's final (status, port)."""
+    found: dict[Place, tuple[str, str | None]] = {}
+    _meaning(drawn, None, "", found)
+    return found
+
+
+def _meaning(
+    drawn: dict[str, Any], parent: str | None, path: str, found: dict[Place, tuple[str, str | None]]
+) -> None:
     has_error_edge = {edge["source"] for edge in drawn["edges"] if edge["sourcePort"] == "error"}
-    for one in drawn["blocks"]:
-        name = one["id"]
-        incoming = [edge for edge in drawn["edges"] if edge["target"] == name]
-        if name == "start":
+    for one in sorted(drawn["blocks"], key=lambda one: int(one["id"].strip("bstart") or -1)):
+        name, config = one["id"], one["config"]
+        if one.get("parentId") != parent:
             continue
+        incoming = [edge for edge in drawn["edges"] if edge["target"] == name]
         taken = [
-            found[edge["source"]][1] == edge["sourcePort"]
-            or (found[edge["source"]][1] == "*" and edge["sourcePort"] != "error")
+            found[edge["source"], path][1] == edge["sourcePort"]
+            or (found[edge["source"], path][1] == "*" and edge["sourcePort"] != "error")
             for edge in incoming
         ]
-        if not any(taken):
-            found[name] = ("skipped", None)
+        if incoming and not any(taken):
+            found[name, path] = ("skipped", None)
         elif one.get("disabled"):
-            found[name] = ("skipped", "*")
+            found[name, path] = ("skipped", "*")
         elif one["type"] == "condition":
-            found[name] = ("completed", one["config"]["expression"])
-        elif one["config"].get("operation") == "fail" and not one["config"]["times"]:
-            found[name] = ("failed", "error" if name in has_error_edge else "out")
+            found[name, path] = ("completed", config["expression"])
+        elif one["type"] in CONTAINERS:
+            found[name, path] = ("completed", "done")
+            outer = f"{path}." if path else ""
+            rounds = [f"{outer}{number}" for number in range(len(config.get("collection", ())))]
+            for inner in [path] if one["type"] == "parallel" else rounds:
+                _meaning(drawn, name, inner, found)
+        elif config.get("operation") == "fail" and not config["times"]:
+            goes_on = "out" if one.get("errorHandling") else None
+            found[name, path] = ("failed", "error" if name in has_error_edge else goes_on)
         else:
-            found[name] = ("completed", "out")
-    return found
+            found[name, path] = ("completed", "out")
 
 
 def make_all(make: MakeWorkflow, seeds: range) -> list[tuple[dict[str, Any], Any]]:
@@ -87,7 +144,7 @@ def make_all(make: MakeWorkflow, seeds: range) -> list[tuple[dict[str, Any], Any
 
     made = []
     for seed in seeds:
-        drawn, workflow = draw(seed), make("start -> a", publish=False)
+        drawn, workflow = Artist(seed).draw(), make("start -> a", publish=False)
         save_draft(workflow=workflow, definition=parse_definition(drawn), by="tests", revision=1)
         publish(workflow=workflow, by="tests")
         made.append((drawn, workflow))
@@ -96,11 +153,17 @@ def make_all(make: MakeWorkflow, seeds: range) -> list[tuple[dict[str, Any], Any
 
 def judge(drawn: dict[str, Any], run: Run) -> None:
     assert run.status == "completed", run.error
-    assert {name: (step.status, step.port) for name, step in steps_of(run).items()} == meaning(drawn)
+    steps = list_steps(run)
+    assert {(step.block, step.iteration): (step.status, step.port) for step in steps} == meaning(drawn)
+    assert len(steps) == len(meaning(drawn))
+    for step in steps:
+        kept = drawn["blocks"][[one["id"] for one in drawn["blocks"]].index(step.block)]
+        if step.status == "completed" and "collection" in kept["config"]:
+            assert step.output["count"] == len(step.output["results"]) == len(kept["config"]["collection"])
     events = events_after(run.id, 0)
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     ends = Counter(
-        event["blockId"]
+        (event["blockId"], *event.get("iteration", ()))
         for event in events
         if event["type"] in ("step.completed", "step.failed", "step.skipped")
     )
@@ -109,7 +172,7 @@ def judge(drawn: dict[str, Any], run: Run) -> None:
 
 
 def test_runs_do_what_drawings_mean(make: MakeWorkflow, run_to_end: Callable[..., Any]) -> None:
-    made = make_all(make, range(40))
+    made = make_all(make, range(60))
     runs = run_to_end(*(start(workflow) for _, workflow in made))
     for (drawn, _), run in zip(made, runs, strict=True):
         judge(drawn, run)
@@ -117,7 +180,7 @@ def test_runs_do_what_drawings_mean(make: MakeWorkflow, run_to_end: Callable[...
 
 def test_lost_leases_change_nothing(make: MakeWorkflow, worker: Worker) -> None:
     """Leases expire all the time while two workers carry the runs: every step still ends once."""
-    made = make_all(make, range(100, 120))
+    made = make_all(make, range(100, 130))
     other = Worker()
     try:
         accepted = [start(workflow) for _, workflow in made]
