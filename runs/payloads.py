@@ -16,6 +16,7 @@ from runs.digest import preview
 from runs.sql import db_uuid, statements
 
 INLINE_BYTES = 4096
+IDS_AT_ONCE = 500
 LIMIT_BYTES = 16 * 1024 * 1024
 
 
@@ -82,12 +83,14 @@ class Store:
 def load_payloads(ids: Iterable[Any]) -> dict[Any, Any]:
     """The values of payloads by id, as ids come from the driver."""
     wanted = list(dict.fromkeys(ids))
-    if not wanted:
-        return {}
-    rows = statements().all(
-        f"SELECT id, body FROM runs_payload WHERE id IN ({', '.join('?' * len(wanted))})", wanted
-    )
-    return {row[0]: orjson.loads(zstandard.decompress(bytes(row[1]))) for row in rows}
+    found: dict[Any, Any] = {}
+    for first in range(0, len(wanted), IDS_AT_ONCE):
+        part = wanted[first : first + IDS_AT_ONCE]
+        rows = statements().all(
+            f"SELECT id, body FROM runs_payload WHERE id IN ({', '.join('?' * len(part))})", part
+        )
+        found.update((row[0], orjson.loads(zstandard.decompress(bytes(row[1])))) for row in rows)
+    return found
 
 
 def load_value(text: str | None, payload_id: Any) -> Any:

@@ -76,7 +76,8 @@ def summary(run: Run) -> str:
     if run.status == "pending":
         return "Waits for a worker"
     if run.status == "suspended" and run.waiting:
-        return "Waits" if len(run.waiting) == 1 else f"Waits at {len(run.waiting)} places"
+        many = "100 places or more" if len(run.waiting) >= 100 else f"{len(run.waiting)} places"
+        return "Waits" if len(run.waiting) == 1 else f"Waits at {many}"
     return "Running"
 
 
@@ -89,6 +90,7 @@ def run_detail(
     names: dict[str, tuple[str, str]],
     queue_position: int | None,
     incidents: list[Incident],
+    step_counts: dict[str, dict[str, int]],
 ) -> dict[str, Any]:
     """A whole run. `names` gives each block's (name, type)."""
     return {
@@ -106,6 +108,8 @@ def run_detail(
         "cancelRequestedBy": run.cancel_requested_by or None,
         "lastSeq": run.next_event - 1,
         "steps": [step_item(step, names) for step in steps],
+        "stepsTotal": run.next_step - 1,
+        "stepCounts": step_counts,
     }
 
 

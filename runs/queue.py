@@ -268,11 +268,20 @@ def claim(owner: str, limit: int) -> list[dict[str, Any]]:
     return claimed
 
 
+# Of a finished step inside a container nothing but what it gave is asked for; there may be tens of thousands.
+_IS_DONE_INSIDE = "iteration <> '' AND status IN ('completed', 'failed', 'skipped', 'cancelled')"
+_LEFT_OUT = frozenset({"input", "input_payload", "log", "attempt_log", "warnings"})
+_PICKED_UP = ", ".join(
+    f"CASE WHEN {_IS_DONE_INSIDE} THEN NULL ELSE {name} END" if name in _LEFT_OUT else name
+    for name in STEP_COLUMNS
+)
+
+
 def load_steps(run_ids: Sequence[Any]) -> dict[Any, list[dict[str, Any]]]:
     """The step rows of runs that are picked up again, in order, by run."""
     found: dict[Any, list[dict[str, Any]]] = {run_id: [] for run_id in run_ids}
     for row in statements().all(
-        f"SELECT {', '.join(STEP_COLUMNS)} FROM runs_step"
+        f"SELECT {_PICKED_UP} FROM runs_step"
         f" WHERE run_id IN ({', '.join('?' * len(run_ids))}) ORDER BY run_id, seq",
         run_ids,
     ):

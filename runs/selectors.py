@@ -101,6 +101,58 @@ def get_step(run: Run, step_id: uuid.UUID | None) -> Step | None:
     return None if step_id is None else Step.objects.filter(run_id=run.id, id=step_id).first()
 
 
+STEPS_SHOWN = 500
+INNER_SHOWN = 100
+OPEN_OR_BAD = ("running", "waiting", "retrying", "failed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class StepFilter:
+    """`iteration`: an index path such as "3"; the steps in the rounds below it are found too."""
+
+    block: str = ""
+    iteration: str | None = None
+    statuses: tuple[str, ...] = ()
+
+
+def shown_steps(run: Run) -> list[Step]:
+    """The steps that a run is shown with. All of them where there are up to 500; of a longer run those outside of
+    containers, and of those inside the first ones and those that failed or are under way.
+    """
+    if run.next_step - 1 <= STEPS_SHOWN:
+        return list_steps(run)
+    steps = Step.objects.filter(run_id=run.id).order_by("seq")
+    inner = steps.exclude(iteration="")
+    found = {step.seq: step for step in steps.filter(iteration="")[:STEPS_SHOWN]}
+    found |= {step.seq: step for step in inner[:INNER_SHOWN]}
+    found |= {step.seq: step for step in inner.filter(status__in=OPEN_OR_BAD)[:INNER_SHOWN]}
+    return [found[seq] for seq in sorted(found)]
+
+
+def step_counts(run: Run) -> dict[str, dict[str, int]]:
+    """How many steps each block inside a loop or fan-out has had, by status."""
+    counts: dict[str, dict[str, int]] = {}
+    inner = Step.objects.filter(run_id=run.id).exclude(iteration="").order_by()
+    for block, status, count in inner.values_list("block", "status").annotate(Count("id")):
+        counts.setdefault(block, {})[status] = count
+    return counts
+
+
+def page_of_steps(run: Run, *, wanted: StepFilter, limit: int, after: int) -> list[Step]:
+    """Steps in the order of starting, from the one after number `after`."""
+    steps = Step.objects.filter(run_id=run.id, seq__gt=after)
+    if wanted.block:
+        steps = steps.filter(block=wanted.block)
+    if wanted.iteration is not None:
+        below = Q(iteration=wanted.iteration)
+        steps = steps.filter(
+            below | Q(iteration__startswith=f"{wanted.iteration}.") if wanted.iteration else below
+        )
+    if wanted.statuses:
+        steps = steps.filter(status__in=wanted.statuses)
+    return list(steps.order_by("seq")[:limit])
+
+
 def whole_values(steps: Sequence[Step]) -> None:
     """Replace the previews of large inputs and outputs in these rows by the whole values."""
     wanted = [db_uuid(one) for step in steps for one in (step.input_payload, step.output_payload) if one]

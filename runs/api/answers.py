@@ -71,8 +71,8 @@ def read_start(
 
 
 def whole_run(run: Run) -> dict[str, Any]:
-    """The run with its steps and whole values."""
-    steps = selectors.list_steps(run)
+    """The run with its steps (of a long run the telling ones) and whole values."""
+    steps = selectors.shown_steps(run)
     selectors.whole_values(steps)
     return run_detail(
         run,
@@ -82,6 +82,7 @@ def whole_run(run: Run) -> dict[str, Any]:
         names=start_facts(run.version_id).names,
         queue_position=selectors.queue_position(run),
         incidents=selectors.list_incidents(run),
+        step_counts=selectors.step_counts(run) if any(step.iteration for step in steps) else {},
     )
 
 

@@ -48,7 +48,7 @@ class ExpressionPreview(ApiView):
         if workflow is None:
             raise not_found("There is no workflow with this id.")
         run = selectors.last_run_with_values(company_id=workflow.company_id, workflow_id=workflow.id)
-        steps = selectors.list_steps(run) if run else []
+        steps = selectors.shown_steps(run) if run else []
         selectors.whole_values(steps)
         scope = {
             **preview_context(run, steps),

@@ -53,6 +53,7 @@ class RunError(Shape):
     message: str
     step: str | None = Field(None, description="The block that failed, by id.")
     block_id: str | None = Field(None, description="The same.")
+    iteration: list[int] = Field([], description="Where inside containers it failed.")
 
 
 class RunItem(Shape):
@@ -160,7 +161,14 @@ class RunDetail(RunItem):
     incidents: list[IncidentItem] = Field(description="Lost workers and late writes, the oldest first.")
     cancel_requested_by: str | None
     last_seq: int
-    steps: list[StepItem]
+    steps: list[StepItem] = Field(
+        description="Where there are more than 500: those outside of containers, the first ones inside and those that "
+        "failed or are under way. GET /runs/{id}/steps pages through all."
+    )
+    steps_total: int
+    step_counts: dict[str, dict[str, int]] = Field(
+        description="Steps inside loops and fan-outs, by block and status."
+    )
 
 
 class RunCounts(Shape):
@@ -187,6 +195,18 @@ class RunQuery(Form):
     )
     from_: datetime.datetime | None = Field(None, alias="from")
     to: datetime.datetime | None = None
+    limit: str | None = None
+    cursor: str | None = None
+
+
+class StepQuery(Form):
+    block: str | None = Field(None, max_length=64, description="Only steps of this block.")
+    iteration: str | None = Field(
+        None,
+        pattern=r"^(none|\d{1,6}(\.\d{1,6})*)$",
+        description="Only steps of this index path and below, such as 3 or 3.0; none: only those outside of loops.",
+    )
+    status: str | None = Field(None, description="One or several of the states, by commas.")
     limit: str | None = None
     cursor: str | None = None
 

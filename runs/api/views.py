@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from uuid import UUID
 
 import orjson
@@ -22,8 +22,9 @@ from runs.accept import Accepted
 from runs.api import shapes
 from runs.api.answers import raw_response, read_start, whole_run
 from runs.live.follow import follow_run
-from runs.models import TERMINAL, Run, RunStatus
-from runs.present import event_item, run_item
+from runs.models import TERMINAL, Run, RunStatus, StepStatus
+from runs.present import event_item, run_item, step_item
+from runs.start_facts import start_facts
 from runs.waiting import wait_for_end
 from workflows.selectors import get_workflow
 
@@ -85,7 +86,7 @@ class RunCollection(RunView):
         asked = parse_page(request)
         wanted = selectors.RunFilter(
             workflow_id=_workflow_id(query.workflow_id),
-            statuses=_statuses(query.status),
+            statuses=_statuses(query.status, RunStatus.values, selectors.STATUS_GROUPS),
             trigger_type=query.trigger_type or "",
             search=query.search or "",
             since=query.from_,
@@ -126,9 +127,28 @@ class RunDetail(RunView):
 class RunSteps(RunView):
     scopes = {"GET": "runs:read"}
 
-    @describe(summary="List the steps of a run", list_of=shapes.StepItem)
+    @describe(
+        summary="List the steps of a run",
+        description="In the order of starting, with whole inputs and outputs.",
+        query=shapes.StepQuery,
+        page_of=shapes.StepItem,
+    )
     def get(self, request: Request, run_id: str) -> Response:
-        return ok(whole_run(self.get_run(run_id))["steps"])
+        run = self.get_run(run_id)
+        query = self.read_query(shapes.StepQuery)
+        asked = parse_page(request)
+        wanted = selectors.StepFilter(
+            block=query.block or "",
+            iteration="" if query.iteration == "none" else query.iteration,
+            statuses=_statuses(query.status, StepStatus.values, {}),
+        )
+        after = asked.cursor.ts if asked.cursor else 0
+        steps = selectors.page_of_steps(run, wanted=wanted, limit=asked.limit + 1, after=after)
+        shown = steps[: asked.limit]
+        selectors.whole_values(shown)
+        cursor = encode_cursor(shown[-1].seq, shown[-1].id) if len(steps) > asked.limit else None
+        names = start_facts(run.version_id).names
+        return page([step_item(step, names) for step in shown], cursor)
 
 
 class RunEvents(RunView):
@@ -196,7 +216,7 @@ class WorkflowSamples(RunView):
         run = selectors.last_run_with_values(company_id=workflow.company_id, workflow_id=workflow.id)
         if run is None:
             return ok({"runId": None, "number": None, "input": None, "steps": {}})
-        steps = selectors.list_steps(run)
+        steps = selectors.shown_steps(run)
         shown = {
             step.block: {"output": step.output, "error": step.error}
             for step in steps
@@ -220,18 +240,19 @@ def _workflow_id(text: str | None) -> UUID | None:
     return parse_public_id("wf", text) or UUID(int=0)
 
 
-def _statuses(text: str | None) -> tuple[str, ...]:
-    if not text:
-        return ()
+def _statuses(
+    text: str | None, known: Sequence[str], groups: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """States by commas, some of which may be groups of others. Raises ApiError 400."""
     found: list[str] = []
-    for part in (piece.strip() for piece in text.split(",")):
-        if part in selectors.STATUS_GROUPS:
-            found.extend(selectors.STATUS_GROUPS[part])
-        elif part in RunStatus.values:
+    for part in (piece.strip() for piece in text.split(",")) if text else ():
+        if part in groups:
+            found.extend(groups[part])
+        elif part in known:
             found.append(part)
         else:
-            states = ", ".join([*RunStatus.values, "waiting"])
+            states = ", ".join(dict.fromkeys([*known, *groups]))
             raise validation_error(
-                f"There is no run state “{part}”.", [{"path": "status", "message": f"Use one of: {states}."}]
+                f"There is no state “{part}”.", [{"path": "status", "message": f"Use one of: {states}."}]
             )
     return tuple(dict.fromkeys(found))

@@ -37,11 +37,13 @@ from runs.worker.execute import Attempt
 from runs.worker.identity import process_identity
 from runs.worker.keeper import Keeper
 from runs.worker.live_run import LiveRun
+from runs.worker.pick_up import pick_up
 from runs.worker.stopping import is_stopping
 from runs.worker.writer import Writer, end_broken
 
 logger = logging.getLogger("headrace.worker")
 
+MANY_STEPS = 500  # a run with more is read by itself: not all of a claim's in memory at once
 BUSY = 32  # claimed this many at once: others should look too
 SLICE_SECONDS = 40.0
 POLL_SECONDS = 1.0  # a look without a ring
@@ -264,7 +266,7 @@ class Drain:
                 bell.ring(everyone=True)
             if rows and len(rows) >= room:
                 self._is_rung = True
-            started = [row["id"] for row in rows if row["next_step"] > 1]
+            started = [row["id"] for row in rows if 1 < row["next_step"] <= MANY_STEPS]
             steps = queue.load_steps(started) if started else {}
             signalled = [row["id"] for row in rows if row["signals"]]
             words = signals.load(signalled) if signalled else {}
@@ -293,6 +295,8 @@ class Drain:
 
     def _set_off(self, run: LiveRun, steps: list[dict[str, Any]] | None) -> None:
         row, halt, limit = run.row, None, run.version.run_timeout_ms
+        if steps is None and row["next_step"] > 1:
+            steps = queue.load_steps([run.id])[run.id]
         if row["cancel_requested_by"]:
             halt = Halt("cancelled", f"Stopped by {row['cancel_requested_by']}.")
         elif limit is not None and row["ran_ms"] >= limit:
@@ -302,7 +306,7 @@ class Drain:
         if steps is None:
             commands = plan(run.state, halt, now_ms=now()) if halt else run.begin()
         else:
-            commands = run.pick_up(steps, halt)
+            commands = pick_up(run, steps, halt)
             for step in steps_due(run.state, queue_facts.clock_ms()):
                 if step in run.state.parked:
                     commands.extend(plan(run.state, Woken(step), now_ms=now()))

@@ -25,7 +25,6 @@ from runs.engine.commands import (
     FinishRun,
     ForgetSteps,
     GatherStep,
-    Halt,
     ParkRun,
     ReopenStep,
     RetryStep,
@@ -36,17 +35,17 @@ from runs.engine.commands import (
 )
 from runs.engine.keys import index_path, split_key
 from runs.engine.output import run_output
-from runs.engine.planner import begin, restore, resume
-from runs.engine.state import RunState, StepState
+from runs.engine.planner import begin
+from runs.engine.state import RunState
 from runs.payloads import Store, dump, load_payloads
 from runs.queue import Progress
 from runs.sql import db_time, new_id, read_time_ms, read_uuid, shown_id
 from runs.worker.context import WorkerContext
 from runs.worker.counting import counts_of
 from runs.worker.ending import aftermath_at, freed_slot
-from runs.worker.outside import ANSWERED_BY, Outside, subject_of, told_by, waiting_text
+from runs.worker.outside import Outside, subject_of, told_by, waiting_text
 from runs.worker.spans import spans_of
-from runs.worker.step_record import StepRecord, is_definite, record_from_row, step_row
+from runs.worker.step_record import StepRecord, is_definite, step_row
 
 
 class LiveRun:
@@ -91,44 +90,10 @@ class LiveRun:
     # --- beginning ----------------------------------------------------------------------------
 
     def begin(self) -> list[Command]:
-        self._load_input()
+        self.load_input()
         return begin(self.state, self.row["trigger_block"], self.input)
 
-    def pick_up(self, rows: list[dict[str, Any]], halt: Halt | None) -> list[Command]:
-        """Continue from the recorded steps: finished ones are never executed again."""
-        self._load_input()
-        self.outside.has_waited = True  # or may have
-        payloads = load_payloads(
-            row[name] for row in rows for name in ("output_payload", "input_payload") if row[name] is not None
-        )
-        for row in rows:
-            record = record_from_row(row, payloads)
-            self.records[record.key] = record
-            for value, name in ((record.config, "input"), (record.output, "output")):
-                self.store.know(value, row[name], row[f"{name}_payload"])
-            state = StepState(
-                record.status,
-                attempt=record.attempt,
-                port=record.port,
-                output=record.output,
-                error=record.error,
-                due_ms=None if record.reason in ANSWERED_BY else record.wake_at_ms,
-                runs_again=record.status == "retrying" or record.reason in ("rate_limit", "uncertain"),
-                parked_since_ms=record.started_ms,
-            )
-            restore(self.state, record.key, state, record.variables)
-            if record.status == "running":
-                self.cut_off.add(record.key)
-            elif state.due_ms is not None:
-                self.due.append((record.key, state.due_ms))
-            self._see(record)
-        live = {*self.state.steps, *self.state.lost}
-        self.records = {key: record for key, record in self.records.items() if key in live}
-        if self.row["response"] is not None:
-            self.response = orjson.loads(self.row["response"])
-        return resume(self.state, halt)
-
-    def _load_input(self) -> None:
+    def load_input(self) -> None:
         text, payload_id = self.row["input"], self.row["input_payload"]
         if payload_id is not None:
             self.input = load_payloads([payload_id])[payload_id]
@@ -136,7 +101,7 @@ class LiveRun:
         else:
             self.input = None if text is None else orjson.loads(text)
 
-    def _see(self, record: StepRecord) -> None:
+    def see(self, record: StepRecord) -> None:
         """Let templates of later blocks read this step. Inside containers they look at the planner's state."""
         if not record.path and record.status in ("completed", "failed"):
             self.steps_scope[record.block] = {"output": record.output, "error": record.error}
@@ -230,7 +195,7 @@ class LiveRun:
         record.wake_at_ms, record.reason, record.error = None, "", None
         if record.started_ms is None:
             record.started_ms = now_ms
-        self._see(record)
+        self.see(record)
         self.event(
             "step.completed",
             record,
@@ -248,7 +213,7 @@ class LiveRun:
         record.error, record.port, record.output = command.failure.as_json(), command.port, command.output
         record.finished_ms = now_ms
         self._log_attempt(record, now_ms)
-        self._see(record)
+        self.see(record)
         self.event(
             "step.failed",
             record,

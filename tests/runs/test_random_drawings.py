@@ -109,7 +109,9 @@ def _meaning(
     drawn: dict[str, Any], parent: str | None, path: str, found: dict[Place, tuple[str, str | None]]
 ) -> None:
     has_error_edge = {edge["source"] for edge in drawn["edges"] if edge["sourcePort"] == "error"}
-    for one in sorted(drawn["blocks"], key=lambda one: int(one["id"].strip("bstart") or -1)):
+    for one in sorted(
+        drawn["blocks"], key=lambda one: int(one["id"].removeprefix("b")) if one["id"] != "start" else -1
+    ):
         name, config = one["id"], one["config"]
         if one.get("parentId") != parent:
             continue

@@ -726,7 +726,9 @@ export interface paths {
         };
         /**
          * List the steps of a run
-         * @description Scope: `runs:read`.
+         * @description In the order of starting, with whole inputs and outputs.
+         *
+         *     Scope: `runs:read`.
          */
         get: operations["runs_steps_list"];
         put?: never;
@@ -3118,8 +3120,22 @@ export interface components {
             cancelRequestedBy: string | null;
             /** Lastseq */
             lastSeq: number;
-            /** Steps */
+            /**
+             * Steps
+             * @description Where there are more than 500: those outside of containers, the first ones inside and those that failed or are under way. GET /runs/{id}/steps pages through all.
+             */
             steps: components["schemas"]["StepItem"][];
+            /** Stepstotal */
+            stepsTotal: number;
+            /**
+             * Stepcounts
+             * @description Steps inside loops and fan-outs, by block and status.
+             */
+            stepCounts: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
         };
         /** RunError */
         RunError: {
@@ -3139,6 +3155,12 @@ export interface components {
              * @default null
              */
             blockId: string | null;
+            /**
+             * Iteration
+             * @description Where inside containers it failed.
+             * @default []
+             */
+            iteration: number[];
         };
         /** RunItem */
         RunItem: {
@@ -5484,7 +5506,18 @@ export interface operations {
     };
     runs_steps_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only steps of this block. */
+                block?: string | null;
+                /** @description `meta.cursor` of the page before. */
+                cursor?: string;
+                /** @description Only steps of this index path and below, such as 3 or 3.0; none: only those outside of loops. */
+                iteration?: string | null;
+                /** @description Rows in one page. */
+                limit?: number;
+                /** @description One or several of the states, by commas. */
+                status?: string | null;
+            };
             header?: never;
             path: {
                 run_id: string;
@@ -5514,6 +5547,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

@@ -24,7 +24,7 @@ RUN_FIELDS = {
     "id", "number", "workflowId", "workflowName", "workflowVersion", "versionRef", "status", "triggerType", "triggerId",
     "test", "subject", "summary", "error", "startedBy", "startedAt", "completedAt", "durationMs", "createdAt", "input",
     "output", "waiting", "queuePosition", "parentRunId", "resumedFrom", "retryOf", "rescues", "incidents",
-    "cancelRequestedBy", "lastSeq", "steps", "waitingUntil",
+    "cancelRequestedBy", "lastSeq", "redacted", "steps", "stepsTotal", "stepCounts", "waitingUntil",
 }  # fmt: skip
 STEP_FIELDS = {
     "id", "stepId", "name", "type", "status", "reason", "iteration", "attempts", "attemptLog", "connectionId", "account",
@@ -58,6 +58,52 @@ def test_a_whole_run(api: APIClient, workflow: Any, run_to_end: RunToEnd) -> Non
     assert second["input"] == {"operation": "reply", "value": {"got": data["input"]}}
     assert second["stepId"].startswith("step_")
     assert data_of(api.get(path_of(run, "/steps"))) == data["steps"]
+
+
+def loop_of(make: MakeWorkflow, items: int, run_to_end: RunToEnd) -> Run:
+    body = {**reply("{{item}}"), "parentId": "f"}
+    over = {"type": "fan-out", "config": {"collection": "{{input}}"}}
+    found = run_to_end(
+        start(make("start -> f", "f.done -> z", f=over, a=body, z=reply(1)), list(range(items)))
+    )
+    assert isinstance(found, Run)
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_steps_of_a_loop_by_pages(api: APIClient, make: MakeWorkflow, run_to_end: RunToEnd) -> None:
+    run = loop_of(make, 120, run_to_end)
+    seen: list[Any] = []
+    path = path_of(run, "/steps?limit=50")
+    cursor = ""
+    while cursor is not None:
+        answer = api.get(f"{path}&cursor={cursor}" if cursor else path).json()
+        seen += answer["data"]
+        cursor = answer["meta"]["cursor"]
+    assert len(seen) == 123
+    assert [step["iteration"] for step in seen if step["id"] == "a"] == [[n] for n in range(120)]
+    [third] = data_of(api.get(path_of(run, "/steps?block=a&iteration=3")))
+    assert (third["output"], third["iteration"]) == (3, [3])
+    assert [step["id"] for step in data_of(api.get(path_of(run, "/steps?iteration=none")))] == [
+        "start",
+        "f",
+        "z",
+    ]
+    assert data_of(api.get(path_of(run, "/steps?status=failed"))) == []
+    error_of(api.get(path_of(run, "/steps?status=lost")), 400, "VALIDATION_ERROR")
+    error_of(api.get(path_of(run, "/steps?iteration=x")), 400, "VALIDATION_ERROR")
+    error_of(api.get(path_of(run, "/steps?cursor=x")), 400, "VALIDATION_ERROR")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_run_is_shown_by_its_telling_steps(
+    api: APIClient, make: MakeWorkflow, run_to_end: RunToEnd
+) -> None:
+    data = data_of(api.get(path_of(loop_of(make, 700, run_to_end))))
+    assert data["stepsTotal"] == 703
+    assert data["stepCounts"] == {"a": {"completed": 700}}
+    assert [step["id"] for step in data["steps"] if not step["iteration"]] == ["start", "f", "z"]
+    assert len(data["steps"]) == 103
 
 
 @pytest.mark.django_db(transaction=True)
@@ -128,7 +174,16 @@ def test_a_rate_limit_counts_as_no_attempt(
         0,
     )
     assert data["waiting"] == [
-        {"stepId": step["stepId"], "blockId": "call", "reason": "rate_limit", "until": step["until"]}
+        {
+            "stepId": step["stepId"],
+            "blockId": "call",
+            "iteration": [],
+            "reason": "rate_limit",
+            "until": step["until"],
+            "title": None,
+            "approvers": None,
+            "childRunId": None,
+        }
     ]
     assert step["until"].endswith("Z")
 
