@@ -20,6 +20,7 @@ export default tseslint.config(
   { ignores: ["dist", "coverage", "node_modules", "src/api/schema.d.ts"] },
   js.configs.recommended,
   ...tseslint.configs.strict,
+  { files: ["sandbox/*.{js,mjs}"], languageOptions: { globals: globals.browser } },
   {
     files: ["src/**/*.{ts,tsx}"],
     plugins: { boundaries, "react-hooks": reactHooks, "jsx-a11y": jsxA11y },

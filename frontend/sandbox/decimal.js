@@ -1,0 +1,4 @@
+import Decimal from "decimal.js";
+import { offer } from "./offer";
+
+offer(Decimal, { Decimal });

@@ -1,0 +1,4 @@
+import lodash from "lodash";
+import { offer } from "./offer";
+
+offer(lodash, { _: lodash, lodash });

@@ -1,0 +1,5 @@
+import "./crypto";
+import * as uuid from "uuid";
+import { offer } from "./offer";
+
+offer(uuid, { uuid, crypto: globalThis.crypto });
