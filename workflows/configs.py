@@ -121,14 +121,14 @@ def check_config(block_type: BlockType, config: Mapping[str, Json]) -> list[Conf
 def compile_config(block_type: BlockType, config: Mapping[str, Json]) -> CompiledConfig:
     """Raises ConfigInvalid, naming every leaf whose template or expression cannot be read."""
     config = block_type.canonical(config)
-    places = expression_places(block_type.form_for(config))
+    form = block_type.form_for(config)
+    places = expression_places(form)
     compiler = _Compiler(places)
     frame = _without_empty_expressions(dict(config), places)
     resolvers: list[tuple[str, Evaluate]] = []
     for name, value in frame.items():
-        resolver = (
-            None if name == OPERATION and block_type.operations else compiler.compile(value, (name,), (name,))
-        )
+        is_plain = (name == OPERATION and block_type.operations) or not takes_templates(form, (name,))
+        resolver = None if is_plain else compiler.compile(value, (name,), (name,))
         if resolver is not None:
             resolvers.append((name, resolver))
     if compiler.problems:
