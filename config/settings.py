@@ -130,6 +130,7 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 # --- workers ----------------------------------------------------------------------------------
 WORKERS: int = env.int("WORKERS", default=os.cpu_count() or 2)
 RETENTION_DAYS: int = env.int("RETENTION_DAYS", default=30)
+SANDBOX_PROCESSES: int = env.int("SANDBOX_PROCESSES", default=0)  # for each worker; 0: as many as cores
 BELL_DIR: str = env.str("BELL_DIR", default="") or str(data_dir("bell"))
 # django-q2 asks for a timeout below `retry`; ours are kept by the engine: at its own it would end the whole process,
 # and with it every run on board.
