@@ -91,6 +91,12 @@ class StepContext(Protocol):
         """A line in the step's log."""
         ...
 
+    def run_code(self, *, language: str, source: str) -> Any:
+        """What the user's code returns, run in a sandbox process with the data that templates see and a `fetch` that
+        goes the way of `http`. Waiting for a free sandbox is not the step's time. Raises outcomes.StepFailure subclasses.
+        """
+        ...
+
     def sleep(self, seconds: float) -> None:
         """Wait in an I/O thread; ends early with outcomes.Permanent(code="CANCELLED") when the run is cancelled."""
         ...

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from workflows.checks.blocks import check_blocks
 from workflows.checks.called import check_called
+from workflows.checks.code import check_code
 from workflows.checks.findings import Findings
 from workflows.checks.references import check_references
 from workflows.checks.shape import check_shape
@@ -26,6 +27,7 @@ def find_problems(
     findings = Findings(definition)
     check_whole(findings, company_id=company_id)
     check_blocks(findings)
+    check_code(findings)
     check_shape(findings)
     check_references(findings, company_id=company_id)
     check_tables(findings, company_id=company_id)

@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from accounts.ids import public_id
@@ -161,6 +162,7 @@ class Conductor:
             timeout_ms=None if block.is_inline else block.timeout_ms,
             halted=run.halted,
             claim=_claim(run, record),
+            scope=partial(_scope, run, block, record, now_ms),
         )
         if block.is_inline:
             return self.absorb(run, step, execute(block, config, context))

@@ -18,6 +18,7 @@ from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Call, Permanent, Retry
 from runs.accept import Accepted
 from runs.files import Incoming
+from runs.sandbox import calls
 from runs.worker.children import Claim, start_child
 from runs.worker.database import in_database
 from runs.worker.files import RunFile, stored_file
@@ -48,6 +49,7 @@ class WorkerContext:
         timeout_ms: int | None,
         halted: threading.Event,
         claim: Claim,
+        scope: Callable[[], Mapping[str, Any]],
         connection: Account | None = None,
     ) -> None:
         self.company_id = company_id
@@ -66,6 +68,7 @@ class WorkerContext:
         self._timeout_ms = timeout_ms
         self._effect = effect
         self._halted = halted
+        self._scope = scope
 
     def start_clock(self) -> None:
         """Called in the thread that runs the block: time in the pool's queue is not the step's."""
@@ -120,6 +123,21 @@ class WorkerContext:
     def log(self, message: str, *, level: str = "info") -> None:
         if len(self.lines) < LOG_LINES:
             self.lines.append({"at": int(time.time() * 1000), "level": level, "message": message[:2000]})
+
+    def run_code(self, *, language: str, source: str) -> Any:
+        scope = {**self._scope(), "idempotencyKey": self.idempotency_key}
+        step = calls.Step(
+            begin=self._begin,
+            is_halted=self._halted.is_set,
+            fetch=self.http,
+            log=lambda message, level: self.log(message, level=level),
+        )
+        self.deadline_ms = None  # the queue for a sandbox is not the step's time
+        return calls.run_code(language=language, source=source, scope=scope, step=step)
+
+    def _begin(self) -> float | None:
+        self.start_clock()
+        return None if self._timeout_ms is None else self._timeout_ms / 1000
 
     def sleep(self, seconds: float) -> None:
         remaining = self._remaining_seconds()
