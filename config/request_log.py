@@ -17,16 +17,17 @@ from runs.door import Application, Receive, Scope, Send
 logger = logging.getLogger("headrace.request")
 
 _WORD = re.compile(r"[a-z]{1,20}(?:-[a-z]{1,20})?|v?\d{1,6}|[a-z]{2,6}_[0-9a-f-]{32,36}|[0-9a-f-]{32,36}")
-# Below these every word is somebody's own.
-_OPAQUE = ("webhooks", "approvals", "hooks")
+# Below these every word is somebody's own, after so many that are not (a webhook's provider).
+_OPAQUE = {"webhooks": 1, "approve": 0, "set-password": 0, "password-reset": 0}
 
 
 def shown_path(path: str) -> str:
     """The path with `…` in place of what may be secret."""
     parts = path.split("/")
     for place, part in enumerate(parts):
-        if part in _OPAQUE and (place == 1 or parts[1] != "api"):
-            return "/".join([*parts[: place + 2], *["…"] * len(parts[place + 2 :])])
+        if place == 1 and part in _OPAQUE:
+            shown = place + 1 + _OPAQUE[part]
+            return "/".join([*parts[:shown], *["…"] * len(parts[shown:])])
         if part and not _WORD.fullmatch(part):
             parts[place] = part if part.endswith((".js", ".css", ".ico", ".svg", ".woff2", ".json")) else "…"
     return "/".join(parts)

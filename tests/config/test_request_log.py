@@ -23,8 +23,9 @@ RUN = "run_01890000-0000-7000-8000-000000000001"
         ("/health/ready", "/health/ready"),
         ("/webhooks/custom/0189/orders/s3cret", "/webhooks/custom/…/…/…"),
         ("/webhooks/stripe/0189", "/webhooks/stripe/…"),
-        ("/reset/MTI/c5v3k9-abcdef0123456789abcdef0123456789", "/reset/…/…"),
-        ("/approvals/abc", "/approvals/abc"),
+        ("/approve/0123456789abcdef0123456789abcdef", "/approve/…"),
+        ("/set-password/abc", "/set-password/…"),
+        ("/api/v1/approvals", "/api/v1/approvals"),
         ("/static/studio/assets/index-Dk3_x.js", "/static/studio/assets/index-Dk3_x.js"),
     ],
 )
