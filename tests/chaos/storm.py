@@ -120,9 +120,9 @@ def begin_surely(here: Installation, workflow: str, n: str, until: float) -> str
         time.sleep(0.2)  # between two askings with a deadline
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def database() -> Iterator[Postgres | None]:
-    """Its own PostgreSQL where the tests run on PostgreSQL."""
+    """A PostgreSQL of its own where the tests run on PostgreSQL."""
     if os.environ.get("DATABASE_URL"):
         with postgres() as one:
             yield one
@@ -135,9 +135,6 @@ def test_storm(seed: int, tmp_path: Path, world: Ledger, database: Postgres | No
     dice = random.Random(seed)
     settings = {} if database is None else {"DATABASE_URL": database.url}
     with installed(tmp_path, world, **settings) as here:
-        if database is not None:
-            for table in ("runs_run", "workflows_workflow"):
-                here.sql(f"TRUNCATE {table} CASCADE")
         workflows = publish_all(here, world)
         storm = Storm(here, database, dice)
         runs: list[str] = []

@@ -65,3 +65,18 @@ def test_a_long_run_survives_three_kills_by_an_operator(installation: Installati
     check_runs(installation, [run])
     shown = installation.run(run)
     assert (shown["rescues"], {one["kind"] for one in shown["incidents"]}) == (3, {"process_gone"})
+
+
+def test_a_gentle_stop_repeats_nothing(installation: Installation, world: Ledger) -> None:
+    """SIGTERM: steps under way finish and are written down, the rest goes on after the next start. No run fails."""
+    workflow = installation.publish(drawings.around(world, drawings.book(world, "last", "ms=1500"), "gentle"))
+    runs = [installation.begin(workflow, n=n) for n in range(6)]
+    poll("they are under way", 20, lambda: sum(call.path.startswith("/last/") for call in world.calls) == 6)
+    installation.stop()
+    assert all(call.was_answered for call in world.calls)
+    installation.start()
+    installation.wait_for(runs, FREEZE_SECONDS)
+    names = ("gentle-before", "last", "gentle-after")
+    check_world(world, [f"/{name}/{n}" for name in names for n in range(6)])
+    check_runs(installation, runs)
+    assert {installation.run(run)["rescues"] for run in runs} == {0}
