@@ -157,6 +157,8 @@ def erase_values(sql: Statements, run_id: Any) -> None:
         (run_id,),
     )
     sql.run("DELETE FROM runs_payload WHERE run_id = ?", (run_id,))
+    # Files that no other run holds go with the next round of the chore.
+    sql.run("DELETE FROM runs_fileuse WHERE run_id = ?", (run_id,))
     sql.run(
         "UPDATE runs_approval SET title = '', description = '', form = NULL, comment = '', answers = NULL"
         " WHERE run_id = ?",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.ids import public_id
 from runs import queue
 from runs.aftermath import settle_due
+from runs.files import Incoming, file_value, record_file, remove_unused
 from runs.models import EventBatch, Payload, Run
 from tests.conftest import data_of, error_of
 from tests.runs.conftest import MakeWorkflow, event_types, fail, fetch, reply, slow, start, steps_of
@@ -182,6 +185,22 @@ def test_a_run_without_values_cannot_run_again(
     shown = data_of(api.get(f"/api/v1/runs/run_{run.id}"))
     assert (shown["redacted"], shown["output"]) == (True, None)
     error_of(api.post(f"/api/v1/runs/run_{run.id}/retry", {}, format="json"), 409, "CONFLICT")
+
+
+def test_files_go_with_the_values(
+    make: MakeWorkflow, run_to_end: RunToEnd, acme: Any, settings: Any, tmp_path: Any
+) -> None:
+    settings.FILES_DIR = str(tmp_path / "files")
+    with Incoming() as incoming:
+        incoming.write(SECRET.encode())
+        incoming.place()
+    file = record_file(incoming, company_id=acme.id, name="a", mime_type="", created_by="tests")
+    run_to_end(start(make("start -> a", a=reply(1), top=saving("none")), {"file": file_value(file)}))
+    later = timezone.now() + timedelta(days=2)
+    assert remove_unused(before=later) == 0
+    long_ago()
+    settle_all()
+    assert remove_unused(before=later) == 1
 
 
 def test_runs_of_tests_keep_their_values(make: MakeWorkflow, run_to_end: RunToEnd) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from workflows.api import tables, versions, workflows
+from workflows.api import sheets, tables, versions, workflows
 from workflows.api.views import WorkflowView
 
 
@@ -53,6 +53,7 @@ table_urls = [
     path("tables/<str:table_id>/rows", tables.Rows.as_view(), name="api-table-rows"),
     path("tables/<str:table_id>/rows/bulk", tables.BulkRows.as_view(), name="api-table-rows-bulk"),
     path("tables/<str:table_id>/rows/<str:row_id>", tables.OneRow.as_view(), name="api-table-row"),
+    path("tables/<str:table_id>/csv", sheets.Sheet.as_view(), name="api-table-csv"),
     path("options/tables", tables.TableOptions.as_view(), name="api-options-tables"),
     path("options/tables/<str:table_id>/columns", tables.ColumnOptions.as_view(), name="api-options-columns"),
 ]

@@ -224,6 +224,15 @@ def remove_rows(table: Table, rows: Sequence[Row]) -> None:
     _count(table, rows=-len(rows), size=-sum(row.size for row in rows))
 
 
+def remove_all(table: Table) -> None:
+    TableRow.objects.filter(table=table).delete()
+    _count(table, rows=-table.row_count, size=-table.row_bytes)
+
+
+def audit_import(table: Table, by: By, ip: str | None, *, imported: int, removed: int) -> None:
+    _audit(table, "table.imported", by, ip, rows=imported, removed=removed)
+
+
 def _count(table: Table, *, size: int, rows: int = 0) -> None:
     table.row_count += rows
     table.row_bytes += size

@@ -895,6 +895,34 @@ export interface paths {
         patch: operations["tables_partial_update"];
         trace?: never;
     };
+    "/api/v1/tables/{table_id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export as CSV
+         * @description All rows, in the order of insertion; columns first, then whatever else the rows have. A text that a spreadsheet would run as a formula has a `'` before it, which import takes away again.
+         *
+         *     Scope: `tables:read`.
+         */
+        get: operations["tables_csv_retrieve"];
+        put?: never;
+        /**
+         * Import CSV
+         * @description The first line names the columns; ones the table does not have are added. Cells are parted by comma, semicolon or tab. One transaction: a line that cannot be a row keeps all others out and is named in `details`, unless `onError` is `skip`. A value that does not fit its column is imported and flagged.
+         *
+         *     Scope: `tables:write`.
+         */
+        post: operations["tables_csv_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tables/{table_id}/rows": {
         parameters: {
             query?: never;
@@ -2433,6 +2461,22 @@ export interface components {
             other: number;
         };
         /**
+         * ImportShape
+         * @description `flagged` rows are imported although some value does not fit its column.
+         */
+        ImportShape: {
+            /** Imported */
+            imported: number;
+            /** Flagged */
+            flagged: number;
+            /** Skipped */
+            skipped: number;
+            /** Errors */
+            errors: components["schemas"]["LineError"][];
+            /** Newcolumns */
+            newColumns: string[];
+        };
+        /**
          * ImportedShape
          * @description `missing` says what stands between the imported draft and its publication.
          */
@@ -2553,6 +2597,13 @@ export interface components {
             startedAt: string | null;
             /** Finishedat */
             finishedAt: string | null;
+        };
+        /** LineError */
+        LineError: {
+            /** Line */
+            line: number;
+            /** Message */
+            message: string;
         };
         /** LogLine */
         LogLine: {
@@ -5979,6 +6030,85 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    tables_csv_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export as CSV */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    tables_csv_create: {
+        parameters: {
+            query?: {
+                /** @description `refuse`: a line that cannot be read keeps all others out. `skip`: it alone is left out and reported. */
+                onError?: "refuse" | "skip";
+                /** @description Remove the rows that are there, in the same transaction. */
+                replace?: boolean;
+            };
+            header?: never;
+            path: {
+                table_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Import CSV */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ImportShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
