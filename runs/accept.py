@@ -23,6 +23,7 @@ from runs import bell, signals, slots
 from runs.admission import Gate, Limit, Verdict, reason
 from runs.files import hold_files
 from runs.payloads import Store
+from runs.reuse import Reuse, insert_reused
 from runs.sql import (
     EVENT_COLUMNS,
     PAYLOAD_COLUMNS,
@@ -65,8 +66,14 @@ class StartRequest:
     connection_id: uuid.UUID | None = None
     idempotency_key: str | None = None
     retry_of: uuid.UUID | None = None
+    reuse: Reuse | None = None
     test: bool = False
     parent: Parent | None = None
+
+    @property
+    def is_new_input(self) -> bool:
+        """Nothing of an earlier run: the rules for what comes in from outside hold."""
+        return self.retry_of is None and self.reuse is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +264,7 @@ class _Batch:
         if status == "archived":
             raise conflict("This workflow is archived and cannot run.")
         version_id = request.version_id
-        if status == "paused" and request.version_name != "draft" and request.retry_of is None:
+        if status == "paused" and request.version_name != "draft" and request.is_new_input:
             raise ApiError("WORKFLOW_PAUSED", 409, "This workflow is paused. Resume it to start runs.")
         if version_id is None:
             if published_id is None:
@@ -266,7 +273,7 @@ class _Batch:
                 )
             version_id = published_id
         facts = start_facts(version_id)
-        if facts.schema is not None and request.retry_of is None:
+        if facts.schema is not None and request.is_new_input:
             check_input(facts.schema, request.input)
         return version_id, facts, choose_trigger(request.trigger_id, facts.triggers, facts.api_triggers)
 
@@ -354,6 +361,9 @@ class _Batch:
         hold_files(
             sql, ((one.run_id, one.request, one.text if one.payload_id is None else None) for one in fresh)
         )
+        for one in fresh:
+            if one.request.reuse is not None:
+                insert_reused(sql, one.run_id, one.request.reuse, text=one.text, payload_id=one.payload_id)
         skipped = [one for one in fresh if one.limit is not None and self._place(one, now_ms)]
         announcements.extend((one.run_id.hex, one.request.workflow_id.hex, 2, "cancelled") for one in skipped)
         return announcements

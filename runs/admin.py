@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from accounts.api.errors import ApiError
 from accounts.identity import Identity
 from accounts.jsontext import dump_json
-from runs import selectors, services
+from runs import again, selectors, services
 from runs.models import Drainer, Run, Step
 
 SHOWN_BYTES = 20_000
@@ -127,7 +127,7 @@ class RunAdmin(ReadOnly, admin.ModelAdmin[Run]):
 
     @admin.action(description="Run again from the start with the same input")
     def run_again(self, request: HttpRequest, runs: QuerySet[Run]) -> None:
-        self._each(request, runs, "started again", lambda run, who: services.retry_run(run=run, identity=who))
+        self._each(request, runs, "started again", lambda run, who: again.retry_run(run=run, identity=who))
 
     def _each(self, request: HttpRequest, runs: QuerySet[Run], done: str, act: Any) -> None:
         count = 0

@@ -106,6 +106,9 @@ class Run(models.Model):
     idem_key = models.CharField(max_length=300, null=True, blank=True)
     idem_hash = models.CharField(max_length=64, blank=True)
     connection_id = models.UUIDField(null=True, blank=True)
+    resumed_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     retry_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
@@ -153,6 +156,9 @@ class Run(models.Model):
             models.Index(fields=["wake_at_ms"], condition=Q(wake_at_ms__isnull=False), name="run_due"),
             models.Index(
                 fields=["lease_until_ms"], condition=Q(lease_until_ms__isnull=False), name="run_leased"
+            ),
+            models.Index(
+                fields=["resumed_from"], condition=Q(resumed_from__isnull=False), name="run_resumed_from"
             ),
             models.Index(fields=["retry_of"], condition=Q(retry_of__isnull=False), name="run_retry_of"),
             models.Index(fields=["slot_key"], condition=Q(has_slot=True), name="run_slot_holders"),
@@ -227,6 +233,9 @@ class Step(models.Model):
     wake_at_ms = models.BigIntegerField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    reused = models.BooleanField(
+        default=False, db_default=False, help_text="Taken over from the run that this one resumes."
+    )
 
     class Meta:
         ordering: ClassVar = ["seq"]

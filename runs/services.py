@@ -53,28 +53,6 @@ def cancel_run(*, run: Run, identity: Identity) -> None:
     bell.ring(everyone=True)
 
 
-def retry_run(*, run: Run, identity: Identity, version: str = "same") -> Accepted:
-    """A new run from the start with the same input, on the same version or the live one (`current`)."""
-    if not run.is_terminal:
-        raise conflict(f"Run {run.number} has not ended yet. Cancel it first, or wait.")
-    if run.redacted:
-        raise conflict(f"The values of run {run.number} were erased after its end, so it cannot run again.")
-    return start_run(
-        StartRequest(
-            company_id=run.company_id,
-            workflow_id=run.workflow_id,
-            input=whole_input(run),
-            trigger_type=run.trigger_type,
-            started_by=identity.label,
-            trigger_id=run.trigger_block if version == "same" else None,
-            version_id=run.version_id if version == "same" else None,
-            connection_id=run.connection_id,
-            retry_of=run.id,
-            test=run.test,
-        )
-    )
-
-
 def preview_context(run: Run | None, steps: list[Any]) -> dict[str, Any]:
     """The scope that a run's records give to a template outside a run."""
     if run is None:

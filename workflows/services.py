@@ -194,6 +194,16 @@ def snapshot_draft(workflow: Workflow) -> WorkflowVersion:
 
 
 @transaction.atomic
+def freeze_definition(*, workflow: Workflow, definition: Definition, by: By) -> WorkflowVersion:
+    """The frozen copy of a definition that was never the draft: what a run with edited blocks executes."""
+    checksum = version_columns(definition)["checksum"]
+    found = WorkflowVersion.objects.filter(
+        workflow=workflow, kind=VersionKind.SNAPSHOT, checksum=checksum
+    ).first()
+    return found or _insert_version(workflow, definition, kind=VersionKind.SNAPSHOT, by=by)
+
+
+@transaction.atomic
 def import_workflow(
     *, company_id: UUID, data: Json, by: By, ip: str | None = None
 ) -> tuple[Workflow, list[Problem]]:

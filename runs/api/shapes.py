@@ -184,7 +184,7 @@ class CountsMeta(Shape):
     counts: RunCounts
 
 
-class RunQuery(Form):
+class RunFilter(Form):
     workflow_id: str | None = None
     status: str | None = Field(
         None, description="One or several of the states, by commas; `waiting` and `running` group them."
@@ -195,6 +195,9 @@ class RunQuery(Form):
     )
     from_: datetime.datetime | None = Field(None, alias="from")
     to: datetime.datetime | None = None
+
+
+class RunQuery(RunFilter):
     limit: str | None = None
     cursor: str | None = None
 
@@ -299,3 +302,53 @@ class FileValue(Shape):
     """A file as a value: what a run's input may hold, and what steps put out."""
 
     file: FileFacts = Field(alias="$file")
+
+
+class ResumeRequest(Form):
+    from_: str | None = Field(
+        None, alias="from", max_length=64, description="The block to begin at; absent: where the run failed."
+    )
+    version: Literal["same", "draft", "current"] = Field(
+        "same",
+        description="What the new run executes: the old run's version, the draft, or the live version.",
+    )
+    input: Any = Field(None, description="In place of the old run's input, for the steps that run now.")
+    config: dict[str, dict[str, Any]] | None = Field(
+        None, description="New settings of blocks, by block id, for this run alone."
+    )
+    preview: bool = Field(False, description="Only say what would happen.")
+
+
+class BlockName(Shape):
+    block_id: str
+    name: str
+
+
+class RunsAgain(BlockName):
+    reason: Literal["failed", "chosen", "changed", "behind"] = Field(
+        description="`behind`: it stands behind a step that runs again."
+    )
+
+
+class ResumePreview(Shape):
+    reused: list[BlockName]
+    runs_again: list[RunsAgain] = Field(description="Of the blocks that had run already.")
+
+
+class BulkRequest(Form):
+    action: Literal["retry", "cancel", "resume"]
+    filter: RunFilter = Field(description="Which runs; those that the action does not fit are passed over.")
+    cursor: str | None = Field(None, description="From the answer before.")
+
+
+class RefusedRun(Shape):
+    run_id: str
+    number: int
+    code: str
+    message: str
+
+
+class BulkOutcome(Shape):
+    done: int
+    refused: list[RefusedRun]
+    cursor: str | None

@@ -13,6 +13,7 @@ urlpatterns = [
     path("workflows/<str:workflow_id>/samples", views.WorkflowSamples.as_view()),
     *workflow_urls(RunActivity),
     path("runs", views.RunCollection.as_view()),
+    path("runs/bulk", views.RunBulk.as_view()),
     path("runs/stats", views.RunStatistics.as_view()),
     path("runs/<str:run_id>", views.RunDetail.as_view()),
     path("runs/<str:run_id>/steps", views.RunSteps.as_view()),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("approvals", decisions.ApprovalCollection.as_view()),
     path("files", files.Files.as_view()),
     path("files/<str:file_id>", files.OneFile.as_view()),
+    path("runs/<str:run_id>/resume", views.RunResume.as_view()),
     path("expressions/preview", expressions.ExpressionPreview.as_view()),
     path("expressions/functions", expressions.ExpressionFunctions.as_view()),
 ]

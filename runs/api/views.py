@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import orjson
@@ -13,11 +14,11 @@ from rest_framework.response import Response
 
 from accounts.api.envelope import ok, page
 from accounts.api.errors import not_found, validation_error
-from accounts.api.pagination import bad_cursor, encode_cursor, parse_page
+from accounts.api.pagination import Cursor, bad_cursor, decode_cursor, encode_cursor, parse_page
 from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
-from runs import selectors, services
+from runs import again, selectors, services
 from runs.accept import Accepted
 from runs.api import shapes
 from runs.api.answers import raw_response, read_start, whole_run
@@ -84,20 +85,9 @@ class RunCollection(RunView):
     def get(self, request: Request) -> Response:
         query = self.read_query(shapes.RunQuery)
         asked = parse_page(request)
-        wanted = selectors.RunFilter(
-            workflow_id=_workflow_id(query.workflow_id),
-            statuses=_statuses(query.status, RunStatus.values, selectors.STATUS_GROUPS),
-            trigger_type=query.trigger_type or "",
-            search=query.search or "",
-            since=query.from_,
-            until=query.to,
-        )
+        wanted = _filter(query)
         company_id = self.identity.company_id
-        after = None
-        if asked.cursor is not None:
-            if not asked.cursor.id.isdecimal():
-                raise bad_cursor()
-            after = asked.cursor.at, int(asked.cursor.id)
+        after = _after(asked.cursor)
         runs = selectors.list_runs(company_id=company_id, wanted=wanted, limit=asked.limit + 1, after=after)
         shown = runs[: asked.limit]
         cursor = (
@@ -199,7 +189,73 @@ class RunRetry(RunView):
     def post(self, request: Request, run_id: str) -> Response:
         body = self.read(shapes.RetryRequest)
         return self.accepted(
-            services.retry_run(run=self.get_run(run_id), identity=self.identity, version=body.version)
+            again.retry_run(run=self.get_run(run_id), identity=self.identity, version=body.version)
+        )
+
+
+class RunResume(RunView):
+    scopes = {"POST": "runs:write"}
+    throttle_kind = "execute"
+
+    @describe(
+        summary="Go on with a run that has ended, as a new run",
+        description=(
+            "Finished steps are reused; the new run begins where the old one failed, or at `from`. A finished block whose "
+            "settings differ in the wanted version runs again. With `preview` nothing starts, and the answer says what "
+            "would be reused and what would run again."
+        ),
+        request=shapes.ResumeRequest,
+        response=shapes.AcceptedRun,
+        status=202,
+        also={200: shapes.ResumePreview},
+        errors=[409],
+    )
+    def post(self, request: Request, run_id: str) -> Response:
+        body, run = self.read(shapes.ResumeRequest), self.get_run(run_id)
+        wanted = again.ResumeRequest(
+            start=body.from_,
+            version=body.version,
+            input=body.input if "input" in body.model_fields_set else again.UNCHANGED,
+            config=body.config,
+        )
+        if body.preview:
+            return ok(again.preview_resume(run=run, wanted=wanted))
+        return self.accepted(again.resume_run(run=run, identity=self.identity, wanted=wanted))
+
+
+class RunBulk(RunView):
+    scopes = {"POST": "runs:write"}
+    throttle_kind = "execute"
+
+    @describe(
+        summary="Retry, cancel or resume many runs",
+        description=(
+            "Takes the runs of the filter from the newest to the oldest, 200 a call. While `cursor` is not null, call again "
+            "with it for the next ones."
+        ),
+        request=shapes.BulkRequest,
+        response=shapes.BulkOutcome,
+    )
+    def post(self, request: Request) -> Response:
+        body = self.read(shapes.BulkRequest)
+        after = _after(decode_cursor(body.cursor) if body.cursor else None)
+        result = again.act_on_many(
+            identity=self.identity, action=body.action, wanted=_filter(body.filter), after=after
+        )
+        return ok(
+            {
+                "done": result.done,
+                "refused": [
+                    {
+                        "runId": public_id("run", run.id),
+                        "number": run.number,
+                        "code": error.code,
+                        "message": error.message,
+                    }
+                    for run, error in result.refused
+                ],
+                "cursor": encode_cursor(*result.after) if result.after else None,
+            }
         )
 
 
@@ -231,6 +287,26 @@ async def _as_stream(run_id: UUID, name: str, after: int) -> AsyncIterator[bytes
     async for event in follow_run(run_id, after):
         item = event_item(name, event)
         yield b"id: %d\nevent: %s\ndata: %s\n\n" % (item["seq"], item["type"].encode(), orjson.dumps(item))
+
+
+def _after(cursor: Cursor | None) -> tuple[datetime, int] | None:
+    """The (created_at, queued_seq) a cursor of runs stands for. Raises ApiError 400."""
+    if cursor is None:
+        return None
+    if not cursor.id.isdecimal():
+        raise bad_cursor()
+    return cursor.at, int(cursor.id)
+
+
+def _filter(query: shapes.RunFilter) -> selectors.RunFilter:
+    return selectors.RunFilter(
+        workflow_id=_workflow_id(query.workflow_id),
+        statuses=_statuses(query.status, RunStatus.values, selectors.STATUS_GROUPS),
+        trigger_type=query.trigger_type or "",
+        search=query.search or "",
+        since=query.from_,
+        until=query.to,
+    )
 
 
 def _workflow_id(text: str | None) -> UUID | None:

@@ -697,6 +697,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a run that has ended, as a new run
+         * @description Finished steps are reused; the new run begins where the old one failed, or at `from`. A finished block whose settings differ in the wanted version runs again. With `preview` nothing starts, and the answer says what would be reused and what would run again.
+         *
+         *     Scope: `runs:write`.
+         */
+        post: operations["runs_resume_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/retry": {
         parameters: {
             query?: never;
@@ -755,6 +777,28 @@ export interface paths {
          *     Scope: `approvals:write`.
          */
         post: operations["runs_steps_decision_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry, cancel or resume many runs
+         * @description Takes the runs of the filter from the newest to the oldest, 200 a call. While `cursor` is not null, call again with it for the next ones.
+         *
+         *     Scope: `runs:write`.
+         */
+        post: operations["runs_bulk_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1420,6 +1464,8 @@ export interface components {
             /** Label */
             label: string;
         };
+        /** @enum {string} */
+        ActionEnum: "retry" | "cancel" | "resume";
         /**
          * ApiKeyShape
          * @description A key without its text: `prefix` and `lastFour` tell keys apart.
@@ -1583,6 +1629,13 @@ export interface components {
             /** Fields */
             fields: components["schemas"]["FieldChange"][];
         };
+        /** BlockName */
+        BlockName: {
+            /** Blockid */
+            blockId: string;
+            /** Name */
+            name: string;
+        };
         /**
          * BlockShape
          * @description One block. `id` is its name in templates (`steps.<id>.output`), `config` what its type's configSchema says.
@@ -1713,6 +1766,28 @@ export interface components {
              * @default null
              */
             operations: components["schemas"]["OperationShape"][] | null;
+        };
+        /** BulkOutcome */
+        BulkOutcome: {
+            /** Done */
+            done: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedRun"][];
+            /** Cursor */
+            cursor: string | null;
+        };
+        /** BulkRequest */
+        BulkRequest: {
+            /** Action */
+            action: components["schemas"]["ActionEnum"];
+            /** @description Which runs; those that the action does not fit are passed over. */
+            filter: components["schemas"]["RunFilter"];
+            /**
+             * Cursor
+             * @description From the answer before.
+             * @default null
+             */
+            cursor: string | null;
         };
         /** @enum {string} */
         ChangeEnum: "added" | "removed" | "changed";
@@ -3028,14 +3103,78 @@ export interface components {
              */
             note: string;
         };
+        /** @enum {string} */
+        ReasonEnum: "failed" | "chosen" | "changed" | "behind";
+        /** RefusedRun */
+        RefusedRun: {
+            /** Runid */
+            runId: string;
+            /** Number */
+            number: number;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /** ResumePreview */
+        ResumePreview: {
+            /** Reused */
+            reused: components["schemas"]["BlockName"][];
+            /**
+             * Runsagain
+             * @description Of the blocks that had run already.
+             */
+            runsAgain: components["schemas"]["RunsAgain"][];
+        };
+        /** ResumeRequest */
+        ResumeRequest: {
+            /**
+             * From
+             * @description The block to begin at; absent: where the run failed.
+             * @default null
+             */
+            from: string | null;
+            /**
+             * Version
+             * @description What the new run executes: the old run's version, the draft, or the live version.
+             * @default same
+             */
+            version: components["schemas"]["ResumeRequestVersionEnum"];
+            /**
+             * Input
+             * @description In place of the old run's input, for the steps that run now.
+             * @default null
+             */
+            input: unknown;
+            /**
+             * Config
+             * @description New settings of blocks, by block id, for this run alone.
+             * @default null
+             */
+            config: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            } | null;
+            /**
+             * Preview
+             * @description Only say what would happen.
+             * @default false
+             */
+            preview: boolean;
+        };
+        /** @enum {string} */
+        ResumeRequestVersionEnum: "same" | "draft" | "current";
         /** RetryRequest */
         RetryRequest: {
             /**
              * Version
              * @default same
              */
-            version: components["schemas"]["VersionEnum"];
+            version: components["schemas"]["RetryRequestVersionEnum"];
         };
+        /** @enum {string} */
+        RetryRequestVersionEnum: "same" | "current";
         /** RoleChange */
         RoleChange: {
             /** Role */
@@ -3213,6 +3352,41 @@ export interface components {
              */
             iteration: number[];
         };
+        /** RunFilter */
+        RunFilter: {
+            /**
+             * Workflowid
+             * @default null
+             */
+            workflowId: string | null;
+            /**
+             * Status
+             * @description One or several of the states, by commas; `waiting` and `running` group them.
+             * @default null
+             */
+            status: string | null;
+            /**
+             * Triggertype
+             * @default null
+             */
+            triggerType: string | null;
+            /**
+             * Search
+             * @description In inputs, outputs, errors and workflow names.
+             * @default null
+             */
+            search: string | null;
+            /**
+             * From
+             * @default null
+             */
+            from: string | null;
+            /**
+             * To
+             * @default null
+             */
+            to: string | null;
+        };
         /** RunItem */
         RunItem: {
             /** Id */
@@ -3324,6 +3498,18 @@ export interface components {
         };
         /** @enum {string} */
         RunStatus: "pending" | "running" | "suspended" | "completed" | "failed" | "timed_out" | "cancelled";
+        /** RunsAgain */
+        RunsAgain: {
+            /** Blockid */
+            blockId: string;
+            /** Name */
+            name: string;
+            /**
+             * Reason
+             * @description `behind`: it stands behind a step that runs again.
+             */
+            reason: components["schemas"]["ReasonEnum"];
+        };
         /** Samples */
         Samples: {
             /** Runid */
@@ -3609,8 +3795,6 @@ export interface components {
             /** Live */
             live: boolean;
         };
-        /** @enum {string} */
-        VersionEnum: "same" | "current";
         /**
          * VersionShape
          * @description `version` is a number, or `snap_<uuid>` for a kept draft.
@@ -5512,6 +5696,65 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    runs_resume_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeRequest"];
+            };
+        };
+        responses: {
+            /** @description Go on with a run that has ended, as a new run */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ResumePreview"];
+                    };
+                };
+            };
+            /** @description Go on with a run that has ended, as a new run */
+            202: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AcceptedRun"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     runs_retry_create: {
         parameters: {
             query?: never;
@@ -5644,6 +5887,45 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runs_bulk_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description Retry, cancel or resume many runs */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["BulkOutcome"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

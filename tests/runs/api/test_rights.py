@@ -20,12 +20,13 @@ READS = [
     "/runs/{run}/events",
     "/workflows/{workflow}/samples",
 ]
-WRITES = ["/workflows/{workflow}/run", "/runs/{run}/cancel", "/runs/{run}/retry"]
+WRITES = ["/workflows/{workflow}/run", "/runs/{run}/cancel", "/runs/{run}/retry", "/runs/{run}/resume"]
 LISTS = ["/runs", "/runs/stats", "/expressions/functions"]
 SCOPES = {
     "/workflows/{workflow}/run": "workflows:execute",
     "/runs/{run}/cancel": "runs:write",
     "/runs/{run}/retry": "runs:write",
+    "/runs/{run}/resume": "runs:write",
 }
 
 
