@@ -124,6 +124,8 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "headrace"}}
+# What django-q2 says of itself has no business in Redis: a cache that is away must not hold the workers up.
+CACHES["cluster"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "cluster"}
 # Live updates go from the event rows through one hub per web process (runs/live), so Channels needs no shared layer.
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
@@ -150,6 +152,7 @@ Q_CLUSTER = {
     "daemonize_workers": False,
     "scheduler": False,
     "orm": "default",
+    "cache": "cluster",
     "broker_class": "runs.broker.BellBroker",
 }
 

@@ -47,6 +47,7 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 RUN_PATH = re.compile(r"/api/v1/workflows/([^/]+)/run")
+LIVE_PATH = "/health/live"
 PENDING_LIMIT = 5_000  # accepted but not yet committed; beyond it callers are asked to come back
 BATCH = 200
 
@@ -108,6 +109,13 @@ def _settle(settled: list[tuple[asyncio.Future[Any], Any]]) -> None:
             future.set_result(result)
 
 
+async def _say_alive(send: Send) -> None:
+    """Without a thread: however busy Django's are, this process is there as long as its loop goes round."""
+    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b'{"status": "ok"}'})
+
+
 class Door:
     """Wraps the rest of the application."""
 
@@ -125,6 +133,9 @@ class Door:
                 if "x-api-key" in headers:
                     await self._serve(found.group(1), headers, scope, receive, send)
                     return
+        elif scope["type"] == "http" and scope["path"] == LIVE_PATH and scope["method"] == "GET":
+            await _say_alive(send)
+            return
         await self._inside(scope, receive, send)
 
     async def _serve(

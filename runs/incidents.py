@@ -15,7 +15,7 @@ KINDS = {
     "lease_expired": "Its worker gave no sign of life for 15 seconds; the run went back to the queue.",
     "process_gone": "Its worker's process had ended; the run went back to the queue.",
     "stale_write": "A worker that had lost the run wanted to write; nothing of it was taken.",
-    "crash": "A step took its worker's process down.",
+    "crash": "Its worker's process died by itself while this run was on board; the run is started alone next.",
 }
 
 _INSERT = (

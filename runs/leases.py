@@ -58,13 +58,23 @@ def leave(owner: str) -> int:
     return returned
 
 
+def give_back(owner: str, run_ids: Sequence[Any]) -> None:
+    """Give back the leases on these runs at once."""
+    marks = ", ".join("?" * len(run_ids))
+    with write_transaction() as sql:
+        sql.run(
+            _give_back(f"lease_owner = ? AND lease_until_ms IS NOT NULL AND id IN ({marks})"),
+            (owner, *run_ids),
+        )
+
+
 def rescue() -> list[Announcement]:
     """Return expired leases to the queue (never execute). Idle look first: no write lock when there is nothing."""
     expired = f"lease_until_ms < {now_ms_sql()}"
     if not statements().all(f"SELECT 1 FROM runs_run WHERE {expired} LIMIT 1"):
         return []
     with write_transaction() as sql:
-        return _take_back(sql, expired, (), "lease_expired")
+        return take_back(sql, expired, (), "lease_expired")
 
 
 def rescue_owners(owners: Sequence[str]) -> list[Announcement]:
@@ -73,14 +83,19 @@ def rescue_owners(owners: Sequence[str]) -> list[Announcement]:
     with write_transaction() as sql:
         for owner in owners:
             mine = "lease_owner = ? AND lease_until_ms IS NOT NULL"
-            news.extend(_take_back(sql, mine, (owner,), "process_gone"))
-            sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
-            sql.run("UPDATE runs_chore SET owner = '', lease_until_ms = 0 WHERE owner = ?", (owner,))
+            news.extend(take_back(sql, mine, (owner,), "process_gone"))
+            forget(sql, owner)
     return news
 
 
-def _take_back(sql: Statements, where: str, params: Sequence[Any], kind: str) -> list[Announcement]:
-    """Runs whose worker was lost become ready, and say so. The fencing token grows here already, not only with the next
+def forget(sql: Statements, owner: str) -> None:
+    """This worker lives no more: its sign of life and its chores are nobody's."""
+    sql.run("DELETE FROM runs_drainer WHERE owner = ?", (owner,))
+    sql.run("UPDATE runs_chore SET owner = '', lease_until_ms = 0 WHERE owner = ?", (owner,))
+
+
+def take_back(sql: Statements, where: str, params: Sequence[Any], kind: str) -> list[Announcement]:
+    """Runs whose worker was lost become ready (suspects wait for their turn, `runs/suspects.py`), and say so. The fencing token grows here already, not only with the next
     claim: the lost worker may be paused, and what it writes when it wakes must not take the run out of the queue again.
     """
     order = " ORDER BY id FOR UPDATE SKIP LOCKED" if sql.is_postgres else ""
@@ -91,8 +106,8 @@ def _take_back(sql: Statements, where: str, params: Sequence[Any], kind: str) ->
     now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
     ids = list(owners)
     rows = sql.all(
-        "UPDATE runs_run SET ready = TRUE, ready_at_ms = ?, lease_owner = '', lease_until_ms = NULL, epoch = epoch + 1,"
-        " rescues = rescues + 1, next_event = next_event + 1"
+        "UPDATE runs_run SET ready = NOT suspect, ready_at_ms = ?, lease_owner = '', lease_until_ms = NULL,"
+        " epoch = epoch + 1, rescues = rescues + 1, next_event = next_event + 1"
         f" WHERE id IN ({', '.join('?' * len(ids))}) RETURNING id, workflow_id, next_event, status",
         (now_ms, *ids),
     )
@@ -110,7 +125,7 @@ def _take_back(sql: Statements, where: str, params: Sequence[Any], kind: str) ->
 
 def _give_back(where: str) -> str:
     return (
-        f"UPDATE runs_run SET ready = TRUE, ready_at_ms = {now_ms_sql()}, lease_owner = '',"
+        f"UPDATE runs_run SET ready = NOT suspect, ready_at_ms = {now_ms_sql()}, lease_owner = '',"
         f" lease_until_ms = NULL WHERE {rows_in_order(where, skip=False)} RETURNING id"
     )
 

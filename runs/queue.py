@@ -7,7 +7,7 @@ carries the token, and one that finds another token changes nothing. Times are t
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from runs.bell import Announcement
 from runs.sql import (
     EVENT_COLUMNS,
     PAYLOAD_COLUMNS,
+    Statements,
     db_time,
     now_ms_sql,
     read_uuid,
@@ -50,6 +51,8 @@ CLAIMED_COLUMNS = [
     "slot_key",
     "slot_limit",
     "has_slot",
+    "suspect",
+    "crashes",
     "ran_ms",
     "created_at",
     "started_at",
@@ -106,6 +109,7 @@ class Progress:
     settled: Callable[[bool], None] | None = None  # called with False when the lease was lost
     frees_slot: str = ""  # the key of a concurrency limit whose slot the run gives back with this commit
     spans: Sequence[Span] = ()  # emitted then, too
+    clears: bool = False  # what was held against the run is forgotten (`runs/suspects.py`)
     aftermath_at_ms: int | None = None  # when its end has something to follow (`runs/aftermath.py`)
     counted: Sequence[str] = ()  # keys of `accounts.counts`, counted when the commit is durable
 
@@ -168,6 +172,8 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
             sql.insert("runs_eventbatch", EVENT_COLUMNS, events)
         if freed := [(one.run_id, one.frees_slot) for one in alive if one.frees_slot]:
             slots.release(sql, freed)
+        if cleared := [one.run_id for one in alive if one.clears]:
+            _clear_suspicion(sql, cleared)
         if ended := [(one.aftermath_at_ms, one.run_id) for one in alive if one.aftermath_at_ms is not None]:
             sql.many("UPDATE runs_run SET aftermath_at_ms = ? WHERE id = ?", ended)
         if consumed := [row for one in alive for row in one.consumed]:
@@ -181,6 +187,15 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
     if is_news:
         bell.call()
     return kept
+
+
+def _clear_suspicion(sql: Statements, run_ids: Sequence[Any]) -> None:
+    marks = ", ".join("?" * len(run_ids))
+    sql.run(f"UPDATE runs_run SET suspect = FALSE, crashes = 0 WHERE id IN ({marks})", run_ids)
+    sql.run(
+        f"UPDATE runs_step SET deliveries = 0 WHERE deliveries > 0 AND status <> 'running' AND run_id IN ({marks})",
+        run_ids,
+    )
 
 
 def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
@@ -232,8 +247,11 @@ WITH RECURSIVE c(id) AS (
 _READY = "SELECT id FROM runs_run WHERE ready AND company_id = ? ORDER BY priority DESC, queued_seq LIMIT ?"
 
 
-def claim(owner: str, limit: int) -> list[dict[str, Any]]:
-    """Take up to `limit` ready runs for `owner`, going round the companies that have any.
+def claim(
+    owner: str, limit: int, shares: Callable[[Sequence[Any]], Mapping[Any, int]] | None = None
+) -> list[dict[str, Any]]:
+    """Take ready runs for `owner`, going round the companies that have any: as many of each as `shares` says, else up
+    to `limit` in even parts.
 
     On SQLite an idle look takes no write lock: the candidates are read first and confirmed by the update.
     """
@@ -241,16 +259,14 @@ def claim(owner: str, limit: int) -> list[dict[str, Any]]:
     companies = [row[0] for row in sql.all(_COMPANIES)]
     if not companies:
         return []
-    random.shuffle(companies)
-    share = max(1, -(-limit // len(companies)))
+    wanted = _even(companies, limit) if shares is None else shares(companies)
+    if not wanted:
+        return []
     with write_transaction() as sql:
         lock = " FOR UPDATE SKIP LOCKED" if sql.is_postgres else ""
-        ids: list[Any] = []
-        for company in companies:
-            if len(ids) >= limit:
-                break
-            wanted = min(share, limit - len(ids))
-            ids.extend(row[0] for row in sql.all(_READY + lock, (company, wanted)))
+        ids = [
+            row[0] for company, count in wanted.items() for row in sql.all(_READY + lock, (company, count))
+        ]
         if not ids:
             return []
         rows = sql.all(
@@ -266,6 +282,16 @@ def claim(owner: str, limit: int) -> list[dict[str, Any]]:
         if held := slots.take_or_hold(sql, claimed):
             claimed = [run for run in claimed if run["id"] not in held]
     return claimed
+
+
+def _even(companies: list[Any], limit: int) -> dict[Any, int]:
+    share = max(1, -(-limit // len(companies)))
+    random.shuffle(companies)
+    return {
+        company: min(share, limit - share * place)
+        for place, company in enumerate(companies)
+        if share * place < limit
+    }
 
 
 # Of a finished step inside a container nothing but what it gave is asked for; there may be tens of thousands.

@@ -11,6 +11,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import Error as DjangoDatabaseError
-from django.db import connection
+from django.db import OperationalError, connection
 
 from accounts.ids import dashed, uuid7, uuid7_hex
 
@@ -214,11 +215,35 @@ def turn() -> Iterator[None]:
         path = Path(settings.DATA_DIR) / "write.lock"
         descriptor = _local.lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         _local.pid = os.getpid()
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    patience, pid = getattr(_local, "patience", (0.0, 0))
+    if pid == os.getpid():
+        _try_for(descriptor, patience)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
     try:
         yield
     finally:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+def be_patient(seconds: float) -> None:
+    """From now on this thread waits at most so long for its turn to write, then meets an OperationalError. It is not served
+    in order then: for those who would rather go on without. A forked child waits like everybody.
+    """
+    _local.patience = seconds, os.getpid()
+
+
+def _try_for(descriptor: int, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise OperationalError(f"Nobody let this process write for {seconds:g} s.") from None
+            time.sleep(0.005)
+        else:
+            return
 
 
 def is_refusal(error: BaseException) -> bool:

@@ -1,7 +1,7 @@
 """`manage.py start`: one foreground process that starts web and workers, watches their progress and stops them gently.
 
 The watchdog stands outside the cluster, because a cluster can freeze as a whole: when no drain of this host has given a
-sign of life for 15 s, its process group is killed and started again.
+sign of life for 15 s, its process group is killed and started again; so is the web server when it does not answer for 20 s.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import logging
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +33,9 @@ LOOK_SECONDS = 2.0
 FRESH_MS = 7_000  # a beat comes every 5 s
 QUIET_SECONDS = 8.0  # without a fresh beat; between two drains there is none for a moment
 PATIENCE_SECONDS = 20.0  # for the first beat of a cluster that starts on a busy machine
+MOURNING_SECONDS = 3.0
+WEB_SILENT_SECONDS = 20.0
+WEB_START_SECONDS = 60.0
 STOP_SECONDS = 35.0
 RESTART_SECONDS = (0.0, 1.0, 2.0, 5.0, 10.0)
 
@@ -70,6 +75,8 @@ class Supervisor:
         self.children = [Child("web"), Child("worker")]
         self._is_stopping = False
         self._alive_at = time.monotonic()
+        self._mourned: dict[str, float] = {}  # since when workers are known to be dead
+        self._web_answers = Probe()
 
     def run(self) -> None:
         """Until SIGTERM or Ctrl-C."""
@@ -84,6 +91,7 @@ class Supervisor:
         tally.flush_for_ever()
         for child in self.children:
             child.start()
+        self._web_answers.start()
         while not self._is_stopping:
             pause = LOOK_SECONDS if all(child.is_running for child in self.children) else 0.2
             if select.select([awake], [], [], pause)[0]:
@@ -92,6 +100,7 @@ class Supervisor:
             for child in self.children:
                 self._keep(child)
             self._watch_progress()
+            self._watch_web()
         self._stop_children()
 
     def _ask_to_stop(self, *_: object) -> None:
@@ -123,7 +132,7 @@ class Supervisor:
         A healthy cluster always drains, so that silence alone is the sign: runs that are parked or leased wake nobody.
         """
         try:
-            return_dead_leases()
+            self._mourn()
             beat = queue_facts.last_beat_ms(process_identity().split(":")[0])
         except DATABASE_ERRORS as error:
             logger.warning("the database does not answer: %s", error)
@@ -138,6 +147,21 @@ class Supervisor:
             logger.error("no worker gives a sign of life: restarting them")
             counts.count("process_ends", process=worker.name, reason="stuck")
             worker.signal_group(signal.SIGKILL)
+
+    def _mourn(self) -> None:
+        """Give back what dead workers held, when their guard has not: it knows how they ended, so it has a few seconds."""
+        now = time.monotonic()
+        self._mourned = {owner: self._mourned.get(owner, now) for owner in dead_owners()}
+        if overdue := [owner for owner, since in self._mourned.items() if now - since > MOURNING_SECONDS]:
+            return_leases(overdue)
+
+    def _watch_web(self) -> None:
+        web = self.children[0]
+        silence = self._web_answers.silence(web.started_at)
+        if web.is_running and silence is not None:
+            logger.error("the web server has not answered for %.0f s: restarting it", silence)
+            counts.count("process_ends", process=web.name, reason="stuck")
+            web.signal_group(signal.SIGKILL)
 
     def _stop_children(self) -> None:
         print("Stopping: steps under way may finish, nothing new starts …", flush=True)
@@ -155,8 +179,48 @@ class Supervisor:
         print("Stopped.", flush=True)
 
 
+class Probe:
+    """Asks the web server again and again whether it is there, in a thread of its own."""
+
+    def __init__(self) -> None:
+        host = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::", "") else settings.HOST  # noqa: S104 - compared
+        self._address = (host, settings.PORT)
+        self._answered_at = 0.0
+
+    def start(self) -> None:
+        threading.Thread(target=self._ask_for_ever, name="probe", daemon=True).start()
+
+    def silence(self, started_at: float) -> float | None:
+        """For how long it has not answered, where that is too long; a start on a busy machine may take longer."""
+        now = time.monotonic()
+        if self._answered_at < started_at:
+            return now - started_at if now - started_at > WEB_START_SECONDS else None
+        return now - self._answered_at if now - self._answered_at > WEB_SILENT_SECONDS else None
+
+    def _ask_for_ever(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(LOOK_SECONDS):
+            if is_answering(self._address):
+                self._answered_at = time.monotonic()
+
+
+def is_answering(address: tuple[str, int]) -> bool:
+    """Whether a web server says anything at all there within 5 s."""
+    try:
+        with socket.create_connection(address, timeout=5) as connected:
+            connected.sendall(b"GET /health/live HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return connected.recv(16).startswith(b"HTTP/1.")
+    except OSError:
+        return False
+
+
 def return_dead_leases() -> int:
     """Give back at once the leases of this host's processes that no longer exist. Returns how many runs."""
+    return return_leases(dead_owners())
+
+
+def dead_owners() -> list[str]:
+    """Workers of this host that hold leases and no longer exist."""
     host = process_identity().split(":")[0]
     dead: list[str] = []
     for owner in leases.lease_owners():
@@ -165,8 +229,13 @@ def return_dead_leases() -> int:
             ticks = start_ticks(int(parts[1]))
             if not ticks or (parts[2] and ticks != parts[2]):
                 dead.append(owner)
-    returned = leases.rescue_owners(dead) if dead else []
+    return dead
+
+
+def return_leases(owners: list[str]) -> int:
+    returned = leases.rescue_owners(owners) if owners else []
     if returned:
         bell.announce(returned)
+        bell.ring(everyone=True)
         logger.warning("%d runs of processes that ended went back to the queue", len(returned))
     return len(returned)

@@ -10,7 +10,6 @@ import datetime
 import random
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -26,10 +25,10 @@ from runs.worker.children import Claim
 from runs.worker.context import WorkerContext
 from runs.worker.execute import Attempt, execute, resolve
 from runs.worker.live_run import LiveRun
+from runs.worker.pool import Pool
 from runs.worker.step_record import StepRecord
 from runs.worker.writer import Writer
 
-IO_THREADS = 128
 STEPS_AT_ONCE = 200  # of one run, before others have their turn
 AHEAD = 3  # commits of one run under way before it waits for them
 STOPPED_BEFORE = Failure("CANCELLED", "The run was stopped before this step began.")
@@ -56,10 +55,11 @@ class Conductor:
         self._deliver = deliver
         self._settled = settled
         self._again = again
-        self._pool = ThreadPoolExecutor(IO_THREADS, thread_name_prefix="io")
+        self._pool = Pool()
+        self.is_leaving = False  # no step is started any more
 
     def close(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.close()
 
     def carry_out(self, run: LiveRun, commands: Sequence[Command]) -> None:
         """Carry out these commands and all that follow from them without waiting, then write."""
@@ -82,6 +82,8 @@ class Conductor:
             if not left:
                 break
             command = work.popleft()
+            if self.is_leaving and isinstance(command, StartStep | ReopenStep):
+                continue  # whoever takes the run up next starts it
             run.apply(command, now_ms)
             if isinstance(command, StartStep | ReopenStep):
                 left -= 1
@@ -137,6 +139,8 @@ class Conductor:
         block = run.version.blocks[record.block]
         if run.halted.is_set():
             return Failed(step, STOPPED_BEFORE)
+        if crashed := run.trial.start(step):
+            return Failed(step, crashed)
         if step in run.cut_off:
             run.cut_off.remove(step)
             if block.effect == "write" and block.on_uncertain != "retry":
@@ -164,7 +168,7 @@ class Conductor:
             claim=_claim(run, record),
             scope=partial(_scope, run, block, record, now_ms),
         )
-        if block.is_inline:
+        if block.is_inline and not run.trial.is_on:
             return self.absorb(run, step, execute(block, config, context))
 
         number = record.attempt
@@ -180,10 +184,10 @@ class Conductor:
             self._deliver(run, step, number, execute(block, config, context))
 
         def submit() -> None:
-            self._pool.submit(call)
+            self._pool.submit(run.row["company_id"], call)
 
         run.contexts[step] = context
-        if block.effect == "write":
+        if block.effect == "write" or run.trial.is_on:
             run.calls.append(submit)
         else:
             submit()

@@ -8,7 +8,6 @@ come (a cheap look that many may do at once); other chores are done by one of th
 from __future__ import annotations
 
 import gc
-import heapq
 import itertools
 import logging
 import os
@@ -17,7 +16,6 @@ import signal
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -27,19 +25,25 @@ from django.db import connection
 from accounts import counts
 from accounts.logs import about
 from runs import bell, leases, queue, queue_facts, signals, tally, tracing, waking
-from runs.compiled import CompiledBlock, compiled_version
-from runs.engine.commands import Failed, Failure, Halt, Woken
+from runs.compiled import compiled_version
+from runs.engine.commands import Halt, Woken
 from runs.engine.planner import plan, steps_due
 from runs.queue_facts import CAPACITY
 from runs.sql import DATABASE_ERRORS, read_uuid
+from runs.worker.board import Board
 from runs.worker.conductor import Conductor, now
+from runs.worker.deadlines import given_up, time_is_up, timed_out
+from runs.worker.ears import Ears
 from runs.worker.execute import Attempt
 from runs.worker.identity import process_identity
 from runs.worker.keeper import Keeper
 from runs.worker.live_run import LiveRun
 from runs.worker.pick_up import pick_up
+from runs.worker.probation import Probation
+from runs.worker.pulse import Pulse
 from runs.worker.stopping import is_stopping
-from runs.worker.writer import Writer, end_broken
+from runs.worker.timers import Timers
+from runs.worker.writer import Writer
 
 logger = logging.getLogger("headrace.worker")
 
@@ -49,7 +53,6 @@ SLICE_SECONDS = 40.0
 POLL_SECONDS = 1.0  # a look without a ring
 CHORES_SECONDS = 0.5
 STOP_GRACE_SECONDS = 25.0
-STUCK_GRACE_MS = 5_000  # a thread that outlives its step's deadline by this is given up
 
 
 def drain() -> None:
@@ -62,49 +65,45 @@ class Drain:
 
     def __init__(self) -> None:
         self.owner = f"{process_identity()}:{next(_numbers)}"
-        self.board: dict[Any, LiveRun] = {}
+        self.board = Board()
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._writer = Writer(self.owner)
         self._conductor = Conductor(self._writer, self._deliver, self._settled, self._again)
-        self._timers: list[tuple[float, int, Callable[[], None]]] = []
-        self._timer_numbers = itertools.count()
-        self._renewed_at = time.monotonic()
+        self._timers = Timers(self._note_absence)
+        self._renewed_at = self._turned_at = time.monotonic()
         self._claimed_at: float | None = None
         self._is_rung = True
-        self._is_leaving = threading.Event()  # for the threads of this drain
+        self._is_full = False  # when it looked last
+        self._probation = Probation(
+            self.owner, self.board, self._writer, self._timers, take=self._take_on_board, over=self._ring
+        )
         self._is_asked_to_leave = False  # by a signal, whose handler must not take an Event's lock
         self._parent = os.getppid()
 
     # --- life ---------------------------------------------------------------------------------
 
     def run(self, until: Callable[[], bool] | None = None) -> None:
-        listener = bell.Listener("drain")
-        threads = [
-            threading.Thread(target=self._listen, args=(listener,), name="bell", daemon=True),
-            threading.Thread(target=self._listen_far, name="bell-far", daemon=True),
-        ]
-        for thread in threads:
-            thread.start()
         if threading.current_thread() is threading.main_thread() and until is None:
             signal.signal(signal.SIGTERM, self._ask_to_leave)
             sys.setrecursionlimit(5_000)  # documents may be nested 1,000 levels
             sys.setswitchinterval(0.001)  # the writer and the I/O threads should not wait 5 ms for the loop
             gc.freeze()
-        keeper = Keeper(self.owner)
+        ears = Ears(self._hear)
+        keeper, pulse = Keeper(self.owner), Pulse(lambda: self._turned_at)
         try:
             self._loop(until)
         finally:
-            self._is_leaving.set()
             keeper.close()
             self._writer.close()
             self._conductor.close()
-            listener.close()
+            ears.close()
             try:
                 returned = leases.leave(self.owner)
                 if returned:
                     logger.info("%d runs went back to the queue", returned)
             except DATABASE_ERRORS as error:
                 logger.warning("could not give the leases back, they expire by themselves: %s", error)
+            pulse.close()
             if until is None:
                 connection.close()
         if is_stopping():
@@ -118,28 +117,47 @@ class Drain:
     def _loop(self, until: Callable[[], bool] | None) -> None:
         slice_end = time.monotonic() + SLICE_SECONDS * random.uniform(0.75, 1.25)  # noqa: S311
         self._renew()
-        self._every(leases.RENEW_SECONDS, self._renew)
-        self._every(CHORES_SECONDS, self._look_around)
-        self._every(POLL_SECONDS, self._ring)
+        self._timers.every(leases.RENEW_SECONDS, self._renew)
+        self._timers.every(CHORES_SECONDS, self._look_around)
+        self._timers.every(POLL_SECONDS, self._ring)
+        self._timers.after(0.0, self._probation.look)
         stop_by: float | None = None
         while True:
+            self._turned_at = time.monotonic()
             self._take_in()
-            is_leaving = is_stopping() or self._is_asked_to_leave or os.getppid() != self._parent
-            if is_leaving:
+            if is_stopping() or self._is_asked_to_leave or os.getppid() != self._parent:
                 stop_by = stop_by or time.monotonic() + STOP_GRACE_SECONDS
+                self._conductor.is_leaving = True
+                self._let_go()
                 if not self.board or time.monotonic() > stop_by or os.getppid() != self._parent:
                     return
             elif (not self.board and time.monotonic() > slice_end) or (
                 until is not None and not self.board and until()
             ):
                 return
-            elif self._is_rung and len(self.board) < CAPACITY and self.may_start():
+            elif self._wants_runs and self.may_start():
                 self._claim()
+
+    @property
+    def _wants_runs(self) -> bool:
+        may_take = not (self._conductor.is_leaving or self._probation.is_on)
+        return may_take and self._is_rung and self.board.may_take
+
+    def _let_go(self) -> None:
+        """On leaving: runs of which nothing is under way go back at once, the others when their steps have ended."""
+        idle = [
+            run for run in self.board.values() if not (run.contexts or run.calls or run.unwritten or run.work)
+        ]
+        if idle:
+            ids = [run.id for run in idle]
+            for run in idle:
+                self._drop(run)
+            self._writer.put(lambda: leases.give_back(self.owner, ids))
 
     def _take_in(self) -> None:
         """Wait for the next word or timer, then take everything that has come."""
-        wait = max(0.0, self._timers[0][0] - time.monotonic())
-        if self._is_rung and len(self.board) < CAPACITY:
+        wait = self._timers.seconds_left
+        if self._wants_runs:
             wait = 0.0
         try:
             word = self._inbox.get(timeout=wait) if wait > 0 else self._inbox.get_nowait()
@@ -148,27 +166,13 @@ class Drain:
                 word = self._inbox.get_nowait()
         except Empty:
             pass
-        while self._timers and self._timers[0][0] <= time.monotonic():
-            heapq.heappop(self._timers)[2]()
+        self._timers.run_due()
 
     def may_start(self) -> bool:
         """False when the leases could not be renewed for 10 s: they may be somebody else's soon."""
         return time.monotonic() - self._renewed_at < leases.RENEWAL_TRUST_SECONDS
 
     # --- timers and the bell ------------------------------------------------------------------
-
-    def _at(self, when: float, action: Callable[[], None]) -> None:
-        heapq.heappush(self._timers, (when, next(self._timer_numbers), action))
-
-    def _every(self, seconds: float, action: Callable[[], None]) -> None:
-        def again() -> None:
-            self._at(time.monotonic() + seconds, again)
-            try:
-                action()
-            except DATABASE_ERRORS as error:
-                self._note_absence(error)
-
-        self._at(time.monotonic() + seconds, again)
 
     def _note_absence(self, error: Exception) -> None:
         logger.warning("the database did not answer: %s", error)
@@ -182,22 +186,9 @@ class Drain:
         self._is_rung = True
         self._hear_signals()
 
-    def _listen(self, listener: bell.Listener) -> None:
-        while not self._is_leaving.is_set():
-            try:
-                message = listener.wait(1.0)
-                if message is not None:
-                    self._inbox.put(self._word(message))
-            except OSError:
-                return
-
-    def _listen_far(self) -> None:
-        bell.listen_to_other_hosts(
-            bell.CHANNEL, lambda message: self._inbox.put(self._word(message)), self._is_leaving
-        )
-
-    def _word(self, message: bytes) -> Callable[[], None]:
-        return self._look if message == bell.LOOK else self._ring
+    def _hear(self, message: bytes) -> None:
+        """Called in the listeners' threads."""
+        self._inbox.put(self._look if message == bell.LOOK else self._ring)
 
     # --- chores -------------------------------------------------------------------------------
 
@@ -221,11 +212,13 @@ class Drain:
             self._hear_signals()
             for run in list(self.board.values()):
                 self._guarded(run, self._look_over)
+        if self.may_start() and not self._conductor.is_leaving:
+            self._probation.look()
         if waking.wake_due():
             self._is_rung = True
         soon = waking.next_due_in_ms()
         if soon is not None and soon < CHORES_SECONDS * 1000:
-            self._at(time.monotonic() + soon / 1000 + 0.002, self._wake)
+            self._timers.after(soon / 1000 + 0.002, self._wake)
 
     def _hear_signals(self) -> None:
         """What came from outside for runs on board. One that is about to park goes back to the queue for it instead."""
@@ -259,12 +252,11 @@ class Drain:
 
     def _claim(self) -> None:
         self._is_rung = False
-        room = CAPACITY - len(self.board)
         try:
-            rows = queue.claim(self.owner, room)
+            rows = queue.claim(self.owner, CAPACITY, self.board.shares)
             if len(rows) >= BUSY:
                 bell.ring(everyone=True)
-            if rows and len(rows) >= room:
+            if rows and self.board.is_more_waiting(rows):
                 self._is_rung = True
             started = [row["id"] for row in rows if 1 < row["next_step"] <= MANY_STEPS]
             steps = queue.load_steps(started) if started else {}
@@ -278,6 +270,7 @@ class Drain:
             self._claimed_at = time.monotonic()
         for row in rows:
             self._take_on_board(row, steps.get(row["id"]), words.get(row["id"], []))
+        self._is_full = len(self.board) >= CAPACITY
 
     def _take_on_board(
         self, row: dict[str, Any], steps: list[dict[str, Any]] | None, words: list[signals.Signal]
@@ -287,10 +280,10 @@ class Drain:
         except DATABASE_ERRORS as error:
             logger.warning("run %s could not be taken up; its lease expires by itself: %s", row["id"], error)
         except Exception as error:
-            self._end_broken(row["id"], row["epoch"], error)
+            self._writer.end_broken(row["id"], row["epoch"], error)
         else:
             run.outside.take_in(words)
-            self.board[run.id] = run
+            self.board.add(run)
             self._guarded(run, self._set_off, steps)
 
     def _set_off(self, run: LiveRun, steps: list[dict[str, Any]] | None) -> None:
@@ -300,7 +293,7 @@ class Drain:
         if row["cancel_requested_by"]:
             halt = Halt("cancelled", f"Stopped by {row['cancel_requested_by']}.")
         elif limit is not None and row["ran_ms"] >= limit:
-            halt = _timed_out(limit)
+            halt = timed_out(limit)
         if halt is not None:
             run.halted.set()
         if steps is None:
@@ -322,7 +315,7 @@ class Drain:
             self._drop(run)
         except Exception as error:
             self._drop(run)
-            self._end_broken(run.id, run.epoch, error)
+            self._writer.end_broken(run.id, run.epoch, error)
         finally:
             about.reset(told)
 
@@ -334,29 +327,17 @@ class Drain:
     def _disembark(self, run: LiveRun) -> None:
         """Another claim of the same run may be on board by now: that one stays."""
         if self.board.get(run.id) is run:
-            del self.board[run.id]
-
-    def _end_broken(self, run_id: Any, epoch: int, error: Exception) -> None:
-        reference = uuid.uuid4().hex[:8]
-        logger.error("run %s cannot be carried on (reference %s)", run_id, reference, exc_info=error)
-        self._writer.put(lambda: end_broken(run_id, epoch, reference))
+            self.board.drop(run.id)
+            if self._is_full:
+                self._is_rung, self._is_full = True, False
 
     def _look_over(self, run: LiveRun) -> None:
         """End the run when its time is over, and give up threads that outlive their step's deadline."""
-        limit = run.version.run_timeout_ms
         now_ms = now()
-        is_clocked = not (run.leaves or run.state.is_closing or self._is_unclocked(run))
-        if limit is not None and is_clocked and run.ran_ms(now_ms) > limit:
-            self._halt(run, _timed_out(limit))
-        for step, context in list(run.contexts.items()):
-            if context.deadline_ms is not None and now_ms > context.deadline_ms + STUCK_GRACE_MS:
-                waited = _seconds(now_ms - context.now_ms)
-                failure = _given_up(run.version.blocks[context.block_id], f"Not finished after {waited}.")
-                self._take_result(run, step, context.attempt, Attempt(Failed(step, failure)))
-
-    def _is_unclocked(self, run: LiveRun) -> bool:
-        """A step with an explicit longer limit stops the run's clock while it runs."""
-        return any(run.version.blocks[context.block_id].stops_clock for context in run.contexts.values())
+        if halt := time_is_up(run, now_ms):
+            self._halt(run, halt)
+        for step, number, attempt in given_up(run, now_ms):
+            self._take_result(run, step, number, attempt)
 
     def _halt(self, run: LiveRun, halt: Halt) -> None:
         run.halted.set()
@@ -394,7 +375,7 @@ class Drain:
             return
         if not self.may_start():
             # Nobody may rely on our leases now; look again when they could be renewed.
-            self._at(time.monotonic() + 0.2, lambda: self._take_settled(run, is_kept, calls))
+            self._timers.after(0.2, lambda: self._take_settled(run, is_kept, calls))
             return
         run.unwritten -= 1
         for call in calls:
@@ -406,7 +387,7 @@ class Drain:
             if run.park is not None and run.park.wake_at_ms is not None and not run.is_over:
                 soon = run.park.wake_at_ms - now()
                 if soon < 2 * CHORES_SECONDS * 1000:
-                    self._at(time.monotonic() + max(0, soon) / 1000 + 0.002, self._wake)
+                    self._timers.after(max(0, soon) / 1000 + 0.002, self._wake)
 
     def _watch_due_steps(self, run: LiveRun) -> None:
         """Wake steps in time that wait or are tried again while others of the run keep it on board."""
@@ -421,27 +402,7 @@ class Drain:
                 if is_due and not run.leaves and self.board.get(run.id) is run:
                     self._guarded(run, self._conductor.advance, Woken(key))
 
-            self._at(time.monotonic() + max(0, due_ms - now()) / 1000 + 0.001, wake)
+            self._timers.after(max(0, due_ms - now()) / 1000 + 0.001, wake)
 
 
 _numbers = itertools.count(1)
-
-
-def _given_up(block: CompiledBlock, message: str) -> Failure:
-    """A step whose thread does not come back. What a write did meanwhile, nobody knows."""
-    if block.effect != "write":
-        return Failure("STEP_TIMEOUT", message, retryable=True)
-    return Failure(
-        "STEP_TIMEOUT" if block.on_uncertain == "retry" else "UNCERTAIN",
-        f"{message} It may have happened.",
-        retryable=block.on_uncertain == "retry",
-        when_lost=block.on_uncertain,
-    )
-
-
-def _seconds(ms: int) -> str:
-    return f"{ms / 1000:g} seconds" if ms < 120_000 else f"{ms / 60_000:g} minutes"
-
-
-def _timed_out(limit_ms: int) -> Halt:
-    return Halt("timed_out", f"The run took longer than its limit of {_seconds(limit_ms)}.")

@@ -46,6 +46,7 @@ from runs.worker.ending import aftermath_at, freed_slot
 from runs.worker.outside import Outside, subject_of, told_by, waiting_text
 from runs.worker.spans import spans_of
 from runs.worker.step_record import StepRecord, is_definite, step_row
+from runs.worker.trial import Trial
 
 
 class LiveRun:
@@ -72,6 +73,7 @@ class LiveRun:
         self.is_lost = False
         self.contexts: dict[str, WorkerContext] = {}  # of the steps in the I/O pool
         self.cut_off: set[str] = set()  # steps that ran when their worker was lost
+        self.trial = Trial(row)
         self.work: deque[Command] = deque()  # of the planner, not carried out yet
         self.unwritten = 0  # commits under way
         self.due: list[tuple[str, int]] = []  # steps that began to wait, and until when
@@ -385,6 +387,7 @@ class LiveRun:
                 RESPONDED if self._has_responded and status == "running" else status,
             ),
             frees_slot=freed_slot(self.row, self.version, self.finish, self.park),
+            clears=self.trial.clears(self._dirty.values(), leaves=self.leaves),
             aftermath_at_ms=aftermath_at(self.row, self.version, self.finish, now_ms),
             counted=counts_of(self._events, self.version),
             spans=spans_of(self.row, self.version, self._dirty.values(), self.finish, now_ms),

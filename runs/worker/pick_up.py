@@ -45,6 +45,7 @@ def pick_up(run: LiveRun, rows: list[dict[str, Any]], halt: Halt | None) -> list
         run.see(record)
     live = {*run.state.steps, *run.state.lost}
     run.records = {key: record for key, record in run.records.items() if key in live}
+    run.trial.hear_evidence(run.records.values())
     if run.row["response"] is not None:
         run.response = orjson.loads(run.row["response"])
     return resume(run.state, halt)

@@ -41,6 +41,12 @@ class Writer:
     def put(self, item: Progress | Callable[[], None]) -> None:
         self._pending.put(item)
 
+    def end_broken(self, run_id: Any, epoch: int, error: Exception) -> None:
+        """End a run that our own code cannot carry on."""
+        reference = uuid.uuid4().hex[:8]
+        logger.error("run %s cannot be carried on (reference %s)", run_id, reference, exc_info=error)
+        self.put(lambda: end_broken(run_id, epoch, reference))
+
     def close(self) -> None:
         """Write what is pending, then end the thread."""
         self._pending.put(None)

@@ -39,6 +39,7 @@ ALLOWED = {
     "connections/addresses.py": "its resolver: looks up and judges addresses",
     "runs/bell.py": "a UNIX datagram socket between our own processes",
     "runs/leases.py": "this host's name",
+    "runs/supervisor.py": "asks our own web server whether it is there",
     "runs/worker/identity.py": "this host's name",
     "runs/management/commands/start.py": "asks our own address whether it is free, then whether it answers",
 }

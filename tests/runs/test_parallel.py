@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runs.worker import drain
+from runs.worker import board, drain
 from tests.runs.conftest import MakeWorkflow, reply, slow, start, steps_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +33,7 @@ def test_more_runs_than_fit_on_board(
     make: MakeWorkflow, run_to_end: RunToEnd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drain, "CAPACITY", 8)
+    monkeypatch.setattr(board, "CAPACITY", 8)
     workflow = make("start -> a", "a -> b", a=slow(0.01, "{{input.n}}"), b=reply("{{steps.a.output}}"))
     runs = run_to_end(*(start(workflow, {"n": n}) for n in range(50)))
     assert [run.output for run in runs] == list(range(50))

@@ -247,3 +247,34 @@ def test_a_drain_that_leaves_gives_its_runs_back(
     assert (run.ready, run.lease_until_ms, run.rescues, run.status) == (True, None, 0, "running")
     stub.released.set()
     assert run_to_end(accepted).status == "completed"
+
+
+def test_a_drain_that_leaves_starts_no_further_step(
+    make: MakeWorkflow, run_to_end: RunToEnd, stub: Stub
+) -> None:
+    """The step under way gets its time, its result is kept, and what comes next is somebody else's."""
+    accepted = start(
+        make("start -> call", "call -> next", call=http(stub.url("/slow/20")), next=http(stub.url("/json")))
+    )
+    parked = start(make("start -> a", "a -> b", a=slow(2), b=slow(0)))
+    one = Worker()
+    running(accepted, "call")
+    running(parked, "a")
+    one.drain._ask_to_leave()
+    # At once when its step has ended, not after the last of all.
+    wait_until(lambda: fetch(parked.run_id).ready)
+    assert steps_of(fetch(parked.run_id))["a"].status == "completed"
+    assert "b" not in steps_of(fetch(parked.run_id))
+    assert one.thread.is_alive()
+    stub.released.set()
+    one.thread.join(5)
+    assert not one.thread.is_alive()
+    run = fetch(accepted.run_id)
+    assert (run.ready, run.rescues, run.status) == (True, 0, "running")
+    assert {key: step.status for key, step in steps_of(run).items()} == {
+        "start": "completed",
+        "call": "completed",
+    }
+    assert [seen.path for seen in stub.requests] == ["/slow/20"]
+    assert {run.status for run in run_to_end(accepted, parked)} == {"completed"}
+    assert [seen.path for seen in stub.requests] == ["/slow/20", "/json"]

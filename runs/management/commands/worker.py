@@ -19,10 +19,13 @@ class Command(BaseCommand):
     help = "Execute runs. Stops gently at SIGTERM: steps under way get 25 seconds, the rest goes back to the queue."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from django_q.cluster import Cluster
+        import django_q.cluster
+
+        from runs.worker.guard import Guard
 
         require_keys()
-        cluster = Cluster()
+        django_q.cluster.Sentinel = Guard  # it is named by this module global
+        cluster = django_q.cluster.Cluster()
 
         def stop(*_: Any) -> None:
             stopping.stop()
