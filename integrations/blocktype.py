@@ -66,7 +66,7 @@ class Operation:
     presets: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     rest: str = ""
     rest_name: Callable[[str], str] = str
-    idempotent: bool = False  # the provider honours our idempotency key
+    idempotent: bool | None = None  # the provider honours our idempotency key; None: as its declaration says
     inline: bool = False
     order: int = 100
 
@@ -149,7 +149,7 @@ class BlockType:
     def repeats_safely(self, config: Mapping[str, Json]) -> bool:
         """Whether the same request under the same key happens once, however often it is sent."""
         operation = self.operation_for(config)
-        return operation.idempotent if operation else self.idempotent
+        return bool(operation.idempotent if operation else self.idempotent)
 
     def inline_for(self, config: Mapping[str, Json]) -> bool:
         operation = self.operation_for(config)

@@ -108,10 +108,14 @@ def _provider_type(slug: str) -> BlockType | None:
 
 def _ready(provider: Provider, operation: Operation) -> Operation:
     """An operation that can be run: one that is only declared gets the general `run`."""
-    if operation.run:
-        return operation
-    idempotent = operation.effect == "write" and is_repeatable(provider, operation)
-    return replace(operation, run=partial(perform, provider, operation), idempotent=idempotent)
+    idempotent = operation.idempotent
+    if idempotent is None:
+        idempotent = (
+            bool(operation.call) and operation.effect == "write" and is_repeatable(provider, operation)
+        )
+    return replace(
+        operation, run=operation.run or partial(perform, provider, operation), idempotent=idempotent
+    )
 
 
 def _operations(package: ModuleType) -> tuple[Operation, ...]:
@@ -183,7 +187,7 @@ def described_operation(operation: Operation) -> dict[str, Json]:
         "name": operation.name,
         "description": operation.description,
         "effect": operation.effect,
-        "idempotent": operation.idempotent,
+        "idempotent": bool(operation.idempotent),
         "scopes": list(operation.scopes),
         "configSchema": _schema(operation.form),
         "outputSchema": operation.output_schema,

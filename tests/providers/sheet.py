@@ -1,4 +1,8 @@
-"""What the fact sheet expects of each operation (`expected/*.json`), and a context that only listens."""
+"""What is expected of each operation, and a context that only listens.
+
+For the first sixteen providers that is what the fact sheet says (`expected/*.json`), for others what stands in their
+folder (`fixtures/operations.json`, of the same form).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
+import integrations.providers
 from connections.bodies import encode_body, pairs
 from integrations.auth import AuthMethod, OAuth1Tba, XmlSession
 from integrations.blocktype import BlockType, Operation
@@ -24,6 +29,7 @@ from workflows.configs import parse_config
 from workflows.registry import block_type, provider_of
 
 EXPECTED = Path(__file__).parent / "expected"
+FIXTURES = "*/fixtures/operations.json"
 KEY = "0197a1b2-key"
 NOW_MS = 1_769_817_600_000  # 2026-01-31T00:00:00Z
 
@@ -67,8 +73,19 @@ class Described:
 
 @lru_cache(maxsize=1)
 def operations() -> tuple[Described, ...]:
-    found = []
-    for path in sorted(EXPECTED.glob("*.json")):
+    """All that is expected anywhere."""
+    folders = [Path(path) for path in integrations.providers.__path__]
+    return described_in(
+        [
+            *sorted(EXPECTED.glob("*.json")),
+            *(path for folder in folders for path in sorted(folder.glob(FIXTURES))),
+        ]
+    )
+
+
+def described_in(paths: list[Path]) -> tuple[Described, ...]:
+    found: list[Described] = []
+    for path in paths:
         document = json.loads(path.read_text())
         found += [Described(document["provider"], document, item) for item in document["operations"]]
     return tuple(found)

@@ -83,6 +83,7 @@ SEND_EMAIL = Operation(
     effect="write",
     output_schema=one("id"),
     aliases=("send", "sendTemplate", "schedule"),
+    idempotent=False,  # a mail server and SendGrid know no key
     order=10,
 )
 
