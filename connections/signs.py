@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integrations.auth import PRESENT, ConnectionTest, Sign
+from integrations.encoding import from_xml
 from integrations.filling import fill_if_given, read_path
 from integrations.http import HttpResponse
 
@@ -13,7 +14,7 @@ def matches(sign: Sign, response: HttpResponse) -> bool:
         return False
     if not sign.path:
         return True
-    found = read_path(_json(response), sign.path)
+    found = read_path(_data(response), sign.path)
     if found in (None, ""):
         return False
     return not sign.values or str(found) in sign.values
@@ -25,7 +26,7 @@ def passes(test: ConnectionTest, response: HttpResponse) -> bool:
         return True
     if not 200 <= response.status < 300:
         return False
-    data = _json(response)
+    data = _data(response)
     found = {path: read_path(data, path) for path in test.expect}
     return all(
         bool(found[path]) if wanted == PRESENT else found[path] == wanted
@@ -35,15 +36,19 @@ def passes(test: ConnectionTest, response: HttpResponse) -> bool:
 
 def first_filled(templates: tuple[str, ...], response: HttpResponse) -> str:
     """The first template that the answer fills; "" when none."""
-    data = _json(response)
+    data = _data(response)
     values = (
         data if isinstance(data, dict) else {"item": data[0] if isinstance(data, list) and data else None}
     )
     return next((text for each in templates if (text := fill_if_given(each, values))), "")[:200]
 
 
-def _json(response: HttpResponse) -> object:
+def _data(response: HttpResponse) -> object:
     try:
         return response.json()
+    except ValueError:
+        pass
+    try:
+        return from_xml(response.content)
     except ValueError:
         return None

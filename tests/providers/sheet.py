@@ -18,10 +18,11 @@ from xml.etree import ElementTree
 
 import integrations.providers
 from connections.bodies import encode_body, pairs
-from integrations.auth import AuthMethod, OAuth1Tba, XmlSession
+from connections.credentials import with_credentials
+from integrations.auth import AuthMethod, OAuth1Tba
 from integrations.blocktype import BlockType, Operation
 from integrations.context import Account
-from integrations.filling import fill_if_given, fill_url
+from integrations.filling import fill_url
 from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Outcome
 from integrations.provider import Provider
@@ -175,24 +176,23 @@ def perform(
 
 
 def as_sent(described: Described, request: HttpRequest) -> dict[str, Any]:
-    """The request with its credentials, in the sheet's form: pairs, lower-case headers, data."""
+    """The request as it leaves, with its credentials, in the sheet's form: pairs, lower-case headers, data."""
     access, method = described.provider.access, described.method
     assert access is not None
     values = {**described.document["secrets"], **described.document["connection"]}
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    for name, template in {**access.headers, **method.placement.headers}.items():
-        if (text := fill_if_given(template, values)) is not None:
-            headers.setdefault(name.lower(), text)
-    if method.placement.basic:
-        user, password = (fill_if_given(part, values) or "" for part in method.placement.basic)
-        headers["authorization"] = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
-    if isinstance(method, OAuth1Tba | XmlSession):
-        headers.pop("authorization", None)
-    content, kind = encode_body(request)
+    sent = with_credentials(request, access=access, method=method, environment="production", values=values)
+    headers = {name.lower(): value for name, value in (*sent.headers.items(), *sent.auth_headers.items())}
+    if sent.basic_auth:
+        headers["authorization"] = "Basic " + base64.b64encode(":".join(sent.basic_auth).encode()).decode()
+    if isinstance(method, OAuth1Tba):  # a signature with a time and a nonce: tests/connections judge it
+        assert headers.pop("authorization").startswith("OAuth realm=")
+    content, kind = encode_body(sent)
+    url, _, in_url = sent.url.partition("?")
+    query = [*parse_qsl(in_url, keep_blank_values=True), *pairs(sent.query)]
     return {
-        "method": request.method,
-        "url": request.url,
-        "query": sorted([list(pair) for pair in pairs(request.query)]),
+        "method": sent.method,
+        "url": url,
+        "query": sorted([list(pair) for pair in query]),
         "headers": headers,
         "body": _body(content, headers.get("content-type") or kind),
     }
