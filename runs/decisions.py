@@ -16,6 +16,7 @@ from accounts.services import record_audit
 from runs import bell, signals
 from runs.models import Approval, ApprovalStatus, Run, Step
 from runs.payloads import dump
+from runs.present import moment_at
 from runs.schemas import Schema
 from runs.sql import db_time, db_uuid, now_ms_sql, write_transaction
 
@@ -166,11 +167,15 @@ def _checked(approval: Approval, form: Any, *, approved: bool) -> Any:
     return {} if form is None else form
 
 
-def what_became(approval: Approval) -> str:
-    """What there is to say to somebody who comes too late."""
-    at = "" if approval.decided_at is None else f" on {approval.decided_at:%-d %B %Y at %H:%M} UTC"
+def what_became(approval: Approval, *, told: str = "") -> str:
+    """What there is to say to somebody who comes too late, or (`told`: their address) comes back."""
+    at = ""
+    if approval.decided_at is not None:
+        at = f" on {moment_at(round(approval.decided_at.timestamp() * 1000), approval.company.timezone)}"
     match approval.status:
         case ApprovalStatus.APPROVED | ApprovalStatus.REJECTED:
+            if told and approval.decided_by.lower() == told:
+                return f"You {approval.status} this{at}."
             return f"{approval.decided_by} has {approval.status} this already{at}."
         case ApprovalStatus.CLOSED:
             return f"The run ended, or went on without this{at}, before anybody decided. There is nothing left to do."

@@ -34,11 +34,11 @@ def approval(request: HttpRequest, token: str) -> HttpResponse:
         return _show(request, found, decider, status=403, refusal=why_not)
     if request.method != "POST":
         return _show(request, found, decider)
-    choice = request.POST.get("decision", "")
-    if choice not in ("approve", "reject"):
-        return _show(request, found, decider, status=400, fault="Choose Approve or Reject.")
-    comment = request.POST.get("comment", "").strip()[:LONGEST_COMMENT]
     sent = {name: str(value) for name, value in request.POST.items()}
+    choice = sent.get("decision", "")
+    if choice not in ("approve", "reject"):
+        return _show(request, found, decider, status=400, fault="Choose Approve or Reject.", sent=sent)
+    comment = sent.get("comment", "").strip()[:LONGEST_COMMENT]
     form = None
     if found.form is not None and choice == "approve":
         form = read_fields(found.form, sent)
@@ -83,7 +83,7 @@ def _show(
             "approval": found,
             "title": found.title or found.run.workflow.name,
             "waits": waits,
-            "outcome": decisions.what_became(found) if not waits else "",
+            "outcome": decisions.what_became(found, told=decider.address) if not waits else "",
             "until": None if found.expires_at_ms is None else moment_at(found.expires_at_ms, zone),
             "address": decider.address,
             "fields": fields,
