@@ -76,9 +76,25 @@ def summary(run: Run) -> str:
     if run.status == "pending":
         return "Waits for a worker"
     if run.status == "suspended" and run.waiting:
-        many = "100 places or more" if len(run.waiting) >= 100 else f"{len(run.waiting)} places"
-        return "Waits" if len(run.waiting) == 1 else f"Waits at {many}"
+        return _waits_for(run.waiting)
     return "Running"
+
+
+_WAITS_FOR = {
+    "approval": "Waits for an approval",
+    "uncertain": "Waits for a decision: nobody knows whether it happened",
+    "subworkflow": "Waits for another run",
+    "connection": "Waits for a connection",
+    "rate_limit": "Waits until the other side takes more",
+}
+
+
+def _waits_for(waiting: list[dict[str, Any]]) -> str:
+    if len(waiting) > 1:
+        return f"Waits at {'100 places or more' if len(waiting) >= 100 else f'{len(waiting)} places'}"
+    [one] = waiting
+    words = _WAITS_FOR.get(one["reason"], "Waits")
+    return f"{words}: {one['title']}" if one.get("title") else words
 
 
 def run_detail(
