@@ -350,7 +350,7 @@ def test_a_decision_reaches_a_run_that_is_on_board(make: MakeWorkflow, worker: W
     asked = Approval.objects.select_related("run__version__author").get()
     assert fetch(accepted.run_id).lease_owner == worker.drain.owner
     decide(asked)
-    wait_until(lambda: "step.completed yes" in event_types(fetch(accepted.run_id)), seconds=2)
+    wait_until(lambda: "step.completed yes" in event_types(fetch(accepted.run_id)))
     assert not Signal.objects.exists()
     assert worker.drain.board
 

@@ -217,4 +217,4 @@ def test_an_answer_reaches_a_run_on_board(make: MakeWorkflow, worker: Worker, st
     wait_until(lambda: getattr(steps_of(fetch(accepted.run_id)).get("call"), "reason", "") == "uncertain")
     assert fetch(accepted.run_id).lease_owner == worker.drain.owner
     answer(fetch(accepted.run_id), ada, happened=True)
-    wait_until(lambda: "step.completed after" in event_types(fetch(accepted.run_id)), seconds=2)
+    wait_until(lambda: "step.completed after" in event_types(fetch(accepted.run_id)))
