@@ -91,9 +91,9 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         self.signal_handlers = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: reactor.callFromThread(self.stop_gently))
-        parent = os.getppid()
-        if os.environ.get("HEADRACE_SUPERVISED"):
-            reactor.callLater(1, self._follow_parent, parent)
+        # Named by itself: it may have died before this process came to ask who its parent is.
+        if supervisor := os.environ.get("HEADRACE_SUPERVISED"):
+            reactor.callLater(1, self._follow_parent, int(supervisor))
         self.run()
 
     def stop_gently(self) -> None:

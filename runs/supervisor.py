@@ -52,7 +52,7 @@ class Child:
 
     def start(self) -> None:
         command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), self.name]
-        environment = {**os.environ, "HEADRACE_SUPERVISED": "1"}
+        environment = {**os.environ, "HEADRACE_SUPERVISED": str(os.getpid())}
         self.process = subprocess.Popen(command, env=environment, start_new_session=True)
         self.started_at = time.monotonic()
 

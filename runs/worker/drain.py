@@ -41,7 +41,7 @@ from runs.worker.live_run import LiveRun
 from runs.worker.pick_up import pick_up
 from runs.worker.probation import Probation
 from runs.worker.pulse import Pulse
-from runs.worker.stopping import is_stopping
+from runs.worker.stopping import is_stopping, parent_pid
 from runs.worker.timers import Timers
 from runs.worker.writer import Writer
 
@@ -78,7 +78,7 @@ class Drain:
             self.owner, self.board, self._writer, self._timers, take=self._take_on_board, over=self._ring
         )
         self._is_asked_to_leave = False  # by a signal, whose handler must not take an Event's lock
-        self._parent = os.getppid()
+        self._parent = parent_pid()
 
     # --- life ---------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from runs import bell, leases, queue_facts, sql, suspects, tally
 from runs.sql import DATABASE_ERRORS
 from runs.worker import pulse
 from runs.worker.identity import identity_of, is_paused
-from runs.worker.stopping import is_stopping
+from runs.worker.stopping import is_stopping, parent_pid
 
 logger = logging.getLogger("headrace.guard")
 
@@ -60,7 +60,7 @@ class Guard(Sentinel):  # type: ignore[misc]
         self.start_event.set()
         sql.be_patient(PATIENCE_SECONDS)
         flushed_at = time.monotonic()
-        parent = os.getppid()
+        parent = parent_pid()
         while not self.stop_event.wait(CYCLE_SECONDS):
             if os.getppid() != parent:
                 break

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from multiprocessing.sharedctypes import RawValue
 
 # Shared memory without a lock, made at import, before django-q2 forks. A multiprocessing.Event would do the same with a
@@ -12,6 +14,12 @@ _stop = RawValue("b", 0)
 def stop() -> None:
     """Ask every drain of this cluster to claim nothing more and leave when its steps in flight are done."""
     _stop.value = 1
+
+
+def parent_pid() -> int:
+    """The process that made this one, even when it has died before anybody asked."""
+    parent = multiprocessing.parent_process()
+    return os.getppid() if parent is None or parent.pid is None else parent.pid
 
 
 def is_stopping() -> bool:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from runs import leases, queue, queue_facts
 from runs.models import Drainer
 from runs.supervisor import Child, Supervisor, return_dead_leases
 from runs.worker.identity import process_identity, start_ticks
+from tests.e2e.conftest import free_port
 from tests.runs.conftest import REPLY, MakeWorkflow, fetch, start
 
 
@@ -115,3 +119,31 @@ def test_a_cluster_that_is_silent_is_killed(child: Child) -> None:
     supervisor._alive_at -= 9
     supervisor._watch_progress()
     child.process.wait(5)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("part", ["web", "worker"])
+def test_a_part_whose_supervisor_dies_while_it_starts_leaves(
+    part: str, settings: Any, tmp_path: Path
+) -> None:
+    """It would keep the port, or work on, for nobody."""
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": "", "WORKERS": "1"}
+    environment["PORT"] = str(free_port())
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
+    log = tmp_path / "log"
+    code = (
+        "import os, subprocess\n"
+        "os.environ['HEADRACE_SUPERVISED'] = str(os.getpid())\n"
+        f"with open({str(log)!r}, 'w') as log:\n"
+        f"    print(subprocess.Popen({[*manage, part]!r}, start_new_session=True, stdout=log, stderr=log).pid)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    child = psutil.Process(int(done.stdout))  # its parent has ended before it could have asked for it
+    try:
+        child.wait(40)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+    assert "Traceback" not in log.read_text()

@@ -29,12 +29,15 @@ class Command(BaseCommand):
 
         def stop(*_: Any) -> None:
             stopping.stop()
+            if cluster.sentinel is None:
+                raise SystemExit(0)  # told to stop before it had begun
             cluster.stop()
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        if os.environ.get("HEADRACE_SUPERVISED"):
-            threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
+        # Named by itself: it may have died before this process came to ask who its parent is.
+        if supervisor := os.environ.get("HEADRACE_SUPERVISED"):
+            threading.Thread(target=_follow_parent, args=(int(supervisor),), daemon=True).start()
         bell.enqueue_drain()
         cluster.start()
         cluster.sentinel.join()
