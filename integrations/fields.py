@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema
 
+from integrations.context import StepContext
 from integrations.forms import Form, ui
 
 Place = Literal["", "path", "query", "header", "body", "nowhere"]
@@ -58,6 +59,11 @@ class OperationForm(Form):
             for name, value in config.items()
             if value not in (None, "") or name not in _required(cls)
         }
+
+    def loaded(self, context: StepContext) -> Self:
+        """The form with the contents of its files, where it takes files."""
+        del context
+        return self
 
     @model_validator(mode="before")
     @classmethod

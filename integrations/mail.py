@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from base64 import b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, Self
 
 from pydantic import model_validator
 
+from integrations.context import StepContext
 from integrations.fields import OperationForm, Rows, Texts, extra, field, needed
+from integrations.files import file_id
 from integrations.outcomes import Permanent
 
 Json = Any
@@ -32,9 +34,16 @@ class MailForm(OperationForm):
     reply_to: Texts | None = extra("Answers to", at="nowhere")
     attachments: Rows | None = extra(
         "Attachments",
-        '[{"filename": "invoice.pdf", "content": "…", "contentType": "application/pdf"}]; content is base64.',
+        'Files of earlier steps, or [{"filename": "invoice.pdf", "content": "…", "contentType": "application/pdf"}] with the content in base64.',
         at="nowhere",
     )
+
+    def loaded(self, context: StepContext) -> Self:
+        if not self.attachments:
+            return self
+        return self.model_copy(
+            update={"attachments": [_loaded(context, entry) for entry in self.attachments]}
+        )
 
     @model_validator(mode="before")
     @classmethod
@@ -48,6 +57,18 @@ class MailForm(OperationForm):
         if any(config.get(name) for name in ("raw", "message")):
             config = {"to": [], "subject": "-", **config}
         return config
+
+
+def _loaded(context: StepContext, entry: Mapping[str, Json]) -> dict[str, Json]:
+    """An attachment whose content is a file, by itself or in `content`, with what is in the file."""
+    value = entry if file_id(entry) else entry.get("content")
+    if not file_id(value):
+        return dict(entry)
+    file = context.open_file(value)
+    with file.open() as opened:
+        content = b64encode(opened.read()).decode()
+    own = {} if value is entry else dict(entry)
+    return {"filename": file.name, "contentType": file.mime_type, **own, "content": content}
 
 
 def attachment(entry: Mapping[str, Json]) -> tuple[str, bytes, str]:

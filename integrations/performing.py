@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
@@ -13,7 +12,7 @@ from integrations.building import build
 from integrations.calls import Call, Cursor, LastId, NextUrl, Offset, PageNumber, SqlOffset
 from integrations.context import StepContext
 from integrations.encoding import from_xml
-from integrations.fields import PagedForm
+from integrations.fields import OperationForm, PagedForm
 from integrations.forms import Form
 from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Done, Outcome, Permanent, Retry
@@ -25,6 +24,7 @@ Json = Any
 MAX_PAGES = 1_000
 MAX_PAGES_IN_TEST = 3
 _FILE_NAME = re.compile(r"filename\*?=(?:UTF-8'')?\"?([^\";]+)", re.IGNORECASE)
+_ENDINGS = {"application/pdf": ".pdf", "application/zip": ".zip"}
 _POSITION = re.compile(r"\s+(?:startposition|maxresults)\s+\d+", re.IGNORECASE)
 
 
@@ -32,6 +32,8 @@ def perform(provider: Provider, operation: Operation, context: StepContext, conf
     """The operation's `run`. Raises outcomes.StepFailure in the provider's words."""
     call = operation.call
     assert call is not None
+    if isinstance(config, OperationForm):
+        config = config.loaded(context)
     request = request_for(provider, operation, context, config)
     payload, output = ask(provider, operation, context, config, request)
     if call.pages is None or not isinstance(config, PagedForm) or not config.read_all:
@@ -76,6 +78,8 @@ def ask(
         )
     if response.status in call.pending:
         raise Retry(f"{provider.name} is still preparing this.", code="INTEGRATION_ERROR")
+    if call.binary:
+        return None, _file(context, response, operation.id)
     return payload, output_of(call, response, payload, config, is_list=_gives_list(operation))
 
 
@@ -105,8 +109,6 @@ def payload_of(provider: Provider, response: HttpResponse) -> Json:
 
 def output_of(call: Call, response: HttpResponse, payload: Json, config: Form, *, is_list: bool) -> Json:
     """What the step gives on: the useful part of the answer."""
-    if call.binary:
-        return _file(response)
     if payload is None and call.empty is not None:
         return _without_body(call, response, config)
     if not call.unwrap:
@@ -132,16 +134,15 @@ def _without_body(call: Call, response: HttpResponse, config: Form) -> Json:
     return output
 
 
-def _file(response: HttpResponse) -> Json:
+def _file(context: StepContext, response: HttpResponse, name: str) -> Json:
+    """The answer's content as a file of the run."""
     named = _FILE_NAME.search(response.headers.get("content-disposition", ""))
-    return {
-        "name": named[1].strip() if named else None,
-        "mimeType": response.headers.get("content-type", "application/octet-stream")
-        .partition(";")[0]
-        .strip(),
-        "size": len(response.content),
-        "contentBase64": b64encode(response.content).decode(),
-    }
+    kind = response.headers.get("content-type", "application/octet-stream").partition(";")[0].strip()
+    return context.save_file(
+        response.content,
+        name=named[1].strip() if named else f"{name}{_ENDINGS.get(kind, '')}",
+        mime_type=kind,
+    )
 
 
 def _gives_list(operation: Operation) -> bool:

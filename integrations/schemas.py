@@ -41,4 +41,4 @@ def _add(schema: Json, path: list[str], kind: str) -> None:
 
 
 #: What a downloaded file becomes.
-FILE = one("name, mimeType, size:integer, contentBase64")
+FILE = one("$file.id, $file.name, $file.mimeType, $file.size:integer, $file.sha256")

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -22,6 +23,7 @@ from connections.credentials import with_credentials
 from integrations.auth import AuthMethod, OAuth1Tba
 from integrations.blocktype import BlockType, Operation
 from integrations.context import Account
+from integrations.files import StoredFile
 from integrations.filling import fill_url
 from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Outcome
@@ -109,6 +111,7 @@ class Listener:
     answers: list[dict[str, Any]]
     sent: list[HttpRequest] = field(default_factory=list)
     mails: list[Any] = field(default_factory=list)
+    files: list[tuple[bytes, str, str]] = field(default_factory=list)
     idempotency_key: str = KEY
     now_ms: int = NOW_MS
     deadline_ms: int | None = None
@@ -134,6 +137,19 @@ class Listener:
     def http(self, request: HttpRequest) -> HttpResponse:
         self.sent.append(request)
         return response_of(self.answers.pop(0) if len(self.answers) > 1 else self.answers[0], request)
+
+    def save_file(self, content: bytes, *, name: str, mime_type: str) -> Any:
+        self.files.append((content, name, mime_type))
+        return {"$file": {"id": "file_1", "name": name, "mimeType": mime_type}}
+
+    def open_file(self, value: Any) -> StoredFile:
+        return StoredFile(
+            name=value["$file"]["name"],
+            mime_type="application/pdf",
+            size=4,
+            sha256="",
+            open=lambda: BytesIO(b"%PDF"),
+        )
 
     def send_mail(self, message: Any, *, to: Any) -> dict[str, str]:
         self.mails.append((message, to))

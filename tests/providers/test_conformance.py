@@ -5,6 +5,7 @@ Nothing here names a provider: `expected/*.json` is made from the sheet by `expe
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -75,13 +76,15 @@ def test_the_answer_is_unwrapped(described: Described, answer: dict[str, Any]) -
         with pytest.raises(Retry):
             perform(described, config, answer)
         return
-    _listener, outcome = perform(described, config, answer)
+    listener, outcome = perform(described, config, answer)
     assert isinstance(outcome, Done)
     if "output" in answer:
         assert outcome.output == answer["output"]
     elif answer.get("binary"):
-        assert outcome.output["contentBase64"] == answer["binary"]
-        assert outcome.output["mimeType"] == "application/pdf"
+        ((content, name, kind),) = listener.files
+        assert base64.b64encode(content).decode() == answer["binary"]
+        assert (name, kind) == (f"{described.operation['id']}.pdf", "application/pdf")
+        assert outcome.output["$file"]["name"] == name
     elif answer.get("location"):
         assert outcome.output["success"] is True
 

@@ -150,6 +150,18 @@ def test_outlook_gets_an_object() -> None:
     assert message["attachments"][0]["contentBytes"] == "aGk="
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_file_of_an_earlier_step_is_attached(whole: bool) -> None:
+    file = {"$file": {"id": "file_1", "name": "invoice.pdf"}}
+    entry = file if whole else {"content": file, "filename": "other.pdf"}
+    listener, _outcome = perform(
+        described("outlook", "sendEmail"), {**MAIL, "attachments": [entry]}, {"status": 202}
+    )
+    (attached,) = listener.sent[0].json["message"]["attachments"]
+    assert attached["name"] == ("invoice.pdf" if whole else "other.pdf")
+    assert (attached["contentType"], attached["contentBytes"]) == ("application/pdf", "JVBERg==")
+
+
 class OtherWay(Listener):
     """The same context with another of the provider's ways in."""
 

@@ -19,7 +19,7 @@ class SmtpSend(MailForm):
 
 
 def run_smtp(context: StepContext, config: SmtpSend) -> Outcome:
-    return send_by_server(context, config, sender=config.sender, headers=config.headers)
+    return send_by_server(context, config.loaded(context), sender=config.sender, headers=config.headers)
 
 
 class SendgridSend(OperationForm):

@@ -58,6 +58,7 @@ def _file(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def run(context: StepContext, config: SendEmail) -> Outcome:
+    config = config.loaded(context)
     method = context.connection.method if context.connection else ""
     if method == "smtp":
         if config.template or config.scheduled_at:
