@@ -120,7 +120,7 @@ class _Converter:
             for group in step.inside:
                 inner = self._read(group, f"{at}.steps", parent=step.id)
                 if not self.details:
-                    self._chain(inner, [])
+                    self._chain(self._main(inner), [])
         return order
 
     def _main(self, order: list[str]) -> list[str]:

@@ -299,6 +299,14 @@ def _transform(config: dict[str, Json]) -> dict[str, Json]:
     return config
 
 
+def _repeating(config: dict[str, Json]) -> dict[str, Json]:
+    """A collection may be an expression without braces there."""
+    collection = config.get("collection")
+    if isinstance(collection, str) and collection.strip() and "{{" not in collection:
+        return {**config, "collection": f"{{{{{collection.strip()}}}}}"}
+    return config
+
+
 def _code(config: dict[str, Json]) -> dict[str, Json]:
     if "code" in config:
         config.setdefault("source", config.pop("code"))
@@ -318,6 +326,8 @@ _CONFIGS = {
     "approval": _approval,
     "transform": _transform,
     "code": _code,
+    "loop": _repeating,
+    "fan-out": _repeating,
 }
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from workflows.checks.blocks import check_blocks
 from workflows.checks.called import check_called
 from workflows.checks.code import check_code
+from workflows.checks.containers import check_containers
 from workflows.checks.findings import Findings
 from workflows.checks.references import check_references
 from workflows.checks.shape import check_shape
@@ -29,6 +30,7 @@ def find_problems(
     check_blocks(findings)
     check_code(findings)
     check_shape(findings)
+    check_containers(findings)
     check_references(findings, company_id=company_id)
     check_tables(findings, company_id=company_id)
     check_called(findings, company_id=company_id, workflow_id=workflow_id)

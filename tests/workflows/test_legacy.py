@@ -276,6 +276,35 @@ def test_steps_inside_a_loop_live_in_it() -> None:
     assert block(definition, "each").config == {"collection": "{{input.lines}}"}
 
 
+def test_loops_and_parallels_run_as_they_are() -> None:
+    """Bodies become blocks inside; conditions in them keep their branches."""
+    loop = {
+        "id": "each", "type": "loop", "config": {"collection": "input.lines", "itemVariable": "line", "maxIterations": 50},
+        "steps": [
+            {"id": "big", "type": "condition", "config": {"expression": "{{line.amount}} > 10", "then": ["tell"]}},
+            {"id": "tell", "type": "transform", "config": {"mapping": {"sku": "{{line.sku}}"}}},
+            {"id": "last", "type": "transform", "config": {"mapping": {"n": "{{index}}"}}},
+        ],
+    }  # fmt: skip
+    lanes = {
+        "id": "both", "type": "parallel", "config": {
+            "waitForAll": True,
+            "branches": [
+                {"steps": [{"id": "one", "type": "transform", "config": {"mapping": {"a": 1}}}]},
+                {"steps": [{"id": "two", "type": "transform", "config": {"mapping": {"b": 2}}}]},
+            ],
+        },
+    }  # fmt: skip
+    definition = converted(loop, lanes)
+    assert find_problems(definition, company_id=uuid4()) == []
+    assert edges(definition) == {
+        "trigger.out -> each", "each.done -> both", "big.true -> tell", "tell.out -> last", "big.false -> last",
+    }  # fmt: skip
+    assert {block(definition, name).parent_id for name in ("big", "tell", "last")} == {"each"}
+    assert {block(definition, name).parent_id for name in ("one", "two")} == {"both"}
+    assert block(definition, "each").config["collection"] == "{{input.lines}}"
+
+
 def test_blocks_stand_from_top_to_bottom() -> None:
     places = {item.id: (item.x, item.y) for item in read_document(examples.BRANCHES).blocks}
     assert [places[name][1] for name in ("trigger", "check-amount", "note-large", "log-large", "finish")] == [

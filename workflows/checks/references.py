@@ -7,6 +7,7 @@ from uuid import UUID
 
 from integrations.blocktype import BlockType
 from workflows.checks.comparisons import find_unlike_comparisons
+from workflows.checks.containers import item_names
 from workflows.checks.findings import Findings
 from workflows.checks.schemas import lacks
 from workflows.checks.shape import is_trigger, written_variables
@@ -100,6 +101,11 @@ class _Checker:
             self._report(
                 block, item, "NOT_UPSTREAM", f"{reference.source}: “{block.name}” cannot read its own output."
             )
+        elif source.id in self.drawing.containers_of(block.id):
+            self._report(
+                block, item, "NOT_UPSTREAM",
+                f"{reference.source}: “{source.name}” has no output before all inside it is done.",
+            )  # fmt: skip
         elif not self._is_visible(source, block):
             wall = self.drawing.blocks[source.parent_id or ""]
             self._report(
@@ -208,9 +214,7 @@ class _Checker:
         """What the loops around a block call their item and index."""
         names: set[str] = set()
         for container in self.drawing.containers_of(block.id):
-            config = self.drawing.blocks[container].config
-            names.add(str(config.get("itemVariable") or "item"))
-            names.add(str(config.get("indexVariable") or "index"))
+            names.update(item_names(self.drawing.blocks[container]))
         return names
 
     def _field(

@@ -1,4 +1,4 @@
-"""Checks of how blocks are joined: triggers, ports, cycles, containers, writers of one variable."""
+"""Checks of how blocks are joined: triggers, ports, cycles, writers of one variable."""
 
 from __future__ import annotations
 
@@ -16,18 +16,11 @@ def is_trigger(block: BlockDef) -> bool:
     return known.is_trigger if known else block.type.startswith("trigger.")
 
 
-def is_container(block: BlockDef) -> bool:
-    known = block_type(block.type)
-    return known.is_container if known else False
-
-
 def check_shape(findings: Findings) -> None:
     _check_triggers(findings)
     _check_cycles(findings)
-    _check_containers(findings)
     for index, edge in enumerate(findings.definition.edges):
         _check_port(findings, index, edge)
-        _check_walls(findings, index, edge)
     _check_writers(findings)
 
 
@@ -79,28 +72,6 @@ def _check_cycles(findings: Findings) -> None:
         )
 
 
-def _check_containers(findings: Findings) -> None:
-    blocks = findings.drawing.blocks
-    for block in findings.definition.blocks:
-        if block.parent_id is None:
-            continue
-        parent = blocks[block.parent_id]
-        if not is_container(parent):
-            findings.in_block(
-                block,
-                "NOT_A_CONTAINER",
-                f"“{block.name}” is said to be inside “{parent.name}”, which cannot contain blocks.",
-                part="parentId",
-            )
-        elif block.id in findings.drawing.containers_of(parent.id) or block.id == parent.id:
-            findings.in_block(
-                block,
-                "INSIDE_ITSELF",
-                f"“{block.name}” is inside “{parent.name}”, which is inside it.",
-                part="parentId",
-            )
-
-
 def _check_port(findings: Findings, index: int, edge: EdgeDef) -> None:
     source = findings.drawing.blocks[edge.source]
     known = block_type(source.type)
@@ -118,20 +89,6 @@ def _check_port(findings: Findings, index: int, edge: EdgeDef) -> None:
             f"It has: {', '.join(ports)}."
         )
     findings.at_edge(index, "UNKNOWN_PORT", message)
-
-
-def _check_walls(findings: Findings, index: int, edge: EdgeDef) -> None:
-    source, target = findings.drawing.blocks[edge.source], findings.drawing.blocks[edge.target]
-    if source.parent_id == target.parent_id:
-        return
-    inside = source if source.parent_id is not None else target
-    wall = findings.drawing.blocks[inside.parent_id or ""]
-    findings.at_edge(
-        index,
-        "CROSSES_WALL",
-        f"The edge from “{source.name}” to “{target.name}” crosses the wall of “{wall.name}”. "
-        f"Join blocks within it, or go on from “{wall.name}” itself.",
-    )
 
 
 # --- two writers of one variable ----------------------------------------------------------------------------------
@@ -173,8 +130,12 @@ def _check_writers(findings: Findings) -> None:
 
 
 def _is_ordered(findings: Findings, guards: dict[str, frozenset[Guard]], a: BlockDef, b: BlockDef) -> bool:
-    """Whether one comes before the other, or the two cannot both run."""
+    """Whether one comes before the other, or the two cannot both run, or are not seen in one place: what is set inside a
+    container stays there.
+    """
     drawing = findings.drawing
+    if a.parent_id != b.parent_id:
+        return True
     if drawing.is_upstream(a.id, b.id) or drawing.is_upstream(b.id, a.id):
         return True
     taken = dict(guards[a.id])
