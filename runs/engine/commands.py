@@ -121,6 +121,14 @@ class ReopenStep:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A container goes through so many items."""
+
+    step: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
 class GatherStep:
     """All is done inside this container: complete it (`Succeeded`), unless its output cannot be kept (`Failed`)."""
 
@@ -206,6 +214,7 @@ class ParkRun:
 Command = (
     StartStep
     | ReopenStep
+    | OpenStep
     | GatherStep
     | ForgetSteps
     | CompleteStep

@@ -8,7 +8,16 @@ finish, nothing new starts, and then the container fails.
 from __future__ import annotations
 
 from integrations.outcomes import ForEach, Json, Lanes
-from runs.engine.commands import CancelStep, Command, FailStep, Failure, ForgetSteps, GatherStep, Opened
+from runs.engine.commands import (
+    CancelStep,
+    Command,
+    FailStep,
+    Failure,
+    ForgetSteps,
+    GatherStep,
+    Opened,
+    OpenStep,
+)
 from runs.engine.flow import begin_round, consider, settle
 from runs.engine.graph import Body
 from runs.engine.keys import split_key, step_key
@@ -23,9 +32,12 @@ def open_tour(state: RunState, told: Opened, commands: list[Command]) -> None:
     """The container has said what there is to do. One that was under way goes on with what is unfinished."""
     step, inside = state.steps[told.step], told.inside
     state.in_flight -= 1
+    is_new = step.tour is None
     tour = step.tour = step.tour or Tour(step, state.graph.bodies.get(step.block, NOTHING))
     match inside:
         case ForEach():
+            if is_new:
+                commands.append(OpenStep(step.key, len(inside.items)))
             tour.items, tour.total = inside.items, len(inside.items)
             tour.item_name, tour.index_name = inside.item_name, inside.index_name
             tour.concurrency = max(1, inside.concurrency)

@@ -25,6 +25,7 @@ from runs.engine.commands import (
     FinishRun,
     ForgetSteps,
     GatherStep,
+    OpenStep,
     ParkRun,
     ReopenStep,
     RetryStep,
@@ -170,6 +171,10 @@ class LiveRun:
                 self.park = command
             case ForgetSteps():
                 self._forget(command)
+            case OpenStep():
+                record = self.records[command.step]
+                data = {"stepId": record.public_id, "items": command.items}
+                self.event("step.opened", record, now_ms, data)
             case ReopenStep() | GatherStep():
                 pass  # the conductor asks the block
 

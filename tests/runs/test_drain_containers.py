@@ -196,7 +196,7 @@ class TestWaiting:
         run = run_to_end(accepted)
         assert run.output["results"] == list(range(30))
         starts = Counter(event["type"] for event in events_after(run.id, 0) if event["blockId"] == "f")
-        assert starts == {"step.started": 1, "step.completed": 1}
+        assert starts == {"step.started": 1, "step.opened": 1, "step.completed": 1}
 
 
 class TestCrash:

@@ -11,8 +11,23 @@ export interface StepError {
   message: string;
 }
 
+/** All steps of a block inside a loop or fan-out, together. */
+export interface Rounds {
+  counts: Partial<Record<StepStatus, number>>;
+  /** How often each port was taken. */
+  ports: Record<string, number>;
+  /** The steps that have not ended, by index path. */
+  open: Record<string, StepStatus>;
+}
+
+/** A block in a run. Of a block inside a loop or fan-out `status` sums up all its steps, `error` is the last one there was, the rest is the latest step's. */
 export interface StepView {
   status: StepStatus;
+  /** The index path, "3.0", of the step that the other fields are about. */
+  path?: string;
+  rounds?: Rounds;
+  /** Of a loop or fan-out: how many items it goes through. */
+  items?: number;
   stepId?: string;
   startedAt?: string;
   durationMs?: number;
@@ -45,6 +60,8 @@ export interface RunEvent {
   type: string;
   runId: string;
   blockId: string | null;
+  /** The step's index path inside loops and fan-outs. */
+  iteration?: number[];
   at: string;
   data: Record<string, Json>;
 }
@@ -60,11 +77,15 @@ export interface RunLike {
   error?: unknown;
   lastSeq?: number;
   waiting?: { stepId: string; reason: string; until?: string | null }[];
+  /** Steps inside loops and fan-outs by block and status: `steps` of a long run is not all of them. */
+  stepCounts?: Record<string, Record<string, number>>;
   steps: {
     id: string;
     stepId?: string | null;
     status: string;
     reason?: string | null;
+    iteration?: number[];
+    input?: unknown;
     attempts?: number;
     digest?: string | null;
     port?: string | null;
@@ -89,8 +110,11 @@ export function fromRun(run: RunLike): RunView {
   const until = new Map((run.waiting ?? []).map((entry) => [entry.stepId, entry.until ?? undefined]));
   const steps: Record<string, StepView> = {};
   for (const step of run.steps) {
-    steps[step.id] = prune({
+    const path = (step.iteration ?? []).join(".");
+    const view = prune<StepView>({
       status: step.status as StepStatus,
+      path: path === "" ? undefined : path,
+      items: itemsOf(step.input),
       stepId: step.stepId ?? undefined,
       startedAt: step.startedAt ?? undefined,
       durationMs: step.durationMs ?? undefined,
@@ -101,6 +125,11 @@ export function fromRun(run: RunLike): RunView {
       until: step.stepId ? until.get(step.stepId) : undefined,
       error: errorOf(step.error),
     });
+    steps[step.id] = path === "" ? view : together(steps[step.id], view, path);
+  }
+  for (const [id, counts] of Object.entries(run.stepCounts ?? {})) {
+    const step = steps[id];
+    if (step?.rounds) steps[id] = summed(step, { ...step.rounds, counts });
   }
   return prune({
     runId: run.id,
@@ -123,7 +152,7 @@ export function applyRunEvent(view: RunView, event: RunEvent): RunView {
   if (subject === "run") return applyToRun(seen, verb, event);
   if (subject !== "step" || event.blockId === null) return seen;
   const before = view.steps[event.blockId] ?? { status: "pending" };
-  const after = applyToStep(before, verb, event);
+  const after = (event.iteration ?? []).length > 0 ? applyToRound(before, verb, event) : applyToStep(before, verb, event);
   return after === before ? seen : { ...seen, steps: { ...seen.steps, [event.blockId]: after } };
 }
 
@@ -154,13 +183,58 @@ function applyToRun(view: RunView, verb: string, { data, at }: RunEvent): RunVie
   }
 }
 
+/** Folds an event of one iteration into the view of its block. */
+function applyToRound(step: StepView, verb: string, event: RunEvent): StepView {
+  const path = (event.iteration ?? []).join(".");
+  const own: StepView = step.path === path ? { ...step, status: step.rounds?.open[path] ?? step.status } : { status: step.rounds?.open[path] ?? "pending" };
+  const after = applyToStep(own, verb, event);
+  return after === own ? step : together(step, after, path);
+}
+
+/** The block's view after this step of it has changed. */
+function together(step: StepView | undefined, own: StepView, path: string): StepView {
+  const { counts, ports, open } = step?.rounds ?? { counts: {}, ports: {}, open: {} };
+  const { [path]: before, ...others } = open;
+  const changed = { ...counts, [own.status]: (counts[own.status] ?? 0) + 1 };
+  if (before !== undefined) changed[before] = (changed[before] ?? 1) - 1;
+  const isOver = ENDED.has(own.status);
+  const taken = isOver && typeof own.port === "string" ? { ...ports, [own.port]: (ports[own.port] ?? 0) + 1 } : ports;
+  return summed(prune({ ...own, path, error: own.error ?? step?.error }), { counts: changed, ports: taken, open: isOver ? others : { ...others, [path]: own.status } });
+}
+
+const ENDED: ReadonlySet<StepStatus> = new Set(["completed", "failed", "skipped", "cancelled"]);
+/** What a block with several steps is said to be: the first of these that any of them is. */
+const LOUDEST: StepStatus[] = ["running", "retrying", "waiting", "failed", "completed", "cancelled", "skipped"];
+
+function summed(step: StepView, rounds: Rounds): StepView {
+  return { ...step, rounds, status: LOUDEST.find((status) => (rounds.counts[status] ?? 0) > 0) ?? step.status };
+}
+
+/** How many steps of the block have ended, of those inside loops and fan-outs. */
+export function roundsEnded(step: StepView | undefined): number {
+  return [...ENDED].reduce((sum, status) => sum + (step?.rounds?.counts[status] ?? 0), 0);
+}
+
+/** How far a loop or fan-out has got: items done, of all. An item is done when every block that ends the body has ended. */
+export function progressOf(view: RunView, container: string, ends: string[]): { done: number; items: number } | null {
+  const items = view.steps[container]?.items;
+  if (items === undefined || ends.length === 0) return null;
+  return { done: Math.min(items, ...ends.map((id) => roundsEnded(view.steps[id]))), items };
+}
+
 /** A run that is over leaves nothing turning: what never came to an end was stopped. */
 function settle(steps: Record<string, StepView>): Record<string, StepView> {
   const unfinished: ReadonlySet<StepStatus> = new Set(["running", "retrying", "waiting"]);
   if (!Object.values(steps).some((step) => unfinished.has(step.status))) return steps;
   return Object.fromEntries(
-    Object.entries(steps).map(([id, step]) => [id, unfinished.has(step.status) ? { ...step, status: "cancelled" as const } : step]),
+    Object.entries(steps).map(([id, step]) => [id, unfinished.has(step.status) ? stopped(step) : step]),
   );
+}
+
+function stopped(step: StepView): StepView {
+  if (!step.rounds) return { ...step, status: "cancelled" };
+  const { running = 0, retrying = 0, waiting = 0, pending = 0, cancelled = 0, ...counts } = step.rounds.counts;
+  return summed(step, { ...step.rounds, open: {}, counts: { ...counts, cancelled: cancelled + running + retrying + waiting + pending } });
 }
 
 function applyToStep(step: StepView, verb: string, { data, at }: RunEvent): StepView {
@@ -174,10 +248,13 @@ function applyToStep(step: StepView, verb: string, { data, at }: RunEvent): Step
         attempt: number(data["attempt"]),
         maxAttempts: number(data["maxAttempts"]) ?? step.maxAttempts,
       });
+    case "opened":
+      return prune({ ...step, stepId, items: number(data["items"]) });
     case "completed":
       return prune({
         status: "completed",
         stepId,
+        items: step.items,
         startedAt: step.startedAt,
         attempt: step.attempt,
         durationMs: number(data["durationMs"]) ?? elapsed(step.startedAt, at),
@@ -188,6 +265,7 @@ function applyToStep(step: StepView, verb: string, { data, at }: RunEvent): Step
       return prune({
         status: "failed",
         stepId,
+        items: step.items,
         startedAt: step.startedAt,
         attempt: step.attempt,
         durationMs: number(data["durationMs"]) ?? elapsed(step.startedAt, at),
@@ -229,6 +307,10 @@ export function edgePaint(view: RunView | null, edge: EdgeDef): EdgePaint {
   if (!view) return "plan";
   const source = view.steps[edge.source];
   const target = view.steps[edge.target];
+  if (source?.rounds) {
+    if ((source.rounds.ports[edge.sourcePort] ?? 0) > 0) return edge.sourcePort === ERROR_PORT ? "errorTaken" : "taken";
+    return isRunOver(view) ? "skipped" : "ahead";
+  }
   switch (source?.status) {
     case "completed":
     case "failed":
@@ -240,6 +322,12 @@ export function edgePaint(view: RunView | null, edge: EdgeDef): EdgePaint {
     default:
       return isRunOver(view) && (target === undefined || target.status === "skipped") && source?.status !== undefined ? "skipped" : "ahead";
   }
+}
+
+/** How many items a container was given, by its resolved config. */
+function itemsOf(input: unknown): number | undefined {
+  const collection = typeof input === "object" && input !== null && "collection" in input ? input.collection : undefined;
+  return Array.isArray(collection) ? collection.length : undefined;
 }
 
 function errorOf(value: unknown): StepError | undefined {
