@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection as database
+from django.utils import timezone
 
 from connections import credentials
 from connections.delivery import deliver
@@ -41,13 +43,15 @@ def send(request: HttpRequest, caller: Caller, *, effect: str | None = None) -> 
     budget is used up), Permanent (`CONNECTION_ORIGIN`).
     """
     assert caller.connection_id is not None
-    with _brief_database():
-        opened = broker.obtain(company_id=caller.company_id, connection_id=caller.connection_id)
-        budgets.take(opened.connection, opened.access)
-        note_used(opened.connection)
+    opened = _obtain(caller.company_id, caller.connection_id)
+    if opened.access.budgets:
+        with _brief_database():
+            budgets.take(opened.connection, opened.access)
     response = _send_once(request, opened, effect)
     if not _is_refused(opened, response):
+        _keep_pause(opened, response)
         return response
+    _ready.pop((caller.company_id, caller.connection_id), None)
     with _brief_database():
         again = broker.obtain(
             company_id=caller.company_id,
@@ -67,9 +71,7 @@ def send(request: HttpRequest, caller: Caller, *, effect: str | None = None) -> 
 
 def account_of(company_id: UUID, connection_id: UUID) -> Account:
     """What a step may know of its connection. Raises as `broker.obtain`, and Permanent where an address is missing."""
-    with _brief_database():
-        opened = broker.obtain(company_id=company_id, connection_id=connection_id)
-    return described_account(opened)
+    return described_account(_obtain(company_id, connection_id))
 
 
 def described_account(opened: Opened) -> Account:
@@ -89,6 +91,43 @@ def described_account(opened: Opened) -> Account:
         base_url=base,
         values={name: str(value) for name, value in opened.values.items() if name not in hidden},
     )
+
+
+#: How long an opened connection is used without another look: so late is a disconnect noticed.
+_READY_SECONDS = 2.0
+_ready: dict[tuple[UUID, UUID], tuple[float, Opened]] = {}
+
+
+def _obtain(company_id: UUID, connection_id: UUID) -> Opened:
+    key = (company_id, connection_id)
+    found = _ready.get(key)
+    if found is not None and found[0] > time.monotonic():
+        return found[1]
+    with _brief_database():
+        opened = broker.obtain(company_id=company_id, connection_id=connection_id)
+        note_used(opened.connection)
+    until = time.monotonic() + _READY_SECONDS
+    expires_at = opened.connection.expires_at
+    if expires_at is None or (expires_at - timezone.now()).total_seconds() > _READY_SECONDS + 5:
+        if len(_ready) > 1000:
+            _ready.clear()
+        _ready[key] = (until, opened)
+    return opened
+
+
+def forget_ready() -> None:
+    """As in a new process."""
+    _ready.clear()
+
+
+def _keep_pause(opened: Opened, response: HttpResponse) -> None:
+    """A Retry-After counts for everybody who shares the account's budget."""
+    if response.status != 429 or not opened.access.budgets:
+        return
+    after = response.headers.get("retry-after", "")
+    if after.isdecimal() and len(after) < 6:
+        with _brief_database():
+            budgets.hold(opened.connection, opened.access, float(after))
 
 
 def _send_once(request: HttpRequest, opened: Opened, effect: str | None) -> HttpResponse:

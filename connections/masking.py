@@ -34,6 +34,15 @@ class Mask:
         """The text with every form of every secret replaced by dots."""
         return text if self._pattern is None else self._pattern.sub(HIDDEN, text)
 
+    def content(self, content: bytes) -> bytes:
+        """The bytes of a text with every form replaced; forms of digits alone stay, as they may be numbers of JSON."""
+        if self._pattern is None or not any(form in content for form in self._bytes):
+            return content
+        for form in self._bytes:
+            if not form.isdigit():
+                content = content.replace(form, HIDDEN.encode())
+        return content
+
     def value(self, value: Any) -> Any:
         """JSON data with its texts masked, keys included, and numbers that are a secret; the same object where none is.
 

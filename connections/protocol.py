@@ -15,6 +15,7 @@ from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7523.assertion import sign_jwt_bearer_assertion
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from joserfc.jwk import import_key
 
 from integrations.auth import Assertion, ClientCredentials, JwtBearer, OAuth2Code, Revocation, TokenAuth
 from integrations.auth import ClientAuth as ClientAuthStyle
@@ -218,7 +219,9 @@ def _assertion(assertion: Assertion, values: Mapping[str, Any], now: int) -> str
         header["kid"] = fill(assertion.key_id, values)
     try:
         signed: str = sign_jwt_bearer_assertion(
-            str(values.get(assertion.key) or ""),
+            import_key(
+                str(values.get(assertion.key) or ""), "EC" if assertion.algorithm == "ES256" else "RSA"
+            ),
             fill(assertion.issuer, values),
             fill(assertion.audience, values),
             subject=fill(assertion.subject, values) or None,

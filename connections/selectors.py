@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -60,6 +61,25 @@ def same_account(connection: Connection) -> list[Connection]:
         .exclude(status=ConnectionStatus.DISCONNECTED)
         .order_by("created_at")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionFacts:
+    """What checks of a drawing look at."""
+
+    id: UUID
+    provider: str
+    name: str
+    status: str
+    is_default: bool
+    reason: str
+
+
+def connection_facts(company_id: UUID) -> list[ConnectionFacts]:
+    """All the company's connections, in one read."""
+    rows = Connection.objects.filter(company_id=company_id)
+    fields = ("id", "provider", "name", "status", "is_default", "status_reason")
+    return [ConnectionFacts(*row) for row in rows.values_list(*fields)]
 
 
 def secrets_of(company_id: UUID) -> list[Secret]:

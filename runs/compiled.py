@@ -11,6 +11,7 @@ from typing import Any
 from integrations.blocktype import BlockType, Port
 from runs.engine.graph import Graph, Node, RetryPolicy
 from runs.schemas import Schema
+from workflows.accounts import account_needed
 from workflows.configs import CompiledConfig, ConfigInvalid, compile_config
 from workflows.definition import BlockDef, Definition
 from workflows.models import WorkflowVersion
@@ -37,6 +38,9 @@ class CompiledBlock:
     on_uncertain: str
     roots: frozenset[str]  # the scope's roots that its templates read
     reads_steps: frozenset[str] | None  # whose output its templates read; None: any
+    connects_to: str | None = None  # the provider whose account it needs; "": of the connection it names
+    connection_id: uuid.UUID | None = None
+    secrets: frozenset[str] = frozenset()  # the names its templates refer to
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,17 @@ def _compile_block(block: BlockDef, kind: BlockType | None, run_timeout_ms: int 
         on_uncertain=_on_uncertain(block, kind),
         roots=frozenset(reference.root for reference in config.references) if config else frozenset(),
         reads_steps=_reads_steps(config) if config else frozenset(),
+        connects_to=account_needed(kind, block.config) if kind else None,
+        connection_id=block.connection_id,
+        secrets=_named_secrets(config) if config else frozenset(),
+    )
+
+
+def _named_secrets(config: CompiledConfig) -> frozenset[str]:
+    return frozenset(
+        str(reference.path[0])
+        for reference in config.references
+        if reference.root == "secrets" and reference.path
     )
 
 

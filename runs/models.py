@@ -230,6 +230,10 @@ class Step(models.Model):
     warnings = JsonText(null=True, blank=True)
     log = JsonText(null=True, blank=True)
     variables = JsonText(null=True, blank=True, help_text="The variables this step set.")
+    connection_id = models.UUIDField(null=True, blank=True)
+    account = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="Whose account it ran with."
+    )
     wake_at_ms = models.BigIntegerField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -239,6 +243,13 @@ class Step(models.Model):
 
     class Meta:
         ordering: ClassVar = ["seq"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["run"],
+                condition=Q(status="waiting", reason="connection"),
+                name="step_waits_for_connection",
+            )
+        ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "seq"], name="step_seq_once_per_run")]
 
     def __str__(self) -> str:

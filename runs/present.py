@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.api.envelope import iso
 from accounts.ids import public_id
+from connections.placeholders import shown_value
 from runs.digest import digest
 from runs.incidents import KINDS
 from runs.models import Incident, Run, Step
@@ -181,9 +182,9 @@ def step_item(step: Step, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
             }
             for entry in step.attempt_log or []
         ],
-        "connectionId": None,
-        "account": None,
-        "input": step.input,
+        "connectionId": public_id("conn", step.connection_id) if step.connection_id else None,
+        "account": step.account or None,
+        "input": shown_value(step.input),
         "output": step.output if step.status != "waiting" else None,
         "error": step.error if step.status in ("failed", "retrying", "waiting") else None,
         "warnings": step.warnings or [],

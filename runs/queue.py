@@ -83,6 +83,8 @@ STEP_COLUMNS = [
     "warnings",
     "log",
     "variables",
+    "connection_id",
+    "account",
     "wake_at_ms",
     "started_at",
     "finished_at",

@@ -8,15 +8,16 @@ several in the order of their ids.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from runs.sql import Statements, db_time, new_id, now_ms_sql, shown_id, statements, write_transaction
+from runs.sql import Statements, db_time, db_uuid, new_id, now_ms_sql, shown_id, statements, write_transaction
 
-DECISION, ANSWER, CHILD = "decision", "answer", "child"
+DECISION, ANSWER, CHILD, RECONNECTED = "decision", "answer", "child", "reconnected"
 
 APPROVAL_COLUMNS = [
     "id",
@@ -87,6 +88,28 @@ def lock_run(sql: Statements, run_id: Any) -> bool:
     """Until the end of the transaction nobody else moves this run. False: it has ended."""
     lock = " FOR UPDATE" if sql.is_postgres else ""
     return bool(sql.all(f"SELECT 1 FROM runs_run WHERE id = ? AND finished_at IS NULL{lock}", (run_id,)))
+
+
+_WAITING = (
+    "SELECT s.run_id, s.id FROM runs_step s JOIN runs_run r ON r.id = s.run_id"
+    " WHERE s.status = 'waiting' AND s.reason = 'connection' AND r.finished_at IS NULL AND r.company_id = ?"
+    " AND (s.connection_id IS NULL OR s.connection_id = ?) AND (s.run_id > ? OR (s.run_id = ? AND s.id > ?))"
+    " ORDER BY s.run_id, s.id LIMIT 500"
+)
+
+
+def reconnected(company_id: Any, connection_id: Any) -> int:
+    """Signal the steps that wait for this connection, and those that wait for any. Returns how many."""
+    nothing = db_uuid(uuid.UUID(int=0))
+    last, count = (nothing, nothing), 0
+    while True:
+        with write_transaction() as sql:
+            found = sql.all(_WAITING, (company_id, connection_id, last[0], last[0], last[1]))
+            for run_id, step_id in found:
+                count += send(sql, run_id, step_id, RECONNECTED, {})
+        if len(found) < 500:
+            return count
+        last = (found[-1][0], found[-1][1])
 
 
 # --- reading and consuming --------------------------------------------------------------------

@@ -28,6 +28,8 @@ from workflows.expressions.evaluation import Evaluate, Evaluation
 from workflows.expressions.limits import MAX_DATA_DEPTH
 
 OPERATION = "operation"
+#: Fields of an http block that a secret may stand in.
+SECRET_FIELDS = frozenset({"headers", "query", "body", "token", "username", "password", "headerValue"})
 ANY = "*"  # in a path of fields: every entry of a list or object
 
 Place = tuple[str | int, ...]
@@ -123,7 +125,7 @@ def compile_config(block_type: BlockType, config: Mapping[str, Json]) -> Compile
     config = block_type.canonical(config)
     form = block_type.form_for(config)
     places = expression_places(form)
-    compiler = _Compiler(places)
+    compiler = _Compiler(block_type, places)
     frame = _without_empty_expressions(dict(config), places)
     resolvers: list[tuple[str, Evaluate]] = []
     for name, value in frame.items():
@@ -139,7 +141,8 @@ def compile_config(block_type: BlockType, config: Mapping[str, Json]) -> Compile
 class _Compiler:
     """Walks one config. `place` is where we are (for people), `shape` the same with `*` for list positions and keys."""
 
-    def __init__(self, places: frozenset[Place]) -> None:
+    def __init__(self, block_type: BlockType, places: frozenset[Place]) -> None:
+        self.block_type = block_type
         self.places = places
         self.on_the_way = frozenset(place[:length] for place in places for length in range(1, len(place) + 1))
         self.problems: list[ConfigProblem] = []
@@ -180,6 +183,9 @@ class _Compiler:
             return None
         path = _path(place)
         self.references.extend(FieldReference(path, reference) for reference in compiled.references)
+        has_secrets = any(reference.root == "secrets" for reference in compiled.references)
+        if has_secrets and not takes_secrets(self.block_type, path):
+            return _refuse_secrets(compiled)
         return _located(compiled)
 
 
@@ -195,12 +201,21 @@ def _filled(frame: Any, holes: list[tuple[Any, Evaluate]]) -> Evaluate:
     return filled
 
 
+def takes_secrets(known: BlockType, path: str) -> bool:
+    """Whether a secret may stand in this field: where a request carries it, and nowhere it would be stored or shown."""
+    return known.provider is not None or (
+        known.type == "http" and path.split(".", maxsplit=1)[0] in SECRET_FIELDS
+    )
+
+
+def _refuse_secrets(compiled: CompiledTemplate) -> Evaluate:
+    """For a field that takes none: `resolve` says so."""
+    return lambda evaluation: compiled.resolve(evaluation.scope)
+
+
 def _located(compiled: CompiledTemplate) -> Evaluate:
     """The template's value, its errors naming the template."""
     run, source = compiled.run, compiled.source
-    if any(reference.root == "secrets" for reference in compiled.references):
-        # No field takes secrets yet; `resolve` says so.
-        return lambda evaluation: compiled.resolve(evaluation.scope)
 
     def located(evaluation: Evaluation) -> Any:
         try:

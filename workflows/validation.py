@@ -7,6 +7,7 @@ from uuid import UUID
 from workflows.checks.blocks import check_blocks
 from workflows.checks.called import check_called
 from workflows.checks.code import check_code
+from workflows.checks.connections import check_connections
 from workflows.checks.containers import check_containers
 from workflows.checks.findings import Findings
 from workflows.checks.references import check_references
@@ -32,6 +33,7 @@ def find_problems(
     check_shape(findings)
     check_containers(findings)
     check_references(findings, company_id=company_id)
+    check_connections(findings, company_id=company_id)
     check_tables(findings, company_id=company_id)
     check_called(findings, company_id=company_id, workflow_id=workflow_id)
     return findings.in_order()

@@ -17,7 +17,7 @@ from connections.masking import NO_MASK, SHORTEST, Mask
 from connections.models import Connection, ProviderClient, Secret
 from connections.services import vault
 
-FRESH_SECONDS = 10.0
+FRESH_SECONDS = 60.0
 #: Tokens that were replaced may still come back in a late answer.
 REMEMBERED_SECONDS = 3600.0
 
@@ -32,12 +32,19 @@ class _Known:
 _known = _Known()
 
 
+def fresh_mask(company_id: UUID) -> Mask | None:
+    """The mask, if it is known without a look at the database."""
+    found = _known.masks.get(company_id)
+    return found[1] if found is not None and found[0] > time.monotonic() else None
+
+
 def mask_for(company_id: UUID) -> Mask:
-    """The company's mask. Reads the database at most every ten seconds; raises what the vault raises."""
+    """The company's mask. Reads the database at most once a minute; raises what the vault raises."""
+    fresh = fresh_mask(company_id)
+    if fresh is not None:
+        return fresh
     now = time.monotonic()
     found = _known.masks.get(company_id)
-    if found is not None and found[0] > now:
-        return found[1]
     stored = _stored_values(company_id)
     with _known.lock:
         learnt = _known.learnt.get(company_id, {})

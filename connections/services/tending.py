@@ -9,13 +9,16 @@ from datetime import timedelta
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from accounts.models import Outbox
 from connections.models import Connection, ConnectionStatus, SignIn
-from connections.services import broker, health
+from connections.services import broker, health, restoring
 
 logger = logging.getLogger("headrace.connections")
 
 #: A connection that nobody finished making is forgotten after this.
 PENDING_FOR = timedelta(days=1)
+#: Words on broken connections that nobody took up.
+UNREAD_FOR = timedelta(days=7)
 _CLAIM = timedelta(minutes=5)
 
 
@@ -75,8 +78,9 @@ def _forget_abandoned() -> int:
     left = Connection.objects.filter(
         status=ConnectionStatus.PENDING, sealed=None, created_at__lt=Now() - PENDING_FOR
     )
+    unread = Outbox.objects.filter(topic=restoring.BROKEN, created_at__lt=Now() - UNREAD_FOR)
     count = 0
-    for rows in (ended, left):
+    for rows in (ended, left, unread):
         if rows.exists():
             count += rows.delete()[0]
     return count

@@ -85,7 +85,7 @@ def _source() -> Any:
         return settings.ENCRYPTION_KEYS
     try:
         found = keys_file().stat()
-    except FileNotFoundError:
+    except OSError:
         return None
     return found.st_mtime_ns, found.st_ino
 
@@ -97,6 +97,8 @@ def _load() -> KeyRing:
         ring = crypto.read_file(keys_file())
     except KeyRingError as error:
         raise WrongKeyError(str(error)) from None
+    except OSError as error:
+        raise WrongKeyError(f"The key file {keys_file()} cannot be read: {error.strerror}.") from None
     if ring is not None:
         return ring
     known = list(EncryptionKey.objects.values_list("version", flat=True).order_by("version"))
@@ -106,7 +108,10 @@ def _load() -> KeyRing:
             f"neither ENCRYPTION_KEYS nor {keys_file()}. Put the key file back from your backup. Without it the "
             "connections cannot be used; every secret has to be entered again."
         )
-    return crypto.create_file(keys_file())
+    try:
+        return crypto.create_file(keys_file())
+    except OSError as error:
+        raise WrongKeyError(f"The key file {keys_file()} cannot be made: {error.strerror}.") from None
 
 
 def _verified(ring: KeyRing) -> KeyRing:

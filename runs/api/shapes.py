@@ -89,6 +89,13 @@ class LogLine(Shape):
     at: datetime.datetime
     level: str
     message: str
+    exchange: dict[str, Any] | None = Field(
+        None,
+        description=(
+            "Of a request (level `http`): method, url, status, durationMs, sizes and the beginnings of the bodies. "
+            "Secrets are hidden."
+        ),
+    )
 
 
 class WarningItem(Shape):

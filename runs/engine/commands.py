@@ -24,6 +24,7 @@ class Failure:
     retryable: bool = False
     retry_after_ms: int | None = None
     costs_attempt: bool = True
+    parks_as: str = "rate_limit"  # what it waits for where no attempt is spent: `rate_limit`, `connection`
     when_lost: str = ""
     details: Json = None
     origin: str | None = None  # of a container's failure: the step inside it that failed
@@ -167,7 +168,7 @@ class RetryStep:
     failure: Failure
     next_attempt: int
     at_ms: int | None  # None: when somebody says so
-    reason: str = ""  # "rate_limit": parked, no attempt was spent; "uncertain": parked until somebody answers
+    reason: str = ""  # "rate_limit", "connection": parked, no attempt was spent; "uncertain": parked until somebody answers
 
 
 @dataclass(frozen=True, slots=True)

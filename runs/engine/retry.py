@@ -15,7 +15,8 @@ def next_try(
 ) -> RetryStep | None:
     """The next try of this step, or None when the failure is final.
 
-    A rate limit costs no attempt and is waited out for at most 24 h in every mode; otherwise exponential back-off with
+    A rate limit or a broken connection costs no attempt and is waited out for at most 24 h in every mode; otherwise
+    exponential back-off with
     full jitter (`jitter` in 0..1) and only failures that may pass, unless the block asks for all. A request whose answer
     was lost and that may be repeated is, under the default policy where the block has none; else a person is asked, or it
     is final whatever the policy says.
@@ -28,7 +29,9 @@ def next_try(
         since = step.parked_since_ms if step.parked_since_ms is not None else now_ms
         if now_ms - since < PARK_LIMIT_MS:
             delay = failure.retry_after_ms if failure.retry_after_ms is not None else PARK_DEFAULT_MS
-            return RetryStep(step.key, failure, step.attempt, now_ms + max(delay, 100), reason="rate_limit")
+            return RetryStep(
+                step.key, failure, step.attempt, now_ms + max(delay, 100), reason=failure.parks_as
+            )
     if node.on_failure != "retry" and failure.when_lost != "retry":
         return None
     policy = node.retry

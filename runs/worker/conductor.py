@@ -15,6 +15,7 @@ from typing import Any
 
 from accounts.ids import public_id
 from accounts.logs import about
+from connections.placeholders import placeholder
 from integrations.outcomes import Permanent
 from runs.compiled import CompiledBlock
 from runs.engine.commands import Command, Failed, Failure, GatherStep, ReopenStep, StartStep, Succeeded, Told
@@ -22,9 +23,11 @@ from runs.engine.planner import plan
 from runs.engine.state import Round
 from runs.sql import read_time_ms, read_uuid
 from runs.worker.children import Claim
+from runs.worker.choice import settle_connection
 from runs.worker.context import WorkerContext
 from runs.worker.execute import Attempt, execute, resolve
 from runs.worker.live_run import LiveRun
+from runs.worker.outgoing import placeholder_key
 from runs.worker.pool import Pool
 from runs.worker.step_record import StepRecord
 from runs.worker.writer import Writer
@@ -152,6 +155,9 @@ class Conductor:
                 return Failed(step, failure)
         assert record.config is not None
         config = record.config
+        unsettled = settle_connection(run, block, record)
+        if unsettled is not None:
+            return Failed(step, unsettled)
         context = WorkerContext(
             company_id=read_uuid(run.row["company_id"]),
             run_id=run.public_id,
@@ -167,6 +173,8 @@ class Conductor:
             halted=run.halted,
             claim=_claim(run, record),
             scope=partial(_scope, run, block, record, now_ms),
+            connection_id=record.connection_id,
+            secrets=block.secrets,
         )
         if block.is_inline and not run.trial.is_on:
             return self.absorb(run, step, execute(block, config, context))
@@ -255,6 +263,9 @@ def _scope(run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) 
     roots = block.roots
     if "now" in roots:
         scope["now"] = _iso(now_ms)
+    if block.secrets:
+        key = placeholder_key(run.public_id, record.key)
+        scope["secrets"] = {name: placeholder(name, key=key) for name in block.secrets}
     if "idempotencyKey" in roots:
         scope["idempotencyKey"] = _idempotency_key(run, record)
     if "workflow" in roots:

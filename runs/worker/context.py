@@ -11,7 +11,8 @@ from email.message import EmailMessage
 from typing import Any, TypeVar
 from uuid import UUID
 
-from connections import http
+from connections.calls import account_of
+from connections.masking import Mask
 from integrations.context import Account
 from integrations.files import StoredFile
 from integrations.http import HttpRequest, HttpResponse
@@ -22,12 +23,18 @@ from runs.sandbox import calls
 from runs.worker.children import Claim, start_child
 from runs.worker.database import in_database
 from runs.worker.files import RunFile, stored_file
+from runs.worker.outgoing import Outgoing, current_mask, placeholder_key
 from runs.worker.tables import RunTables
 from workflows.tables.steps import Caller
 
 T = TypeVar("T")
 
 LOG_LINES = 200
+
+
+def _whatever_became_of_the_run(work: Callable[[], T]) -> T:
+    """What a stopped step leaves behind is masked like all else."""
+    return in_database(work, seconds=10.0, halted=threading.Event())
 
 
 class WorkerContext:
@@ -50,7 +57,8 @@ class WorkerContext:
         halted: threading.Event,
         claim: Claim,
         scope: Callable[[], Mapping[str, Any]],
-        connection: Account | None = None,
+        connection_id: UUID | None = None,
+        secrets: frozenset[str] = frozenset(),
     ) -> None:
         self.company_id = company_id
         self.run_id = run_id
@@ -61,12 +69,14 @@ class WorkerContext:
         self.input = input
         self.is_test = is_test
         self.claim = claim
-        self.connection = connection
+        self.connection: Account | None = None  # until `open_account`
         self.now_ms = now_ms
         self.deadline_ms: int | None = None  # until `start_clock`
         self.lines: list[dict[str, Any]] = []
         self._timeout_ms = timeout_ms
         self._effect = effect
+        self._connection_id = connection_id
+        self._secrets = secrets
         self._halted = halted
         self._scope = scope
 
@@ -115,7 +125,18 @@ class WorkerContext:
         remaining = self._remaining_seconds()
         if remaining is not None and remaining < request.timeout_seconds:
             request = dataclasses.replace(request, timeout_seconds=max(0.01, remaining))
-        return http.send(request, effect=self._effect)
+        key = placeholder_key(self.run_id, self.step) if self._secrets else b""
+        out = Outgoing(self.company_id, self._connection_id, self._secrets, key, self._effect)
+        return out.send(request, self.lines, self.in_database)
+
+    def open_account(self) -> None:
+        """Makes the step's connection usable, where it has one: a token is renewed if need be. Raises StepFailure."""
+        if self._connection_id is not None:
+            self.connection = account_of(self.company_id, self._connection_id)
+
+    def mask(self) -> Mask:
+        """What must not be written of this step."""
+        return current_mask(self.company_id, _whatever_became_of_the_run)
 
     def send_mail(self, message: EmailMessage, *, to: Sequence[str]) -> Mapping[str, str]:
         raise Permanent("This step has no connection to a mail server.", code="CONNECTION_MISSING")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import uuid
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 
 from accounts.ids import public_id
 from integrations.outcomes import (
+    AuthExpired,
     Branch,
     Call,
     Decide,
@@ -28,9 +30,13 @@ from integrations.outcomes import (
 from runs.accept import Accepted
 from runs.compiled import CompiledBlock
 from runs.engine.commands import Failed, Failure, Opened, Parked, Stopped, Succeeded, Told
+from runs.sql import DATABASE_ERRORS
 from runs.worker.context import WorkerContext
 from workflows.configs import parse_config
 from workflows.expressions import ExpressionError, MissingPath, Scope
+
+#: A step that waits for a connection looks again by itself after this, should nobody tell it.
+LOOK_AGAIN_MS = 15 * 60_000
 
 logger = logging.getLogger("headrace.worker")
 
@@ -62,6 +68,7 @@ def execute(block: CompiledBlock, config: dict[str, Any], context: WorkerContext
     """One attempt. Never raises: a fault of the block's own code becomes a failure with a reference for the log."""
     assert block.type is not None
     try:
+        context.open_account()
         form = parse_config(block.type, config)
         outcome = block.type.run_for(config)(context, form)
         attempt = _attempt(context.step, outcome, context)
@@ -75,7 +82,45 @@ def execute(block: CompiledBlock, config: dict[str, Any], context: WorkerContext
         message = f"This block met a fault in Headrace itself. The server's log has it under {reference}."
         attempt = Attempt(Failed(context.step, Failure("STEP_ERROR", message)))
     attempt.log = context.lines
-    return attempt
+    return _masked(attempt, context)
+
+
+def _masked(attempt: Attempt, context: WorkerContext) -> Attempt:
+    """What the attempt leaves behind, with every known secret of the company hidden: from here on it is written and read."""
+    try:
+        mask = context.mask()
+    except (StepFailure, *DATABASE_ERRORS):
+        # What to hide is not known, so nothing may be written but this.
+        later = Failure(
+            "STEP_ERROR",
+            "The database did not answer.",
+            retryable=True,
+            retry_after_ms=1_000,
+            costs_attempt=False,
+        )
+        return Attempt(Failed(context.step, later))
+    if not mask:
+        return attempt
+    told = attempt.told
+    if isinstance(told, Succeeded | Parked):
+        told = dataclasses.replace(told, output=mask.value(told.output))
+    elif isinstance(told, Failed):
+        failure = dataclasses.replace(
+            told.failure,
+            message=mask.text(told.failure.message),
+            details=mask.value(told.failure.details),
+        )
+        told = dataclasses.replace(told, failure=failure)
+    elif isinstance(told, Stopped):
+        told = dataclasses.replace(told, message=mask.text(told.message))
+    if isinstance(told, Succeeded) and told.variables is not None:
+        told = dataclasses.replace(told, variables=mask.value(told.variables))
+    return Attempt(
+        told,
+        log=mask.value(attempt.log),
+        response=mask.value(attempt.response),
+        variables=mask.value(attempt.variables),
+    )
 
 
 def _attempt(step: str, outcome: Outcome, context: WorkerContext) -> Attempt:
@@ -131,7 +176,21 @@ def _called(step: str, call: Call, started: Accepted) -> Told:
     return Succeeded(step, {"runId": run_id, "status": started.status, "output": None})
 
 
+def parked(failure: StepFailure) -> Failure:
+    """A step that waits until somebody connects, or chooses."""
+    return Failure(
+        failure.code,
+        failure.message,
+        retry_after_ms=LOOK_AGAIN_MS,
+        costs_attempt=False,
+        parks_as="connection",
+        details=failure.details,
+    )
+
+
 def _failure(block: CompiledBlock, failure: StepFailure) -> Failure:
+    if isinstance(failure, AuthExpired):
+        return parked(failure)
     after = failure.after_seconds if isinstance(failure, Retry) else None
     when_lost = block.on_uncertain if isinstance(failure, Uncertain) else ""
     return Failure(

@@ -278,7 +278,8 @@ class LiveRun:
             return None
         record, signal = found
         told, data = told_by(record, signal, port=self.version.graph.nodes[record.block].continue_port)
-        self.event("step.decided", record, now_ms, {"stepId": record.public_id, **data})
+        if data:
+            self.event("step.decided", record, now_ms, {"stepId": record.public_id, **data})
         return told
 
     def _log_attempt(self, record: StepRecord, now_ms: int) -> None:

@@ -15,12 +15,14 @@ from runs.engine.commands import Failed, Failure, Succeeded, Told, Woken
 from runs.engine.keys import index_path
 from runs.payloads import dump, load_value
 from runs.queue import Progress
-from runs.signals import ANSWER, CHILD, DECISION, Ending, Signal, end_of_run
+from runs.signals import ANSWER, CHILD, DECISION, RECONNECTED, Ending, Signal, end_of_run
 from runs.sql import db_time, db_uuid, new_id, read_uuid
 from runs.worker.step_record import StepRecord
 
 #: What steps wait for that only a signal ends, and the kind of signal that does.
 ANSWERED_BY = {"approval": DECISION, "uncertain": ANSWER, "subworkflow": CHILD}
+#: What they also look for by themselves when their time has come.
+WOKEN_BY = {"connection": RECONNECTED}
 SHOWN = 100  # waiting steps that the run's row names; a fan-out may have thousands
 _RESERVED = frozenset(
     {"CANCELLED", "UNCERTAIN"}
@@ -63,7 +65,7 @@ class Outside:
             if (
                 record is not None
                 and record.status == "waiting"
-                and ANSWERED_BY.get(record.reason) == signal.kind
+                and {**ANSWERED_BY, **WOKEN_BY}.get(record.reason) == signal.kind
             ):
                 return record, signal
         return None
@@ -148,6 +150,8 @@ def told_by(record: StepRecord, signal: Signal, *, port: str) -> tuple[Told, dic
     body = signal.body
     if signal.kind == DECISION:
         return _decided(record.key, body)
+    if signal.kind == RECONNECTED:
+        return Woken(record.key), {}
     if signal.kind == CHILD:
         return _child_ended(record, body)
     data = {"decision": next(iter(body)), "by": body.get("by")}

@@ -31,7 +31,8 @@ def pick_up(run: LiveRun, rows: list[dict[str, Any]], halt: Halt | None) -> list
             output=record.output,
             error=record.error,
             due_ms=None if record.reason in ANSWERED_BY else record.wake_at_ms,
-            runs_again=record.status == "retrying" or record.reason in ("rate_limit", "uncertain"),
+            runs_again=record.status == "retrying"
+            or record.reason in ("rate_limit", "uncertain", "connection"),
             parked_since_ms=record.started_ms,
         )
         restore(run.state, record.key, step, record.variables)

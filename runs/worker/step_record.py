@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import orjson
 
 from runs.engine.keys import step_key
 from runs.payloads import Store, dump
-from runs.sql import db_time, read_time_ms, shown_id
+from runs.sql import db_time, db_uuid, read_time_ms, read_uuid, shown_id
 
 
 @dataclass(slots=True)
@@ -34,6 +35,8 @@ class StepRecord:
     log: list[dict[str, Any]] | None = None
     attempt_log: list[dict[str, Any]] | None = None
     variables: dict[str, Any] | None = None
+    connection_id: UUID | None = None
+    account: str = ""  # whose it is, for people
     wake_at_ms: int | None = None
     started_ms: int | None = None
     attempt_started_ms: int | None = None
@@ -68,6 +71,8 @@ def step_row(record: StepRecord, run_id: Any, store: Store) -> tuple[Any, ...]:
         _text(record.warnings),
         _text(record.log),
         _text(record.variables),
+        None if record.connection_id is None else db_uuid(record.connection_id),
+        record.account[:200],
         record.wake_at_ms,
         db_time(record.started_ms),
         db_time(record.finished_ms),
@@ -112,6 +117,8 @@ def record_from_row(row: dict[str, Any], payloads: dict[Any, Any]) -> StepRecord
         log=small("log"),
         attempt_log=small("attempt_log"),
         variables=small("variables"),
+        connection_id=None if row["connection_id"] is None else read_uuid(row["connection_id"]),
+        account=row["account"],
         wake_at_ms=row["wake_at_ms"],
         started_ms=read_time_ms(row["started_at"]),
         finished_ms=read_time_ms(row["finished_at"]),

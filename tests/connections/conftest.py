@@ -9,6 +9,7 @@ import pytest
 from connections.transport import close_connections
 from provider_sandbox.server import Server
 from tests.connections.servers import Stub, serving
+from tests.runs.conftest import make, run_to_end, worker  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from accounts.identity import Identity

@@ -365,6 +365,7 @@ def test_a_thousand_blocks_are_checked_within_a_second() -> None:
     assert time.perf_counter() - started < 2
 
 
+@pytest.mark.django_db
 def test_a_secret_stands_where_a_request_carries_it() -> None:
     config = {"url": "https://example.com/{{secrets.A}}", "headers": {"x-key": "{{secrets.B}}"}}
     found = {

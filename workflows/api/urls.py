@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from workflows.api import sheets, tables, versions, workflows
+from workflows.api import connections, sheets, tables, versions, workflows
 from workflows.api.views import WorkflowView
 
 
@@ -47,6 +47,14 @@ def _mixed(view: type[WorkflowView], mixin: type[Any] | None) -> type[WorkflowVi
 
 catalogue_urls = [path("blocks", versions.Blocks.as_view(), name="api-blocks")]
 
+connection_urls = [
+    path(
+        "connections/<str:connection_id>/usage",
+        connections.ConnectionUsage.as_view(),
+        name="api-connection-usage",
+    ),
+]
+
 table_urls = [
     path("tables", tables.Tables.as_view(), name="api-tables"),
     path("tables/<str:table_id>", tables.OneTable.as_view(), name="api-table"),
@@ -58,4 +66,4 @@ table_urls = [
     path("options/tables/<str:table_id>/columns", tables.ColumnOptions.as_view(), name="api-options-columns"),
 ]
 
-urlpatterns = [*workflow_urls(), *catalogue_urls, *table_urls]
+urlpatterns = [*workflow_urls(), *catalogue_urls, *table_urls, *connection_urls]

@@ -55,7 +55,7 @@ class HttpConfig(Form):
         None, title="Body"
     )
     auth: Annotated[
-        Literal["none", "bearer", "basic", "header"],
+        Literal["none", "bearer", "basic", "header", "connection"],
         ui(
             "select",
             order=7,
@@ -64,6 +64,7 @@ class HttpConfig(Form):
                 "bearer": "Bearer token",
                 "basic": "User name and password",
                 "header": "A header",
+                "connection": "A connection",
             },
         ),
     ] = Field("none", title="Authentication")
@@ -159,9 +160,12 @@ def _request(context: StepContext, config: HttpConfig) -> HttpRequest:
         auth_headers[config.header_name] = config.header_value
     if config.method not in _READING and "idempotency-key" not in {name.lower() for name in headers}:
         headers["Idempotency-Key"] = context.idempotency_key
+    url = config.url
+    if url.startswith("/") and context.connection is not None:
+        url = context.connection.base_url + url  # a path continues the connection's address
     return HttpRequest(
         method=config.method,
-        url=config.url,
+        url=url,
         query=config.query,
         headers=headers,
         auth_headers=auth_headers,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
+from connections.selectors import secret_names
 from integrations.blocktype import BlockType
 from workflows.checks.comparisons import find_unlike_comparisons
 from workflows.checks.containers import item_names
 from workflows.checks.findings import Findings
 from workflows.checks.schemas import lacks
 from workflows.checks.shape import is_trigger, written_variables
-from workflows.configs import ConfigInvalid, FieldReference, compile_config
+from workflows.configs import ConfigInvalid, FieldReference, compile_config, takes_secrets
 from workflows.definition import BlockDef
 from workflows.expressions import ROOTS
 from workflows.problems import Severity
@@ -26,14 +27,11 @@ MEMBERS: dict[str, frozenset[str]] = {
     "workflow": frozenset({"id", "version", "name"}),
     "trigger": frozenset({"type", "eventId", "firedAt", "headers", "query", "method", "body"}),
 }
-#: Fields of an http block that a secret may stand in.
-SECRET_FIELDS = frozenset({"headers", "query", "body", "token", "username", "password", "headerValue"})
 ERROR_FIELDS = frozenset({"code", "message", "details"})
 
 
 def check_references(findings: Findings, *, company_id: UUID) -> None:
-    del company_id  # secrets come with the issue that stores them; until then no company has any
-    checker = _Checker(findings)
+    checker = _Checker(findings, company_id)
     for block in findings.definition.blocks:
         known = block_type(block.type)
         if known is None or block.disabled:
@@ -51,8 +49,10 @@ def check_references(findings: Findings, *, company_id: UUID) -> None:
 class _Checker:
     """Holds what all references of one definition are looked up in."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, company_id: UUID) -> None:
         self.findings = findings
+        self.company_id = company_id
+        self._secrets: frozenset[str] | None = None
         self.drawing = findings.drawing
         self.writers: dict[str, list[BlockDef]] = defaultdict(list)
         for block in findings.definition.blocks:
@@ -177,11 +177,14 @@ class _Checker:
     def _secret(self, block: BlockDef, known: BlockType, item: FieldReference) -> None:
         if not takes_secrets(known, item.path):
             message = f"{item.reference.source}: a secret cannot stand here, only in the headers, query, body or authentication of a request."
-        else:
-            name = item.reference.path[0] if item.reference.path else ""
-            message = (
-                f"{item.reference.source}: there is no secret “{name}”. Secrets cannot be stored here yet."
-            )
+            self._report(block, item, "UNKNOWN_SECRET", message)
+            return
+        if self._secrets is None:
+            self._secrets = secret_names(self.company_id)
+        name = str(item.reference.path[0]) if item.reference.path else ""
+        if name in self._secrets:
+            return
+        message = f"{item.reference.source}: there is no secret “{name}”.{guess(name, self._secrets)}"
         self._report(block, item, "UNKNOWN_SECRET", message)
 
     def _system(self, block: BlockDef, item: FieldReference) -> None:
@@ -245,10 +248,3 @@ class _Checker:
         self, block: BlockDef, item: FieldReference, code: str, message: str, *, severity: Severity = "error"
     ) -> None:
         self.findings.in_block(block, code, message, part=f"config.{item.path}", severity=severity)
-
-
-def takes_secrets(known: BlockType, path: str) -> bool:
-    """Whether a secret may stand in this field: where a request carries it, and nowhere it would be stored or shown."""
-    return known.provider is not None or (
-        known.type == "http" and path.split(".", maxsplit=1)[0] in SECRET_FIELDS
-    )

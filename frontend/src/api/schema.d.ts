@@ -224,6 +224,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections/{connection_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who uses a connection
+         * @description Workflows whose blocks name it, and those it is chosen for because it is the default or the only one (`isChosen`). Those whose next run needs it come first.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["connections_usage_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections/{provider}/auth-url": {
         parameters: {
             query?: never;
@@ -2691,6 +2713,14 @@ export interface components {
             level: string;
             /** Message */
             message: string;
+            /**
+             * Exchange
+             * @description Of a request (level `http`): method, url, status, durationMs, sizes and the beginnings of the bodies. Secrets are hidden.
+             * @default null
+             */
+            exchange: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * MeShape
@@ -3749,6 +3779,26 @@ export interface components {
         /** @enum {string} */
         TypeEnum: "text" | "number" | "boolean" | "date" | "select" | "url" | "email" | "json";
         /**
+         * UseShape
+         * @description A workflow that runs with the connection. `atRisk`: it is active, so its next run needs it.
+         */
+        UseShape: {
+            /** Workflowid */
+            workflowId: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+            /** Liveblocks */
+            liveBlocks: string[];
+            /** Draftblocks */
+            draftBlocks: string[];
+            /** Ischosen */
+            isChosen: boolean;
+            /** Atrisk */
+            atRisk: boolean;
+        };
+        /**
          * VersionDefinition
          * @description A version's whole definition.
          */
@@ -4675,6 +4725,46 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    connections_usage_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who uses a connection */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["UseShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
