@@ -13,6 +13,7 @@ import pytest
 
 from integrations.outcomes import AuthExpired, Done, Permanent, RateLimited, Retry, StepFailure
 from tests.providers.sheet import Described, as_sent, canonical_xml, operations, perform, refusals
+from workflows.registry import block_types, provider_of
 
 OPERATIONS = operations()
 CASES = [(one, case) for one in OPERATIONS for case in one.operation["cases"]]
@@ -148,11 +149,24 @@ def test_no_credential_is_in_what_an_operation_builds(described: Described) -> N
 
 
 def test_every_operation_of_the_sheet_is_there() -> None:
+    of_sheet = [one for one in OPERATIONS if "sheet" in one.operation]
     missing = [
-        str(one) for one in OPERATIONS if one.type.operation_for({"operation": one.operation["id"]}) is None
+        str(one) for one in of_sheet if one.type.operation_for({"operation": one.operation["id"]}) is None
     ]
-    assert len(OPERATIONS) == 291
+    assert len(of_sheet) == 291
     assert missing == []
+
+
+def test_nothing_is_declared_that_is_not_tried() -> None:
+    tried = {(one.slug, one.operation["id"]) for one in OPERATIONS}
+    declared = {
+        (type_.type, operation.id)
+        for type_ in block_types()
+        if type_.provider
+        for operation in type_.operations
+        if operation.call
+    }
+    assert declared - tried == set()
 
 
 @pytest.mark.parametrize("described", OPERATIONS, ids=str)
@@ -165,3 +179,28 @@ def test_each_is_declared_in_full(described: Described) -> None:
     assert declared.effect in ("read", "write")
     if declared.effect == "read" and declared.call:
         assert not declared.idempotent
+
+
+FIELDS_WITH_LISTS = [
+    (type_, operation, name, shown["x-ui"]["optionsFrom"])
+    for type_ in block_types()
+    if type_.provider
+    for operation in type_.operations
+    for name, shown in operation.form.model_json_schema(by_alias=True).get("properties", {}).items()
+    if "optionsFrom" in shown.get("x-ui", {})
+]
+
+
+def test_every_pick_list_comes_from_an_operation_that_reads() -> None:
+    assert len(FIELDS_WITH_LISTS) > 50
+    for type_, operation, name, pick_name in FIELDS_WITH_LISTS:
+        provider = provider_of(type_.type)
+        assert provider is not None
+        pick = provider.picks.get(pick_name)
+        assert pick is not None, f"{type_.type}.{operation.id}: {name} asks for {pick_name}"
+        source = type_.operation_for({"operation": pick.operation})
+        assert source is not None, pick.operation
+        assert source.effect == "read"
+        known = set(source.form.canonical(pick.fields))
+        fields = {field.alias or key for key, field in source.form.model_fields.items()}
+        assert known | ({pick.search} if pick.search else set()) <= fields, pick

@@ -9,9 +9,9 @@ from integrations.schemas import many, one
 
 
 class AssociateRecords(OperationForm):
-    from_type: str = needed("From object", options_from="objects")
+    from_type: str = needed("From object")
     from_id: str = needed("From record", "Its id.")
-    to_type: str = needed("To object", options_from="objects")
+    to_type: str = needed("To object")
     to_id: str = needed("To record", "Its id.")
 
 
@@ -32,9 +32,9 @@ ASSOCIATE_RECORDS = Operation(
 
 
 class ListAssociations(PagedForm):
-    from_type: str = needed("From object", options_from="objects")
+    from_type: str = needed("From object")
     from_id: str = needed("From record", "Its id.")
-    to_type: str = needed("To object", options_from="objects")
+    to_type: str = needed("To object")
     limit: int | None = extra("Page size", "At most 500.", ge=1, le=500)
     after: str | None = extra("After", "paging.next.after of the answer before.")
 

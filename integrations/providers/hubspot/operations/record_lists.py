@@ -12,7 +12,6 @@ class ListRecords(PagedForm):
     object_type: str = needed(
         "Object",
         "contacts, companies, deals, tickets, line_items, products, quotes, or an id such as 2-123.",
-        options_from="objects",
     )
     limit: int | None = extra("Page size", "1 to 100.", ge=1, le=100)
     after: str | None = extra("After", "paging.next.after of the answer before.")
@@ -51,7 +50,6 @@ class SearchRecords(PagedForm):
     object_type: str = needed(
         "Object",
         "contacts, companies, deals, tickets, line_items, products, quotes, or an id such as 2-123.",
-        options_from="objects",
     )
     filter_groups: Rows | None = field(
         "Filters",
@@ -96,7 +94,6 @@ class UpsertRecords(OperationForm):
     object_type: str = needed(
         "Object",
         "contacts, companies, deals, tickets, line_items, products, quotes, or an id such as 2-123.",
-        options_from="objects",
     )
     inputs: Rows = needed(
         "Records", 'At most 100: [{"idProperty": "email", "id": "a@b.c", "properties": {}}].'

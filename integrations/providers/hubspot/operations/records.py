@@ -13,7 +13,6 @@ class CreateRecord(OperationForm):
     object_type: str = needed(
         "Object",
         "contacts, companies, deals, tickets, line_items, products, quotes, or an id such as 2-123.",
-        options_from="objects",
     )
     properties: Data = needed(
         "Properties", "Internal names and values: email, firstname, dealname, dealstage …", widget="keyvalue"
@@ -51,7 +50,6 @@ class GetRecord(OperationForm):
     object_type: str = needed(
         "Object",
         "contacts, companies, deals, tickets, line_items, products, quotes, or an id such as 2-123.",
-        options_from="objects",
     )
     record_id: str = needed(
         "Record",
@@ -92,7 +90,6 @@ class UpdateRecord(OperationForm):
     object_type: str = needed(
         "Object",
         "contacts, companies, deals, tickets, line_items, products, quotes, or an id such as 2-123.",
-        options_from="objects",
     )
     record_id: str = needed(
         "Record",
@@ -131,7 +128,6 @@ class DeleteRecord(OperationForm):
     object_type: str = needed(
         "Object",
         "contacts, companies, deals, tickets, line_items, products, quotes, or an id such as 2-123.",
-        options_from="objects",
     )
     record_id: str = needed(
         "Record",

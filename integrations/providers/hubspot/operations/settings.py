@@ -48,7 +48,6 @@ class ListProperties(OperationForm):
     object_type: str = needed(
         "Object",
         "contacts, companies, deals, tickets, line_items, products, quotes, or an id such as 2-123.",
-        options_from="objects",
     )
 
 

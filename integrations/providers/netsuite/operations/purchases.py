@@ -14,7 +14,7 @@ class CreateVendorBill(OperationForm):
     item: Data | None = field("Item lines", "As of an invoice.")
     tran_date: str | None = field("Date", "YYYY-MM-DD.", wire="tranDate")
     due_date: str | None = field("Due date", "YYYY-MM-DD.", wire="dueDate")
-    tran_id: str | None = field("Number", "Bill number.", wire="tranId")
+    tran_id: str | None = field("Number", "The bill’s number.", wire="tranId")
     memo: str | None = field("Memo", widget="textarea")
     external_id: str | None = field("External id", "An id of yours, unique for its type.", wire="externalId")
 

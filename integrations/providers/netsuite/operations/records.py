@@ -50,9 +50,7 @@ class GetRecord(OperationForm):
     )
     fields: str | None = field("Fields", "Names with commas; empty: all.")
     expand: str | None = extra("Expand", "Sublists to include, with commas.")
-    expand_sub_resources: bool | None = extra(
-        "Include all sublists", "True to inline sublists.", wire="expandSubResources"
-    )
+    expand_sub_resources: bool | None = extra("Include all sublists", wire="expandSubResources")
 
 
 GET_RECORD = Operation(

@@ -18,7 +18,7 @@ class CreateInvoice(OperationForm):
     memo: str | None = field("Memo", widget="textarea")
     subsidiary: IdRef | None = field("Subsidiary", "Its id.", also=("subsidiaryId",))
     currency: IdRef | None = extra("Currency", "Its id.", also=("currencyId",))
-    other_ref_num: str | None = extra("Purchase order number", "PO number.", wire="otherRefNum")
+    other_ref_num: str | None = extra("Purchase order number", wire="otherRefNum")
     external_id: str | None = field("External id", "An id of yours, unique for its type.", wire="externalId")
 
 

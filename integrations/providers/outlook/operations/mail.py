@@ -11,7 +11,7 @@ from integrations.schemas import one
 
 class Reply(OperationForm):
     message_id: str = needed("Message", "Its id.")
-    comment: str | None = field("Text", "Comment OR message.body.", widget="textarea")
+    comment: str | None = field("Text", widget="textarea")
     message: Data | None = extra("Message", "Microsoft’s message object, in place of the text.")
 
 

@@ -14,7 +14,7 @@ class SendDocument(OperationForm):
     document_id: str = needed("Document", "Its id.")
     subject: str | None = field("Subject")
     message: str | None = field("Message", widget="textarea")
-    silent: bool | None = field("Without an email", "True = no e-mail.")
+    silent: bool | None = field("Without an email", "Nobody is emailed.")
     sender: Data | None = extra("Sender", '{"email": "a@b.c"}; empty: whoever the connection belongs to.')
 
 

@@ -40,7 +40,7 @@ CREATE_BILL = Operation(
     form=CreateBill,
     call=Call("POST /bill", unwrap="Bill"),
     effect="write",
-    output_schema=one("Id, SyncToken, TotalAmt:number, Balance:integer"),
+    output_schema=one("Id, SyncToken, TotalAmt:number, Balance:number"),
     order=140,
 )
 

@@ -16,11 +16,9 @@ class CreateCustomer(OperationForm):
     given_name: str | None = field("First name", wire="GivenName", also=("firstName",))
     family_name: str | None = field("Last name", wire="FamilyName", also=("lastName",))
     company_name: str | None = field("Company", wire="CompanyName")
-    primary_email_addr: Address | None = field(
-        "Email", "{Address}.", wire="PrimaryEmailAddr", also=("email",)
-    )
-    primary_phone: Phone | None = field("Phone", "{FreeFormNumber}.", wire="PrimaryPhone", also=("phone",))
-    mobile: Phone | None = extra("Mobile", "{FreeFormNumber}.", wire="Mobile")
+    primary_email_addr: Address | None = field("Email", wire="PrimaryEmailAddr", also=("email",))
+    primary_phone: Phone | None = field("Phone", wire="PrimaryPhone", also=("phone",))
+    mobile: Phone | None = extra("Mobile", wire="Mobile")
     bill_addr: Data | None = field(
         "Billing address",
         "Line1, City, CountrySubDivisionCode, PostalCode, Country.",
@@ -44,9 +42,7 @@ CREATE_CUSTOMER = Operation(
     form=CreateCustomer,
     call=Call("POST /customer", unwrap="Customer"),
     effect="write",
-    output_schema=one(
-        "Id, SyncToken, DisplayName, PrimaryEmailAddr.Address, Balance:integer, Active:boolean"
-    ),
+    output_schema=one("Id, SyncToken, DisplayName, PrimaryEmailAddr.Address, Balance:number, Active:boolean"),
     order=10,
 )
 

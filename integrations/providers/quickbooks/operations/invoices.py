@@ -31,7 +31,7 @@ class CreateInvoice(OperationForm):
         labels={"NotSet": "Not asked for", "NeedToSend": "To be sent", "EmailSent": "Sent"},
     )
     sales_term_ref: ValueRef | None = extra("Terms", "The id of the payment terms.", wire="SalesTermRef")
-    customer_memo: ValueRef | None = field("Message to the customer", "{value}.", wire="CustomerMemo")
+    customer_memo: ValueRef | None = field("Message to the customer", wire="CustomerMemo")
     private_note: str | None = field(
         "Private note", "The customer does not see it.", wire="PrivateNote", widget="textarea"
     )
@@ -53,7 +53,7 @@ CREATE_INVOICE = Operation(
     call=Call("POST /invoice", unwrap="Invoice"),
     effect="write",
     output_schema=one(
-        "Id, SyncToken, DocNumber, TotalAmt:number, Balance:integer, DueDate, CustomerRef.value, EmailStatus, InvoiceLink"
+        "Id, SyncToken, DocNumber, TotalAmt:number, Balance:number, DueDate, CustomerRef.value, EmailStatus, InvoiceLink"
     ),
     order=60,
 )

@@ -53,7 +53,7 @@ GET_CUSTOMER = Operation(
 
 class UpdateCustomer(OperationForm):
     customer_id: str = needed("Customer", "Its id.", options_from="customers")
-    name: str = needed("Name", "Full replace: send all fields.")
+    name: str = needed("Name", "All fields are replaced.")
     fields: Data | None = field(
         "Fields", "All other fields of the customer, by Rillet’s names.", wire="*", widget="json"
     )

@@ -13,8 +13,8 @@ class CreateBill(OperationForm):
     vendor_id: str = needed("Vendor", "Its id.", wire="VENDORID")
     created_on: UsDate = needed("Date", "YYYY-MM-DD.", wire="WHENCREATED")
     due_on: UsDate | None = field("Due date", "YYYY-MM-DD; it or terms are needed.", wire="WHENDUE")
-    bill_number: str | None = field("Bill number", "Bill number.", wire="RECORDID")
-    reference: str | None = field("Reference", "Reference.", wire="DOCNUMBER")
+    bill_number: str | None = field("Bill number", wire="RECORDID")
+    reference: str | None = field("Reference", wire="DOCNUMBER")
     description: str | None = field("Description", wire="DESCRIPTION", widget="textarea")
     currency: str | None = extra("Currency", "Three letters.", wire="CURRENCY")
     items: Rows = needed(

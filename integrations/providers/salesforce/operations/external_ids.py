@@ -16,7 +16,7 @@ class GetRecordByExternalId(OperationForm):
         options_from="objects",
     )
     external_field: str = needed("External id field", "Its API name, such as Billing_Id__c.")
-    external_value: str = needed("External id", "URL-encode.")
+    external_value: str = needed("External id")
 
 
 GET_RECORD_BY_EXTERNAL_ID = Operation(

@@ -15,7 +15,7 @@ class ListCustomers(PagedForm):
     created_from: int | None = field(
         "Created from", "Unix seconds; only what was created then or later.", wire="created[gte]"
     )
-    email: str | None = field("Email", "Exact, case sensitive.")
+    email: str | None = field("Email", "The whole address, with its capitals.")
 
 
 LIST_CUSTOMERS = Operation(

@@ -31,7 +31,7 @@ class CreateInvoice(OperationForm):
         labels={"Exclusive": "Without tax", "Inclusive": "With tax", "NoTax": "Not taxed"},
     )
     invoice_number: str | None = field("Number", "Empty: the next one.", wire="InvoiceNumber")
-    reference: str | None = field("Reference", "ACCREC only.", wire="Reference")
+    reference: str | None = field("Reference", "Of a sales invoice.", wire="Reference")
     currency_code: str | None = extra("Currency", "Three letters.", wire="CurrencyCode")
     status: Literal["DRAFT", "SUBMITTED", "AUTHORISED"] | None = field(
         "Status",

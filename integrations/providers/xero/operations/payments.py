@@ -18,7 +18,7 @@ class CreatePayment(OperationForm):
         also=("accountCode",),
         options_from="accounts",
     )
-    amount: float = needed("Amount", "2 decimals.", wire="Amount")
+    amount: float = needed("Amount", "With at most two decimals.", wire="Amount")
     date: str | None = field("Date", "YYYY-MM-DD.", wire="Date")
     reference: str | None = field("Reference", wire="Reference")
     currency_rate: float | None = extra("Exchange rate", wire="CurrencyRate")

@@ -29,7 +29,7 @@ class RunReport(OperationForm):
     timeframe: Literal["MONTH", "QUARTER", "YEAR"] | None = extra("Length of a period")
     contact_id: str | None = field("Contact", "For aged reports.", wire="contactId", options_from="contacts")
     payments_only: bool | None = extra(
-        "Cash basis", "Cash basis; ProfitAndLoss, BalanceSheet, TrialBalance.", wire="paymentsOnly"
+        "Cash basis", "For profit and loss, balance sheet and trial balance.", wire="paymentsOnly"
     )
 
 
