@@ -277,7 +277,11 @@
     };
   };
 
-  async function run(body, scopeText, wanted) {
+  let scopeText = "{}";
+  let outcome = null;
+  let running;
+
+  async function run(body, wanted) {
     const scope = parse(scopeText);
     for (const name of keys(scope)) give(name, scope[name]);
     for (const name of wanted === "" ? [] : wanted.split(" ")) {
@@ -288,22 +292,32 @@
       let value = await new AsyncFunction(`${body}\n//# sourceURL=code`)();
       // A source that is one function is called with the data as an object.
       if (typeof value === "function") value = await value(scope);
-      return `R${value === undefined ? "null" : write(value)}`;
+      outcome = `R${write(value)}`;
+    } catch (error) {
+      outcome = `E${stringify(describe(error))}`;
+    }
+    return outcome;
+  }
+
+  function prepare(source) {
+    try {
+      return `R${bodyFor(source)}`;
     } catch (error) {
       return `E${stringify(describe(error))}`;
     }
   }
 
-  return function drive(hostFunction) {
-    host = hostFunction;
-    return (what, a, b, c) => {
-      if (what === "library") return takeLibrary(a);
-      if (what === "run") return run(a, b, c);
-      try {
-        return `R${bodyFor(a)}`;
-      } catch (error) {
-        return `E${stringify(describe(error))}`;
-      }
-    };
+  // Everything is a text to evaluate, since each value that the child hands over by itself is one more change of threads.
+  // User code may call this too; it can do nothing that user code could not.
+  const drive = {
+    prepare,
+    library: takeLibrary,
+    scope: (text) => void (scopeText = text),
+    start: (body, wanted) => void (running = run(body, wanted)),
+    outcome: () => outcome, // null while something is awaited
+    wait: () => running,
   };
+  defineProperty(globalThis, "__headrace", { value: Object.freeze(drive) });
+
+  return (hostFunction) => void (host = hostFunction);
 })();

@@ -7,6 +7,7 @@ before its result is sent: what a call left running or changed cannot be there f
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import sys
@@ -28,6 +29,8 @@ from runs.sandbox import confine, protocol
 HEAP_BYTES = 128 * protocol.MB
 #: Beyond the heap: array buffers, and what V8 itself needs.
 DATA_BYTES = 640 * protocol.MB
+#: A scope up to this size is given within the text to evaluate, a larger one as a value.
+IN_SOURCE = 64 * 1024
 PREPARED = 64  # sources whose form is remembered
 
 #: Which words of a source ask for which library.
@@ -59,11 +62,10 @@ def failed(message: str, **more: Any) -> Failed:
 class Isolate:
     """One V8 isolate, for one call."""
 
-    def __init__(self, child: Child, stack: AsyncExitStack, racer: MiniRacer, drive: Any) -> None:
+    def __init__(self, child: Child, stack: AsyncExitStack, racer: MiniRacer) -> None:
         self._child = child
         self._stack = stack
         self._racer = racer
-        self._drive = drive
         self._loaded: set[str] = set()
 
     @classmethod
@@ -73,7 +75,8 @@ class Isolate:
         racer.set_hard_memory_limit(HEAP_BYTES)
         host = await stack.enter_async_context(racer.wrap_py_function(child.host))
         install: Any = racer.eval(child.bootstrap)
-        return cls(child, stack, racer, install(host))
+        install(host)
+        return cls(child, stack, racer)
 
     async def load(self, names: set[str]) -> None:
         for name in sorted(names - self._loaded):
@@ -82,14 +85,14 @@ class Isolate:
                 raise failed(NOT_BUILT, code="STEP_ERROR")
             self._racer.eval(f"globalThis.__seed = '{os.urandom(32).hex()}'")
             await self._racer.eval_cancelable(text)
-            self._drive("library", name)
+            self._racer.eval(f"__headrace.library('{name}')")
             self._loaded.add(name)
 
     async def prepare(self, source: str) -> str:
         """The body of a function. Raises Failed with the line of a syntax error."""
-        answer = await self._drive.cancelable()("prepare", source)
+        answer = str(await self._racer.eval_cancelable(f"__headrace.prepare({json.dumps(source)})"))
         if answer[0] == "R":
-            return str(answer[1:])
+            return answer[1:]
         line, message = self._syntax_error(source)
         raise failed(message, name="SyntaxError", line=line)
 
@@ -107,8 +110,21 @@ class Isolate:
         return None, "This is not JavaScript that can be read."
 
     async def run(self, body: str, scope: bytes, names: set[str]) -> str:
-        promise = await self._drive.cancelable()("run", body, scope.decode(), " ".join(sorted(names)))
-        return str(await promise)
+        racer = self._racer
+        if len(scope) > IN_SOURCE:
+            take: Any = racer.eval("__headrace.scope")
+            take(scope.decode())
+            given = ""
+        else:
+            given = f"__headrace.scope({json.dumps(scope.decode())});"
+        wanted = json.dumps(" ".join(sorted(names)))
+        await racer.eval_cancelable(f"{given}__headrace.start({json.dumps(body)}, {wanted})")
+        # What needed no more than promises is done by now.
+        answer = await racer.eval_cancelable("__headrace.outcome()")
+        if answer is None:
+            running: Any = await racer.eval_cancelable("__headrace.wait()")
+            answer = await running
+        return str(answer)
 
     @property
     def is_full(self) -> bool:
