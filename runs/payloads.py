@@ -42,6 +42,7 @@ class Store:
     def __init__(self, run_id: Any) -> None:
         self.run_id = run_id
         self.rows: list[tuple[Any, ...]] = []
+        self._leaving: list[int] = []
         self._known: dict[int, tuple[Any, tuple[str | None, Any]]] = {}
 
     def put(self, value: Any) -> tuple[str | None, Any]:
@@ -72,11 +73,16 @@ class Store:
             self._known[id(value)] = (value, (text, payload_id))
 
     def forget(self, value: Any) -> None:
-        """Nothing will ask for this value again."""
-        self._known.pop(id(value), None)
+        """Nothing will ask for this value after the next commit."""
+        if id(value) in self._known:
+            self._leaving.append(id(value))
 
     def take(self) -> list[tuple[Any, ...]]:
+        """The payloads of this commit; the values to forget are kept until here, so that none is stored twice."""
         rows, self.rows = self.rows, []
+        for key in self._leaving:
+            self._known.pop(key, None)
+        self._leaving.clear()
         return rows
 
 

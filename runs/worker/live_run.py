@@ -184,6 +184,7 @@ class LiveRun:
             record = self.records.pop(step, None)
             if record is not None:
                 self.store.forget(record.config)
+                self.store.forget(record.output)
 
     def _start_step(self, command: StartStep, now_ms: int) -> None:
         self.park = None

@@ -267,6 +267,26 @@ class TestMany:
         assert run.output == 3_000
         assert run.steps.filter(block="a", status="completed").count() == 3_000
 
+    def test_large_values_of_items_are_stored_once_and_not_kept(
+        self, make: MakeWorkflow, worker: Worker
+    ) -> None:
+        workflow = make(
+            "start -> l", "a -> b", "l.done -> after",
+            l=loop(),
+            a=inside("l", reply("{{item}}{{input.big}}")),
+            b=inside("l", reply("{{len(steps.a.output)}}")),
+            after=slow(0.5, "{{steps.l.output.results.0}}"),
+        )  # fmt: skip
+        accepted = start(workflow, {"items": [1] * 20, "big": "x" * 5_000})
+        on_board = wait_until(lambda: next(iter(worker.drain.board.values()), None))
+        wait_until(lambda: "after" in on_board.records)
+        wait_until(lambda: len(on_board.store._known) < 3)
+        wait_until(lambda: fetch(accepted.run_id).finished_at)
+        run = fetch(accepted.run_id)
+        assert run.output == 5_001
+        # The input, and of each item the config and the output of a.
+        assert run.payloads.count() == 1 + 2 * 20
+
     def test_a_cancel_is_seen_in_the_middle(self, make: MakeWorkflow, worker: Worker) -> None:
         workflow = make("start -> f", f=fan_out(maxIterations=50_000), a=inside("f", reply("{{item}}")))
         accepted = start(workflow, {"items": list(range(20_000))})
