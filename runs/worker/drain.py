@@ -48,6 +48,7 @@ from runs.worker.writer import Writer
 logger = logging.getLogger("headrace.worker")
 
 MANY_STEPS = 500  # a run with more is read by itself: not all of a claim's in memory at once
+TURN_SECONDS = 0.02  # of work before timers are looked at and runs are claimed
 BUSY = 32  # claimed this many at once: others should look too
 SLICE_SECONDS = 40.0
 POLL_SECONDS = 1.0  # a look without a ring
@@ -161,8 +162,12 @@ class Drain:
             wait = 0.0
         try:
             word = self._inbox.get(timeout=wait) if wait > 0 else self._inbox.get_nowait()
-            for _ in range(1_000):
+            # A long loop gives itself the next word: timers and claims have their turn all the same.
+            end = time.monotonic() + TURN_SECONDS
+            while True:
                 word()
+                if time.monotonic() > end:
+                    break
                 word = self._inbox.get_nowait()
         except Empty:
             pass
