@@ -27,7 +27,7 @@ PRODUCTION := ENVIRONMENT=production DEBUG=false PUBLIC_URL=https://headrace.exa
 # Checks read the settings but no data, and not the developer's own .env.
 SCRATCH := ENV_FILE= DATA_DIR=$(CURDIR)/$(VENV)/.scratch
 
-.PHONY: help run key test check lint types contracts deploy migrations generate generated studio-check bench bench-peers chaos lock browser format clean
+.PHONY: help run key test check simulate lint types contracts deploy migrations generate generated studio-check bench bench-peers chaos lock browser format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -83,6 +83,9 @@ generate: $(VENV)/.dev frontend/node_modules/.stamp ## write the generated files
 format: $(VENV)/.dev ## format the Python code and mend what ruff can mend
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
+
+simulate: $(VENV)/.dev ## the engine in a simulated world of crashes and pauses, for SEEDS=2000 seeds from FIRST=0
+	$(PY) -m tests.simulation.simulate $(or $(SEEDS),2000) $(or $(FIRST),0)
 
 bench: $(VENV)/.dev $(STUDIO) ## measure against a real server; writes benchmarks/RESULTS.md
 	$(PY) -m benchmarks.run

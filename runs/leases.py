@@ -30,17 +30,28 @@ RENEW_SECONDS = 5.0
 RENEWAL_TRUST_SECONDS = 10.0
 
 
-def renew(owner: str, *, pid: int, on_board: Sequence[Any], claimed_ms_ago: int | None = None) -> None:
-    """Prolong the leases of `owner` on these runs and say that it lives. What it dropped expires by itself."""
+def renew(
+    owner: str, *, pid: int, on_board: Sequence[tuple[Any, int]], claimed_ms_ago: int | None = None
+) -> set[Any]:
+    """Prolong the leases of `owner` on these runs, given with their fencing tokens, and say that it lives. Returns the
+    runs it still holds: whoever was paused past its lease has lost the others. What it dropped expires by itself.
+    """
     now = now_ms_sql()
+    held: set[Any] = set()
     with write_transaction() as sql:
         if on_board:
             marks = ", ".join("?" * len(on_board))
             sql.run(
                 f"UPDATE runs_run SET lease_until_ms = {now} + {LEASE_MS}"
                 f" WHERE {rows_in_order(f'lease_until_ms IS NOT NULL AND lease_owner = ? AND id IN ({marks})', skip=True)}",
-                (owner, *on_board),
+                (owner, *(run_id for run_id, _ in on_board)),
             )
+            # Asked apart: the update passes over rows that somebody is writing at this moment.
+            epochs = dict(on_board)
+            rows = sql.all(
+                f"SELECT id, epoch FROM runs_run WHERE lease_owner = ? AND id IN ({marks})", (owner, *epochs)
+            )
+            held = {run_id for run_id, epoch in rows if epochs[run_id] == epoch}
         sql.run(
             "INSERT INTO runs_drainer (owner, host, pid, beat_at_ms, runs_on_board, claimed_at_ms)"
             f" VALUES (?, ?, ?, {now}, ?, {now} - {'NULL' if claimed_ms_ago is None else int(claimed_ms_ago)})"
@@ -48,6 +59,7 @@ def renew(owner: str, *, pid: int, on_board: Sequence[Any], claimed_ms_ago: int 
             " runs_on_board = excluded.runs_on_board, claimed_at_ms = excluded.claimed_at_ms",
             (owner, socket.gethostname(), pid, len(on_board)),
         )
+    return held
 
 
 def leave(owner: str) -> int:

@@ -16,7 +16,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -198,15 +198,27 @@ class Drain:
     # --- chores -------------------------------------------------------------------------------
 
     def _renew(self) -> None:
-        on_board = list(self.board)
+        runs = list(self.board.values())
 
         def renew() -> None:
-            ago = None if self._claimed_at is None else int((time.monotonic() - self._claimed_at) * 1000)
-            leases.renew(self.owner, pid=os.getpid(), on_board=on_board, claimed_ms_ago=ago)
-            self._renewed_at = time.monotonic()
+            began = time.monotonic()
+            ago = None if self._claimed_at is None else int((began - self._claimed_at) * 1000)
+            on_board = [(run.id, run.epoch) for run in runs]
+            held = leases.renew(self.owner, pid=os.getpid(), on_board=on_board, claimed_ms_ago=ago)
+            self._inbox.put(lambda: self._take_renewed(began, runs, held))
             tally.flush()
 
         self._writer.put(renew)
+
+    def _take_renewed(self, at: float, runs: Sequence[LiveRun], held: Collection[Any]) -> None:
+        """Trust the leases again, but for those that were lost meanwhile (this process had been paused, say): a call that
+        waits for a renewal must not go out for a run that is somebody else's by now.
+        """
+        for run in runs:
+            if run.id not in held and not run.leaves and not run.is_lost:
+                logger.warning("the lease of %s was lost; it goes on elsewhere", run.public_id)
+                self._drop(run)
+        self._renewed_at = at
 
     def _look_around(self) -> None:
         if self.board:
@@ -373,9 +385,10 @@ class Drain:
         self._inbox.put(lambda: self._take_settled(run, is_kept, calls))
 
     def _take_settled(self, run: LiveRun, is_kept: bool, calls: list[Callable[[], None]]) -> None:
+        if run.is_lost:
+            return
         if not is_kept:
-            if not run.is_lost:
-                logger.warning("the lease of %s was lost; it goes on elsewhere", run.public_id)
+            logger.warning("the lease of %s was lost; it goes on elsewhere", run.public_id)
             self._drop(run)
             return
         if not self.may_start():

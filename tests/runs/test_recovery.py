@@ -13,6 +13,7 @@ from runs.models import Run
 from runs.worker.identity import process_identity
 from tests.connections.servers import Stub
 from tests.runs.conftest import (
+    SLOW,
     MakeWorkflow,
     Worker,
     drain_until,
@@ -128,6 +129,21 @@ def picked_up(make: MakeWorkflow, *edges: str, cut: dict[str, Any], top: Any = N
         status="running", finished_at=None, ready=True, wake_at_ms=None, output=None, error=None
     )
     return accepted
+
+
+def test_a_worker_that_slept_past_its_lease_lets_the_run_go_when_it_renews(
+    make: MakeWorkflow, worker: Worker
+) -> None:
+    """Else a call that waits for a renewal would go out for a run that is somebody else's by then."""
+    lost, kept = start(make("start -> a", a=SLOW)), start(make("start -> a", a=SLOW))
+    for accepted in (lost, kept):
+        running(accepted, "a")
+    [board] = [{run.public_id: run for run in worker.drain.board.values()}]
+    steal(lost.run_id)
+    worker.drain._inbox.put(worker.drain._renew)
+    wait_until(lambda: board[f"run_{lost.run_id}"].is_lost)
+    assert [run.public_id for run in worker.drain.board.values()] == [f"run_{kept.run_id}"]
+    assert worker.drain.may_start()
 
 
 def test_a_write_that_was_cut_off_goes_out_again_under_its_key(
