@@ -12,6 +12,13 @@ from django.core.asgi import get_asgi_application
 
 if settings.DATABASE_URL:
     settings.DATABASES["default"].setdefault("OPTIONS", {})["pool"] = settings.WEB_POOL
+    settings.DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
+        True  # a restart of the database leaves dead ones in the pool
+    )
+else:
+    settings.DATABASES["default"]["OPTIONS"]["timeout"] = (
+        4  # seconds; a caller is told to come back, a worker waits
+    )
 
 django_application = get_asgi_application()
 

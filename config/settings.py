@@ -92,6 +92,15 @@ if DATABASE_URL:
     # Persistent connections leak one per request thread under ASGI until the server refuses. The web process has a pool
     # instead (config/asgi.py); no other process may: the cluster forks, and a pool's sockets would be shared.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # A server that cannot be reached is away, and whoever asks is told so in time. What the URL says wins.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 else:
     DATABASES = {
         "default": {
@@ -131,6 +140,7 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 
 # --- workers ----------------------------------------------------------------------------------
 WORKERS: int = env.int("WORKERS", default=os.cpu_count() or 2)
+QUEUE_LIMIT: int = env.int("QUEUE_LIMIT", default=100_000)
 RETENTION_DAYS: int = env.int("RETENTION_DAYS", default=30)
 SANDBOX_PROCESSES: int = env.int("SANDBOX_PROCESSES", default=0)  # for each worker; 0: as many as cores
 BELL_DIR: str = env.str("BELL_DIR", default="") or str(data_dir("bell"))

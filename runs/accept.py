@@ -7,6 +7,7 @@ rows written. The bell rings and the answer goes out only after the commit.
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,7 +20,7 @@ from accounts import counts
 from accounts.api.errors import ApiError, conflict, not_found
 from accounts.ids import public_id, uuid7
 from integrations.outcomes import Permanent
-from runs import bell, signals, slots
+from runs import backlog, bell, signals, slots
 from runs.admission import Gate, Limit, Verdict, reason
 from runs.files import hold_files
 from runs.payloads import Store
@@ -151,6 +152,7 @@ class _Batch:
         self.workflows = self._load_workflows()
         self.keys: dict[tuple[uuid.UUID, str], tuple[str, Accepted]] = {}
         self.verdicts: dict[uuid.UUID, Verdict] = {}
+        self.waiting: Counter[uuid.UUID] = Counter()  # by company, of this batch
 
     def write(self) -> tuple[Answers, list[bell.Announcement]]:
         self._load_keys()
@@ -167,6 +169,9 @@ class _Batch:
                     self._check_parent(request.parent)
                 version_id, facts, trigger = self._check(request)
                 limit, slot_key = _slot(request, facts)
+                if not request.test and request.trigger_type not in backlog.EXEMPT:
+                    backlog.take(self.sql, request.company_id, uncommitted=self.waiting[request.company_id])
+                    self.waiting[request.company_id] += 1
             except ApiError as error:
                 self.results[place] = error
                 continue

@@ -13,6 +13,7 @@ import re
 import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any
 
@@ -48,27 +49,47 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 RUN_PATH = re.compile(r"/api/v1/workflows/([^/]+)/run")
 LIVE_PATH = "/health/live"
-PENDING_LIMIT = 5_000  # accepted but not yet committed; beyond it callers are asked to come back
+# Read but not yet committed; beyond it callers are asked to come back.
+PENDING_LIMIT = 5_000
+PENDING_BYTES = 64 * 1024 * 1024
+COMMIT_SECONDS = 4.5  # a database that says nothing for so long is away, as far as the caller is concerned
 BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    request: StartRequest
+    size: int
+    answer: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
 
 
 class Inserter:
     """One thread that commits whatever starts are pending, in one transaction, and rings once per batch."""
 
     def __init__(self) -> None:
-        self._pending: SimpleQueue[tuple[StartRequest, asyncio.Future[Any], asyncio.AbstractEventLoop]] = (
-            SimpleQueue()
-        )
+        self._pending: SimpleQueue[_Wish] = SimpleQueue()
+        self._bytes = 0  # of the bodies that are pending; changed by the loop alone
         threading.Thread(target=self._run, name="accept", daemon=True).start()
 
-    async def start(self, request: StartRequest) -> Accepted:
-        """The run, once it is durable. Raises ApiError."""
-        if self._pending.qsize() >= PENDING_LIMIT:
+    async def start(self, request: StartRequest, size: int = 0) -> Accepted:
+        """The run, once it is durable. Raises ApiError; 503 when that takes too long: it may have been accepted then, so
+        whoever needs to know sends an idempotency key. `size` is that of the body.
+        """
+        if self._pending.qsize() >= PENDING_LIMIT or (self._bytes and self._bytes + size > PENDING_BYTES):
             raise unavailable("Too many runs are being started at once. Try again in a moment.")
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Any] = loop.create_future()
-        self._pending.put((request, future, loop))
-        result = await future
+        wish = _Wish(request, size, loop.create_future(), loop)
+        self._bytes += size
+        try:
+            self._pending.put(wish)
+            async with asyncio.timeout(COMMIT_SECONDS):
+                result = await wish.answer
+        except TimeoutError:
+            counts.count("database_unavailable", by="door")
+            raise _no_database() from None
+        finally:
+            self._bytes -= size
         if isinstance(result, ApiError):
             raise result
         return result  # type: ignore[no-any-return]
@@ -78,13 +99,20 @@ class Inserter:
             batch = [self._pending.get()]
             while not self._pending.empty() and len(batch) < BATCH:
                 batch.append(self._pending.get())
-            results = _accept_all([request for request, _, _ in batch])
+            batch = [wish for wish in batch if not wish.answer.done()]  # the others were told to come back
+            if not batch:
+                continue
+            results = _accept_all([wish.request for wish in batch])
             by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
-            for (_, future, loop), result in zip(batch, results, strict=True):
-                by_loop.setdefault(loop, []).append((future, result))
+            for wish, result in zip(batch, results, strict=True):
+                by_loop.setdefault(wish.loop, []).append((wish.answer, result))
             for loop, settled in by_loop.items():
                 with contextlib.suppress(RuntimeError):  # that loop has ended, and nobody waits there
                     loop.call_soon_threadsafe(_settle, settled)
+
+
+def _no_database() -> ApiError:
+    return unavailable("The database does not answer right now. Try again in a moment.")
 
 
 def _accept_all(requests: list[StartRequest]) -> list[Accepted | ApiError]:
@@ -95,8 +123,7 @@ def _accept_all(requests: list[StartRequest]) -> list[Accepted | ApiError]:
         connection.close()
         logger.warning("%d starts were not accepted: %s", len(requests), error)
         counts.count("database_unavailable", by="door")
-        failure = unavailable("The database does not answer right now. Try again in a moment.")
-        return [failure for _ in requests]
+        return [_no_database() for _ in requests]
     except Exception as error:
         if len(requests) == 1:
             return [as_api_error(error, "start of a run")]
@@ -191,7 +218,7 @@ class Door:
             self._inserter = Inserter()
         live = hub()
         began = time.perf_counter()
-        accepted = await self._inserter.start(request)
+        accepted = await self._inserter.start(request, len(raw))
         taken = time.perf_counter() - began
         counts.observe("accept_seconds", taken)
         if accepted.is_new and tracing.is_on():
