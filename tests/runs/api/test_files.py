@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
@@ -15,6 +16,7 @@ from runs.body_limit import limit_of
 from runs.files import content_path
 from runs.models import File
 from tests.conftest import API, KeyClient, data_of, error_of
+from tests.runs.asgi import call, tidy
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +186,14 @@ def test_how_much_a_body_may_have(settings: Any) -> None:
         ("POST", "/webhooks/x/api/v1/files", key),
     ):
         assert limit_of(method, path, headers) == settings.BODY_LIMIT
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_download_goes_out_piece_by_piece(client: APIClient) -> None:
+    """Through the whole ASGI application, which must not put the file together first."""
+    facts = (await sync_to_async(upload)(client, b"x" * 300_000)).json()["data"]["$file"]
+    key = client._credentials["HTTP_X_API_KEY"]
+    async with tidy():
+        answer = await call(f"{API}/files/{facts['id']}", method="GET", key=key)
+    assert (answer.status, answer.body) == (200, b"x" * 300_000)
+    assert answer.headers["content-length"] == "300000"
