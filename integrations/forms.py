@@ -63,7 +63,8 @@ def ui(
 
     `visible_when` maps field names (as in JSON) to the value, or list of values, that shows this field. Further `hints`
     go through as they are, in camelCase by the caller: `labels={value: label}`; `template=False` for a field that must be
-    known before the run, such as the id of a port.
+    known before the run, such as the id of a port; `optionsFrom="tables"`, with the widget `options`, for a list that
+    `GET /options/tables` gives, and `"tables/{tableId}/columns"` for one that depends on another field.
     """
     hint: dict[str, Any] = {
         "widget": widget,
@@ -87,7 +88,7 @@ Text = Annotated[str, ui("template")]
 #: One expression, such as `input.amount > 100`. The stored value is text, the resolved one any JSON.
 Expression = Annotated[Any, IsExpression(), ui("expression")]
 #: The id of a workflow of the company: `wf_<uuid>`.
-WorkflowId = Annotated[str, IsWorkflow(), ui("template", optionsFrom="workflows")]
+WorkflowId = Annotated[str, IsWorkflow(), ui("options", optionsFrom="workflows")]
 
 
 # --- errors in words --------------------------------------------------------------------------

@@ -142,6 +142,16 @@ def test_what_a_form_chooses_from(client: APIClient, table: Any, rows: Any) -> N
     ]
 
 
+def test_which_workflows_a_form_chooses_from(client: APIClient, as_: Any, mallory: Any) -> None:
+    workflow = data_of(client.post(f"{API}/workflows", {"name": "Remind", "blocks": []}, format="json"), 201)
+    assert data_of(client.get(f"{API}/options/workflows?search=rem")) == [
+        {"value": workflow["id"], "label": "Remind", "hint": "draft"}
+    ]
+    assert data_of(as_(mallory).get(f"{API}/options/workflows")) == []
+    client.post(f"{API}/workflows/{workflow['id']}/archive", {}, format="json")
+    assert data_of(client.get(f"{API}/options/workflows")) == []
+
+
 # --- who may ----------------------------------------------------------------------------------------
 
 

@@ -63,6 +63,10 @@ class TablesQuery(Form):
     search: str = Field("", max_length=200, description="Part of the name or description.")
 
 
+class OptionsQuery(Form):
+    search: str = Field("", max_length=200, description="Part of the name or description.")
+
+
 class RowsQuery(Form):
     filter: str = Field(
         "",

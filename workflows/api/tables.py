@@ -55,7 +55,7 @@ class Tables(TableView):
         page_of=shapes.TableShape,
     )
     def get(self, request: Request) -> Response:
-        found, cursor = _tables_page(self, request)
+        found, cursor = tables_page(self, request)
         return page([table_item(table) for table in found], cursor)
 
     @describe(
@@ -210,47 +210,10 @@ class OneRow(TableView):
         return ok(None)
 
 
-# --- lists to choose from -------------------------------------------------------------------------
-
-
-class TableOptions(TableView):
-    scopes: ClassVar = {"GET": "tables:read"}
-
-    @describe(
-        summary="Choose a table",
-        description="For the field of a block's form whose `optionsFrom` is `tables`.",
-        query=shapes.TablesQuery,
-        page_of=shapes.OptionShape,
-    )
-    def get(self, request: Request) -> Response:
-        found, cursor = _tables_page(self, request)
-        options = [
-            {"value": public_id("tbl", table.id), "label": table.name, "hint": f"{table.row_count:,} rows"}
-            for table in found
-        ]
-        return page(options, cursor)
-
-
-class ColumnOptions(TableView):
-    scopes: ClassVar = {"GET": "tables:read"}
-
-    @describe(
-        summary="Choose a column",
-        description="For the field of a block's form whose `optionsFrom` is `tables/{tableId}/columns`.",
-        list_of=shapes.OptionShape,
-    )
-    def get(self, request: Request, table_id: str) -> Response:
-        del request
-        columns = self.find(table_id).columns
-        return whole(
-            [{"value": each["name"], "label": each["name"], "hint": each["type"]} for each in columns]
-        )
-
-
 # --- parts ----------------------------------------------------------------------------------------
 
 
-def _tables_page(view: TableView, request: Request) -> tuple[list[Table], str | None]:
+def tables_page(view: TableView, request: Request) -> tuple[list[Table], str | None]:
     wanted, asked = view.read_query(shapes.TablesQuery), parse_page(request)
     after = None
     if asked.cursor:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from workflows.api import connections, sheets, tables, versions, workflows
+from workflows.api import connections, options, sheets, tables, versions, workflows
 from workflows.api.views import WorkflowView
 
 
@@ -62,8 +62,11 @@ table_urls = [
     path("tables/<str:table_id>/rows/bulk", tables.BulkRows.as_view(), name="api-table-rows-bulk"),
     path("tables/<str:table_id>/rows/<str:row_id>", tables.OneRow.as_view(), name="api-table-row"),
     path("tables/<str:table_id>/csv", sheets.Sheet.as_view(), name="api-table-csv"),
-    path("options/tables", tables.TableOptions.as_view(), name="api-options-tables"),
-    path("options/tables/<str:table_id>/columns", tables.ColumnOptions.as_view(), name="api-options-columns"),
+    path("options/workflows", options.WorkflowOptions.as_view(), name="api-options-workflows"),
+    path("options/tables", options.TableOptions.as_view(), name="api-options-tables"),
+    path(
+        "options/tables/<str:table_id>/columns", options.ColumnOptions.as_view(), name="api-options-columns"
+    ),
 ]
 
 urlpatterns = [*workflow_urls(), *catalogue_urls, *table_urls, *connection_urls]

@@ -12,7 +12,7 @@ from integrations.forms import Form, Template, Text, ui
 from integrations.outcomes import Done, Json, Outcome, Permanent
 
 MOST_FOUND = 1_000
-_COLUMNS = {"path": "tables/{tableId}/columns"}
+_COLUMNS = "tables/{tableId}/columns"
 Column = Annotated[
     Text, ui("options", order=2, optionsFrom=_COLUMNS, help="The column that tells which rows.")
 ]
@@ -21,7 +21,7 @@ Data = Annotated[Any, ui("mapping", order=4, optionsFrom=_COLUMNS, help="Values 
 
 
 class OnTable(Form):
-    table_id: Annotated[Text, ui("options", order=1, optionsFrom={"path": "tables"})] = Field(
+    table_id: Annotated[Text, ui("options", order=1, optionsFrom="tables")] = Field(
         title="Table", min_length=1, max_length=200
     )
 

@@ -14,7 +14,7 @@ from integrations.outcomes import Call, Outcome
 
 class SubWorkflowConfig(Form):
     workflow_id: Annotated[
-        WorkflowId, ui("template", order=1, placeholder="wf_…", optionsFrom="workflows")
+        WorkflowId, ui("options", order=1, placeholder="wf_…", optionsFrom="workflows")
     ] = Field(title="Workflow", min_length=1, max_length=64)
     input: Annotated[Template, ui("json", order=2, help="What the other workflow reads as input.")] = Field(
         default_factory=dict, title="Input"

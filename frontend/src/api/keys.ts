@@ -13,6 +13,11 @@ export const keys = {
   runList: (filter: object) => ["runs", "list", filter] as const,
   runStats: (filter: object) => ["runs", "stats", filter] as const,
   run: (id: string) => ["runs", "one", id] as const,
+  options: (path: string) => ["options", path] as const,
+  tables: ["tables"] as const,
+  tableList: (filter: object) => ["tables", "list", filter] as const,
+  table: (id: string) => ["tables", "one", id] as const,
+  tableRows: (id: string, view: object) => ["tables", "one", id, "rows", view] as const,
   apiKeys: ["api-keys"] as const,
   members: ["members"] as const,
 };

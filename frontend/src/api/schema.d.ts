@@ -530,7 +530,7 @@ export interface paths {
         };
         /**
          * Choose a table
-         * @description For the field of a block's form whose `optionsFrom` is `tables`.
+         * @description For fields whose `optionsFrom` is `tables`.
          *
          *     Scope: `tables:read`.
          */
@@ -552,11 +552,33 @@ export interface paths {
         };
         /**
          * Choose a column
-         * @description For the field of a block's form whose `optionsFrom` is `tables/{tableId}/columns`.
+         * @description For fields whose `optionsFrom` is `tables/{tableId}/columns`.
          *
          *     Scope: `tables:read`.
          */
         get: operations["options_tables_columns_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/options/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choose a workflow
+         * @description For fields whose `optionsFrom` is `workflows`. Archived ones cannot be chosen.
+         *
+         *     Scope: `workflows:read`.
+         */
+        get: operations["options_workflows_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5466,6 +5488,51 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    options_workflows_list: {
+        parameters: {
+            query?: {
+                /** @description `meta.cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+                /** @description Part of the name or description. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Choose a workflow */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["OptionShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -11,6 +11,7 @@ import { JsonWidget } from "./widgets/JsonWidget";
 import { KeyValueWidget } from "./widgets/KeyValueWidget";
 import { ListWidget } from "./widgets/ListWidget";
 import { NumberWidget } from "./widgets/NumberWidget";
+import { OptionsWidget } from "./widgets/OptionsWidget";
 import { RulesWidget } from "./widgets/RulesWidget";
 import { SelectWidget } from "./widgets/SelectWidget";
 import { Switch } from "./widgets/Switch";
@@ -32,6 +33,7 @@ const widgets: Record<Exclude<WidgetName, "switch">, ComponentType<WidgetProps>>
   rules: RulesWidget,
   cases: CasesWidget,
   duration: DurationWidget,
+  options: OptionsWidget,
 };
 
 /** A help text up to this length stands at the right of the label, a longer one below the field. */
@@ -42,10 +44,12 @@ export interface FieldRowProps {
   value: Json | undefined;
   onChange: (name: string, value: Json | undefined) => void;
   problem: string | null;
+  /** Where the field's list is; null while another field that it depends on is not chosen. */
+  optionsPath?: string | null;
 }
 
 /** One field with its label, its hint and what is wrong with it. Typing in one redraws no other. */
-export const FieldRow = memo(function FieldRow({ field, value, onChange, problem }: FieldRowProps) {
+export const FieldRow = memo(function FieldRow({ field, value, onChange, problem, optionsPath = null }: FieldRowProps) {
   const write = (next: Json | undefined) => onChange(field.name, next);
   if (field.widget === "switch") return <SwitchRow field={field} value={value} onChange={write} problem={problem} />;
   const Widget = widgets[field.widget];
@@ -59,7 +63,15 @@ export const FieldRow = memo(function FieldRow({ field, value, onChange, problem
       error={problem}
     >
       {(control) => (
-        <Widget field={field} value={value} onChange={write} id={control.id} describedBy={control["aria-describedby"]} invalid={problem !== null} />
+        <Widget
+          field={field}
+          value={value}
+          onChange={write}
+          id={control.id}
+          describedBy={control["aria-describedby"]}
+          invalid={problem !== null}
+          optionsPath={optionsPath}
+        />
       )}
     </Field>
   );

@@ -5,6 +5,7 @@ import type { DataScope } from "./data/scope";
 import { EMPTY_SCOPE } from "./data/scope";
 import { FieldRow } from "./FieldRow";
 import { FormContext } from "./FormContext";
+import { optionsPathOf } from "./schema/optionsPath";
 import { fieldsOf, isVisible, type FormField } from "./schema/fields";
 import styles from "./SchemaForm.module.css";
 import { text } from "./text";
@@ -49,7 +50,16 @@ export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, probl
     const field = visible.find((candidate) => candidate.name === name);
     if (!field) return null;
     const problem = problems.find((one) => one.field === name || one.field.startsWith(`${name}.`) || one.field.startsWith(`${name}[`));
-    return <FieldRow key={name} field={field} value={value[name]} onChange={write} problem={problem?.message ?? null} />;
+    return (
+      <FieldRow
+        key={name}
+        field={field}
+        value={value[name]}
+        onChange={write}
+        problem={problem?.message ?? null}
+        optionsPath={optionsPathOf(field.optionsFrom, value)}
+      />
+    );
   };
   const advanced = visible.filter((field) => field.advanced);
   const isOpen = advanced.some((field) => value[field.name] !== undefined || problems.some((one) => one.field === field.name));

@@ -18,7 +18,8 @@ export type WidgetName =
   | "cases"
   | "mapping"
   | "duration"
-  | "list";
+  | "list"
+  | "options";
 
 export interface Option {
   value: Json;
@@ -35,6 +36,8 @@ export interface FormField {
   nullable: boolean;
   default: Json | undefined;
   options: Option[];
+  /** The list behind `GET /options/…` that offers values; `{field}` in it is another field's value. */
+  optionsFrom: string;
   advanced: boolean;
   takesTemplates: boolean;
   visibleWhen: Record<string, Json | Json[]>;
@@ -43,7 +46,7 @@ export interface FormField {
 
 const WIDGETS = new Set<string>([
   "text", "textarea", "template", "expression", "json", "keyvalue", "select", "number",
-  "switch", "code", "rules", "cases", "mapping", "duration", "list",
+  "switch", "code", "rules", "cases", "mapping", "duration", "list", "options",
 ]);
 
 /** The fields of a config schema in the order the form shows them; `operation` is the inspector's own. */
@@ -69,6 +72,7 @@ export function fieldOf(name: string, schema: ResolvedSchema, required = false):
     nullable: schema.nullable,
     default: schema.default,
     options: optionsOf(schema),
+    optionsFrom: typeof ui["optionsFrom"] === "string" ? ui["optionsFrom"] : "",
     advanced: ui.advanced ?? false,
     takesTemplates: ui["template"] !== false,
     visibleWhen: ui.visibleWhen ?? {},

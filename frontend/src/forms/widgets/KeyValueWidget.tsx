@@ -1,3 +1,4 @@
+import { useOptions } from "@/api/queries/useOptions";
 import type { Json } from "@/graph/definition";
 import { Input } from "@/ui/Input";
 import { useForm } from "../FormContext";
@@ -14,8 +15,9 @@ interface Pair {
 }
 
 /** Names and values: headers, query fields, or the fields a new object gets. */
-export function KeyValueWidget({ field, value, onChange }: WidgetProps) {
+export function KeyValueWidget({ field, value, onChange, id, optionsPath }: WidgetProps) {
   const { disabled } = useForm();
+  const offered = optionsPath === null ? undefined : `${id}-names`;
   const of = field.schema.additionalProperties;
   const isText = typeof of === "object" && of.type === "string";
   const isMapping = field.widget === "mapping";
@@ -29,6 +31,7 @@ export function KeyValueWidget({ field, value, onChange }: WidgetProps) {
             aria-label={`${field.label}: ${isMapping ? "field" : "name"} ${String(index + 1)}`}
             placeholder={isMapping ? "field" : "name"}
             value={pair.name}
+            list={offered}
             disabled={disabled}
             aria-invalid={shown.some((other) => other.key !== key && other.value.name === pair.name) || undefined}
             onChange={(event) => rows.change(key, { ...pair, name: event.target.value })}
@@ -44,8 +47,21 @@ export function KeyValueWidget({ field, value, onChange }: WidgetProps) {
           <RemoveButton what={pair.name || "row"} disabled={disabled} onClick={() => rows.remove(key)} />
         </div>
       ))}
+      {offered && <OfferedNames id={offered} path={optionsPath} />}
       <AddButton label={isMapping ? text.addField : text.addRow} disabled={disabled} onClick={() => rows.add({ name: "", value: "" })} />
     </div>
+  );
+}
+
+/** What the browser offers while a name is typed; other names are fine, too. */
+function OfferedNames({ id, path }: { id: string; path: string | null }) {
+  const { data } = useOptions(path);
+  return (
+    <datalist id={id}>
+      {data?.options.map((option) => (
+        <option key={option.value} value={option.value} />
+      ))}
+    </datalist>
   );
 }
 

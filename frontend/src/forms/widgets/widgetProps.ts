@@ -9,6 +9,7 @@ export interface WidgetProps {
   id: string;
   describedBy?: string | undefined;
   invalid: boolean;
+  optionsPath: string | null;
 }
 
 /** A value as the text of a field: JSON for what is no text. */

@@ -1,0 +1,87 @@
+"""Lists to choose from: what a field of a block's form whose `optionsFrom` names it offers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.envelope import page, whole
+from accounts.api.pagination import bad_cursor, encode_cursor, parse_page
+from accounts.api.schema import describe
+from accounts.api.views import ApiView
+from accounts.ids import parse_public_id, public_id
+from workflows import selectors
+from workflows.api import table_shapes as shapes
+from workflows.api.tables import TableView, tables_page
+from workflows.models import WorkflowStatus
+
+CHOOSABLE = (WorkflowStatus.ACTIVE, WorkflowStatus.PAUSED, WorkflowStatus.DRAFT)
+
+
+class WorkflowOptions(ApiView):
+    scopes: ClassVar = {"GET": "workflows:read"}
+
+    @describe(
+        summary="Choose a workflow",
+        description="For fields whose `optionsFrom` is `workflows`. Archived ones cannot be chosen.",
+        query=shapes.OptionsQuery,
+        page_of=shapes.OptionShape,
+    )
+    def get(self, request: Request) -> Response:
+        wanted, asked = self.read_query(shapes.OptionsQuery), parse_page(request)
+        after = None
+        if asked.cursor:
+            last_id = parse_public_id("wf", asked.cursor.id)
+            if last_id is None:
+                raise bad_cursor()
+            after = (asked.cursor.at, last_id)
+        found = selectors.list_workflows(
+            company_id=self.identity.company_id,
+            statuses=CHOOSABLE,
+            search=wanted.search.strip(),
+            limit=asked.limit + 1,
+            after=after,
+        )
+        shown = found[: asked.limit]
+        options = [
+            {"value": public_id("wf", each.id), "label": each.name, "hint": each.get_status_display().lower()}
+            for each in shown
+        ]
+        cursor = encode_cursor(shown[-1].updated_at, shown[-1].id) if len(found) > asked.limit else None
+        return page(options, cursor)
+
+
+class TableOptions(TableView):
+    scopes: ClassVar = {"GET": "tables:read"}
+
+    @describe(
+        summary="Choose a table",
+        description="For fields whose `optionsFrom` is `tables`.",
+        query=shapes.OptionsQuery,
+        page_of=shapes.OptionShape,
+    )
+    def get(self, request: Request) -> Response:
+        found, cursor = tables_page(self, request)
+        options = [
+            {"value": public_id("tbl", table.id), "label": table.name, "hint": f"{table.row_count:,} rows"}
+            for table in found
+        ]
+        return page(options, cursor)
+
+
+class ColumnOptions(TableView):
+    scopes: ClassVar = {"GET": "tables:read"}
+
+    @describe(
+        summary="Choose a column",
+        description="For fields whose `optionsFrom` is `tables/{tableId}/columns`.",
+        list_of=shapes.OptionShape,
+    )
+    def get(self, request: Request, table_id: str) -> Response:
+        del request
+        columns = self.find(table_id).columns
+        return whole(
+            [{"value": each["name"], "label": each["name"], "hint": each["type"]} for each in columns]
+        )
