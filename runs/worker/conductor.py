@@ -171,7 +171,7 @@ class Conductor:
             now_ms=now_ms,
             timeout_ms=None if block.is_inline else block.timeout_ms,
             halted=run.halted,
-            claim=_claim(run, record),
+            claim=partial(_claim, run, record, record.generation),
             scope=partial(_scope, run, block, record, now_ms),
             connection_id=record.connection_id,
             secrets=block.secrets,
@@ -231,14 +231,14 @@ class Conductor:
         self._writer.put(progress)
 
 
-def _claim(run: LiveRun, record: StepRecord) -> Claim:
+def _claim(run: LiveRun, record: StepRecord, generation: int) -> Claim:
     row = run.row
     return Claim(
         company_id=read_uuid(row["company_id"]),
         run_id=read_uuid(run.id),
         step_id=read_uuid(record.id),
         epoch=run.epoch,
-        generation=record.generation,
+        generation=generation,
         hops=row["hops"],
         started_by=row["started_by"],
         is_test=bool(row["test"]),

@@ -55,7 +55,7 @@ class WorkerContext:
         now_ms: int,
         timeout_ms: int | None,
         halted: threading.Event,
-        claim: Claim,
+        claim: Callable[[], Claim],
         scope: Callable[[], Mapping[str, Any]],
         connection_id: UUID | None = None,
         secrets: frozenset[str] = frozenset(),
@@ -115,7 +115,7 @@ class WorkerContext:
 
     def start_run(self, call: Call) -> Accepted:
         """The run of another workflow that this step starts, once per key."""
-        return start_child(self.claim, call, ask=self.in_database)
+        return start_child(self.claim(), call, ask=self.in_database)
 
     def in_database(self, work: Callable[[], T], *, writes: bool = False) -> T:
         """What `work` returns from the database; it is repeated while the database is away, until the step's time is up."""

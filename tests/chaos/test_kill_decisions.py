@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
 import urllib.error
-from collections import Counter
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.chaos.ledger import Ledger, ledger
-from tests.chaos.test_kill_everything import Api, poll
-from tests.e2e.conftest import (
-    LOG,
-    bootstrap,
-    free_port,
-    kill_all,
-    product_environment,
-    start,
-    stop,
-    wait_until_ready,
-)
+from tests.chaos.checker import check_nothing_left
+from tests.chaos.installation import Installation, poll
+from tests.chaos.ledger import Ledger
 
 RUNS = 24
-ALL_DONE_SECONDS = 60
-
-pytestmark = pytest.mark.xdist_group("chaos")
+ALL_DONE_SECONDS = 60.0
 
 
 def block(id: str, type: str, **config: Any) -> dict[str, Any]:
@@ -42,14 +26,8 @@ def asking(world: Ledger) -> dict[str, Any]:
     """Ask, then book (an effect outside) what was decided."""
 
     def book(name: str) -> dict[str, Any]:
-        return block(
-            name,
-            "http",
-            method="POST",
-            url=f"http://{world.address}/{name}/{{{{input.n}}}}",
-            bodyType="json",
-            body={},
-        )
+        url = f"http://{world.address}/{name}/{{{{input.n}}}}"
+        return block(name, "http", method="POST", url=url, bodyType="json", body={})
 
     return {
         "name": "Asks, then books",
@@ -74,89 +52,57 @@ def calling(child: str) -> dict[str, Any]:
     }
 
 
-def publish(api: Api, definition: dict[str, Any]) -> str:
-    workflow = api("POST", "/workflows", definition)["id"]
-    api("POST", f"/workflows/{workflow}/activate", {})
-    return str(workflow)
-
-
-def status_of(api: Api, path: str, body: dict[str, Any]) -> int:
+def status_of(installation: Installation, path: str, body: dict[str, Any]) -> int:
+    """The answer's status; 0 where there was none: it may or may not have been decided."""
     try:
-        api("POST", path, body)
+        installation._ask("POST", path, body)
     except urllib.error.HTTPError as error:
         return error.code
+    except OSError:
+        return 0
     return 200
 
 
-def test_decisions_hold_and_runs_go_on(tmp_path: Path) -> None:
-    with ledger() as world:
-        port = free_port()
-        environment = {
-            **product_environment(tmp_path, port),
-            "OUTBOUND_ALLOW": world.address,
-            "WORKERS": "2",
-            "DEMO": "off",
-            "RATE_LIMITS": "off",
-        }
-        url = f"http://127.0.0.1:{port}"
-        process = start(environment)
-        try:
-            wait_until_ready(url, process, tmp_path / LOG, seconds=90)
-            api = Api(url, bootstrap(environment)["apiKey"])
-            child = publish(api, asking(world))
-            parent = publish(api, calling(child))
-            parents = [
-                api("POST", f"/workflows/{parent}/run", {"input": {"n": n}})["runId"] for n in range(RUNS)
-            ]
+def test_decisions_hold_and_runs_go_on(installation: Installation, world: Ledger) -> None:
+    child = installation.publish(asking(world))
+    parent = installation.publish(calling(child))
+    parents = [installation.begin(parent, n=n) for n in range(RUNS)]
 
-            def waiting() -> list[dict[str, Any]]:
-                return list(api("GET", "/approvals?limit=100"))
+    def waiting() -> list[dict[str, Any]]:
+        found = installation.api("GET", "/approvals?limit=100")
+        return [one for one in found if one["workflowId"] == child]
 
-            poll("every run asks", 30, lambda: len(waiting()) == RUNS)
-            asked = {int(one["title"].split()[1].rstrip("?")): one for one in waiting()}
+    poll("every run asks", 30, lambda: len(waiting()) == RUNS)
+    asked = {int(one["title"].split()[1].rstrip("?")): one for one in waiting()}
+    answered: set[int] = set()
 
-            answered: dict[int, bool] = {}
+    def decide(n: int) -> int:
+        path = f"/runs/{asked[n]['runId']}/steps/{asked[n]['stepId']}/decision"
+        return status_of(installation, path, {"approved": n % 3 != 0})
 
-            def decide(n: int) -> None:
-                one, approved = asked[n], n % 3 != 0
-                try:
-                    api(
-                        "POST", f"/runs/{one['runId']}/steps/{one['stepId']}/decision", {"approved": approved}
-                    )
-                except (urllib.error.URLError, OSError):
-                    return  # no answer: it may or may not have been decided
-                answered[n] = approved
+    def decide_once(n: int) -> None:
+        if decide(n) == 200:
+            answered.add(n)
 
-            deciding = [threading.Thread(target=decide, args=(n,)) for n in range(RUNS)]
-            for thread in deciding:
-                thread.start()
-            while len(answered) < RUNS // 3:
-                time.sleep(0.001)  # between two looks
-            kill_all(process)
-            for thread in deciding:
-                thread.join()
+    deciding = [threading.Thread(target=decide_once, args=(n,)) for n in range(RUNS)]
+    for thread in deciding:
+        thread.start()
+    poll("some were answered", 20, lambda: len(answered) >= RUNS // 3)
+    installation.kill_everything()
+    for thread in deciding:
+        thread.join()
 
-            process = start(environment)
-            wait_until_ready(url, process, tmp_path / LOG, seconds=90)
-            # What was answered is decided, and says so; the others can be decided now, or were.
-            for n, one in asked.items():
-                path = f"/runs/{one['runId']}/steps/{one['stepId']}/decision"
-                status = status_of(api, path, {"approved": n % 3 != 0})
-                assert status == 409 if n in answered else status in (200, 409)
-
-            def ended() -> bool:
-                page = api("GET", f"/runs?workflowId={parent}&limit=100")
-                return [run["status"] for run in page].count("completed") == RUNS
-
-            poll("all runs completed", ALL_DONE_SECONDS, ended)
-            booked = {f"/{'yes' if n % 3 else 'no'}/{n}": 1 for n in range(RUNS)}
-            # A request whose worker died before its answer was kept goes out again, under the same key.
-            assert Counter({call.path for call in world.calls}) == booked
-            assert len({(call.path, call.key) for call in world.calls}) == RUNS
-            assert len(api("GET", f"/runs?workflowId={child}&limit=100")) == RUNS
-            for run in parents:
-                events = api("GET", f"/runs/{run}/events")
-                assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
-                assert sum(event["type"] == "step.decided" for event in events) == 1
-        finally:
-            stop(process)
+    installation.start()
+    # What was answered is decided, and says so; the others can be decided now, or were.
+    for n in asked:
+        assert decide(n) in ((409,) if n in answered else (200, 409))
+    installation.wait_for(parents, ALL_DONE_SECONDS)
+    assert set(world.counted()) == {f"/{'yes' if n % 3 else 'no'}/{n}" for n in range(RUNS)}
+    # A request whose worker died before its answer was kept goes out again, under the same key.
+    assert all(len(keys) == 1 for keys in world.keys().values())
+    assert len(installation.api("GET", f"/runs?workflowId={child}&limit=100")) == RUNS
+    for run in parents:
+        events = installation.api("GET", f"/runs/{run}/events")
+        assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+        assert sum(event["type"] == "step.decided" for event in events) == 1
+    check_nothing_left(installation)
