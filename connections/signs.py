@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from integrations.auth import PRESENT, ConnectionTest, Sign
 from integrations.encoding import from_xml
 from integrations.filling import fill_if_given, read_path
@@ -34,12 +37,13 @@ def passes(test: ConnectionTest, response: HttpResponse) -> bool:
     )
 
 
-def first_filled(templates: tuple[str, ...], response: HttpResponse) -> str:
-    """The first template that the answer fills; "" when none."""
+def first_filled(
+    templates: tuple[str, ...], response: HttpResponse, known: Mapping[str, Any] | None = None
+) -> str:
+    """The first template that the answer, and what is `known` of the connection, fill; "" when none."""
     data = _data(response)
-    values = (
-        data if isinstance(data, dict) else {"item": data[0] if isinstance(data, list) and data else None}
-    )
+    found = data if isinstance(data, dict) else {"item": data[0] if isinstance(data, list) and data else None}
+    values = {**(known or {}), **found}
     return next((text for each in templates if (text := fill_if_given(each, values))), "")[:200]
 
 

@@ -87,7 +87,7 @@ class ConnectionTest:
 
     A status of 2xx passes when every path of `expect` holds its value (`PRESENT`: anything). `accepts` are other
     answers that prove a valid credential too (a restricted key). `label` and `account_id` are templates over the
-    answer, by dotted path: the first one without an empty place counts: `("{team} ({user})", "{user}")`.
+    answer and the connection's values, by dotted path: the first one without an empty place counts: `("{team} ({user})", "{user}")`.
     """
 
     url: str

@@ -71,6 +71,7 @@ class Authority:
         self.by_access: dict[str, Family] = {}
         self.counts: Counter[str] = Counter()
         self.behaviour = Behaviour()
+        self.several_tenants = False  # Xero: the consent covers two organisations
 
     # --- consent -----------------------------------------------------------------------------
 

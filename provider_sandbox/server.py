@@ -197,6 +197,14 @@ class Handler(BaseHTTPRequestHandler):
         for style in STYLES:
             for name, answer in style.resources.items():
                 if name.replace("{n}", str(account)) == wanted:
+                    if self.server.authority.several_tenants and isinstance(answer, list):
+                        second = {
+                            **answer[0],
+                            "id": "second",
+                            "tenantId": "second-tenant",
+                            "tenantName": "Second ledger",
+                        }
+                        answer = [*answer, second]  # noqa: PLW2901
                     self.answer(self.server.authority.numbered(answer, account))
                     return
         shown = {

@@ -43,6 +43,7 @@ STYLES = (
         resources={
             "GET api.stripe.com/v1/account": {
                 "id": "acct_demo{n}",
+                "object": "account",
                 "email": "demo{n}@shop.example",
                 "settings": {"dashboard": {"display_name": "Demo shop {n}"}},
             },
@@ -73,7 +74,7 @@ STYLES = (
         lifetime=1800,
         envelope={"hub_id": "4000{n}"},
         resources={
-            "GET api.hubapi.com/account-info/v3/details": {
+            "GET api.hubapi.com/account-info/2026-03/details": {
                 "portalId": "4000{n}",
                 "uiDomain": "app.hubspot.com",
             }
@@ -116,7 +117,10 @@ STYLES = (
                     "tenantName": "Demo ledger {n}",
                 }
             ],
-            "GET api.xero.com/api.xro/2.0/Organisation": {"Organisations": [{"Name": "Demo ledger {n}"}]},
+            "GET api.xero.com/api.xro/2.0/Organisation": {
+                "Status": "OK",
+                "Organisations": [{"Name": "Demo ledger {n}", "OrganisationID": "organisation-{n}"}],
+            },
         },
     ),
     Style(

@@ -186,7 +186,9 @@ def _filled(templates: Mapping[str, str], values: Mapping[str, Any]) -> dict[str
 def _finding(opened: Opened, test: ConnectionTest, response: HttpResponse) -> Finding:
     provider, name, status = opened.provider.name, opened.connection.name, response.status
     if passes(test, response):
-        account_id = first_filled(test.account_id, response)
+        # Where accounts were discovered, that one's id counts: the test may speak of another kind of id.
+        shown = {name: value for name, value in opened.values.items() if name not in opened.secrets}
+        account_id = "" if opened.method.discovery else first_filled(test.account_id, response, shown)
         known = opened.connection.account_id
         if known and account_id and known != account_id:
             return Finding(
@@ -195,7 +197,7 @@ def _finding(opened: Opened, test: ConnectionTest, response: HttpResponse) -> Fi
                 reason=f"{name} now leads to another account at {provider} ({account_id} instead of {known}). Connect "
                 "it again with the account it was made for.",
             )
-        return Finding(works=True, label=first_filled(test.label, response), account_id=account_id)
+        return Finding(works=True, label=first_filled(test.label, response, shown), account_id=account_id)
     if any(matches(sign, response) for sign in opened.access.missing_scope):
         return Finding(
             works=False,

@@ -54,7 +54,7 @@ PROVIDER = Provider(
             query={"minorversion": "75"},
             expect={"CompanyInfo.CompanyName": PRESENT},
             label=("{CompanyInfo.CompanyName}",),
-            account_id=("{CompanyInfo.Id}",),
+            account_id=("{realm_id}",),
         ),
         budgets=(RateBudget(requests=450, seconds=60),),
         app_help="developer.intuit.com > your app > Keys: client id and secret, and this redirect address.",

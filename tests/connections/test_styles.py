@@ -1,0 +1,161 @@
+"""The providers' own declarations against the pretended providers: connect, call, expire, refresh, revoke, reconnect."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from accounts.identity import Identity
+from connections import calls
+from connections.models import Connection
+from connections.services import vault
+from connections.services.opening import open_connection
+from connections.services.sign_in import begin_sign_in, finish_sign_in
+from connections.services.tending import tend_connections
+from integrations.auth import OAuth2Code
+from integrations.http import HttpRequest
+from integrations.outcomes import AuthExpired
+from provider_sandbox.server import Server
+from tests.connections.browsing import allow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: Provider, way in, whose account it is, and values that must have been kept.
+STYLES: list[tuple[str, str, str, dict[str, str]]] = [
+    ("stripe", "connect_oauth", "Demo shop 1", {"stripe_user_id": "acct_demo1"}),
+    ("salesforce", "oauth2", "demo1@crm.example", {"instance_url": "https://demo1.my.salesforce.com"}),
+    ("hubspot", "oauth2", "app.hubspot.com (40001)", {}),
+    ("quickbooks", "oauth2", "Demo books 1", {"realm_id": "913000001"}),
+    ("xero", "oauth2", "Demo ledger 1", {"tenant_id": "22222222-0000-4000-8000-000000000001"}),
+    ("slack", "oauth2", "Demo team 1 (headrace)", {"team_id": "T01"}),
+    ("gmail", "oauth2", "demo1@mail.example", {}),
+    ("docusign", "oauth2", "demo1@sign.example (Demo signing 1)", {"base_uri": "https://demo1.docusign.net"}),
+]
+each_style = pytest.mark.parametrize(
+    ("slug", "method", "label", "kept"), STYLES, ids=lambda value: str(value)[:12]
+)
+KNOWN = {"realm_id": "913000001"}
+
+
+def sign_in(identity: Identity, slug: str, method: str, *, account: int = 1, **more: Any) -> Any:
+    begun = begin_sign_in(
+        identity=identity, session_key="s", provider=slug, method=method, environment="demo", **more
+    )
+    done = finish_sign_in(identity=identity, session_key="s", query=allow(begun.url, account=account))
+    begun.connection.refresh_from_db()
+    return done, begun
+
+
+def call(connection: Connection) -> int:
+    """A request of a step, to an address the declaration leads to."""
+    calls.forget_ready()
+    account = calls.account_of(connection.company_id, connection.id)
+    request = HttpRequest("GET", f"{account.base_url}/anything")
+    return calls.send(request, calls.Caller(connection.company_id, connection.id)).status
+
+
+@each_style
+def test_the_whole_life_of_a_connection(
+    identity: Identity, providers: Server, slug: str, method: str, label: str, kept: dict[str, str]
+) -> None:
+    done, begun = sign_in(identity, slug, method, name="Mine")
+    connection = begun.connection
+    assert done.is_connected, done.words
+    assert (connection.status, connection.account_label) == ("active", label)
+    for name, value in kept.items():
+        assert connection.values[name] == value
+    assert call(connection) == 200
+    seen = providers.calls[-1]["headers"]
+    assert seen["authorization"].startswith("Bearer at-")
+    if slug == "xero":
+        assert seen["xero-tenant-id"] == kept["tenant_id"]
+
+    providers.authority.expire_all()
+    declared = open_connection(connection).method
+    assert isinstance(declared, OAuth2Code)
+    if declared.refreshes:
+        before = providers.authority.counts["refresh_token"]
+        assert call(connection) == 200
+        assert providers.authority.counts["refresh_token"] == before + 1
+        assert tend_connections() == 0
+
+    providers.authority.revoke()
+    with pytest.raises(AuthExpired) as refused:
+        call(connection)
+    assert refused.value.code == "CONNECTION_EXPIRED"
+    connection.refresh_from_db()
+    assert connection.status == "expired"
+    assert connection.status_reason
+
+    again, _begun = sign_in(identity, slug, method, connection_id=connection.id)
+    assert again.is_connected, again.words
+    assert again.connection.id == connection.id
+    assert call(connection) == 200
+    assert Connection.objects.count() == 1
+
+
+@each_style
+def test_another_account_is_noticed_on_reconnect(
+    identity: Identity, providers: Server, slug: str, method: str, label: str, kept: dict[str, str]
+) -> None:
+    done, begun = sign_in(identity, slug, method, name="Mine")
+    assert done.is_connected, done.words
+    other, _begun = sign_in(identity, slug, method, account=2, connection_id=begun.connection.id)
+    assert not other.is_connected
+    assert other.code == "wrong_account"
+    begun.connection.refresh_from_db()
+    assert (begun.connection.status, begun.connection.status_code) == ("error", "wrong_account")
+    with pytest.raises(AuthExpired):
+        call(begun.connection)
+
+
+@each_style
+def test_the_consent_page_is_asked_as_declared(
+    identity: Identity, providers: Server, slug: str, method: str, label: str, kept: dict[str, str]
+) -> None:
+    begun = begin_sign_in(
+        identity=identity, session_key="s", provider=slug, method=method, environment="demo"
+    )
+    assert begun.url.startswith(f"{providers.url}/"), "a demo connection never leaves for the real one"
+    query = dict(parse_qsl(urlsplit(begun.url).query))
+    declared = open_connection(begun.connection).method
+    assert isinstance(declared, OAuth2Code)
+    assert ("code_challenge" in query) == declared.pkce
+    assert query["scope"] == declared.scope_separator.join(declared.scopes)
+
+
+def test_several_accounts_are_for_a_person_to_choose(identity: Identity, providers: Server) -> None:
+    from connections.services.lifecycle import choose_account
+
+    providers.authority.several_tenants = True
+    done, begun = sign_in(identity, "xero", "oauth2", name="Ledgers")
+    assert done.code == "choose_account"
+    connection = begun.connection
+    assert connection.status == "pending"
+    assert [each["label"] for each in connection.account_choices] == ["Demo ledger 1", "Second ledger"]
+    with pytest.raises(AuthExpired):
+        call(connection)
+    chosen = choose_account(
+        company_id=identity.company_id,
+        connection_id=connection.id,
+        account_id=connection.account_choices[1]["id"],
+        actor=identity,
+    )
+    assert (chosen.status, chosen.account_label) == ("active", "Second ledger")
+    assert call(chosen) == 200
+    assert providers.calls[-1]["headers"]["xero-tenant-id"] == chosen.values["tenant_id"]
+
+
+def test_demo_secrets_never_leave_for_real_providers(
+    identity: Identity, providers: Server, settings: Any
+) -> None:
+    done, begun = sign_in(identity, "stripe", "connect_oauth", name="Mine")
+    assert done.is_connected
+    assert vault.open_row(begun.connection)["access_token"].startswith("at-stripe-")
+    settings.PROVIDER_SANDBOX = ""
+    from integrations.outcomes import Permanent
+
+    with pytest.raises(Permanent, match="no demo providers here"):
+        call(begun.connection)
