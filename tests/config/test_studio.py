@@ -41,7 +41,7 @@ def test_only_what_the_first_screen_needs_is_loaded() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/workflows", "/workflows/wf_1", "/runs", "/runs/run_1", "/settings/api-keys"]
+    "path", ["/workflows", "/workflows/wf_1", "/runs", "/runs/run_1", "/approvals", "/settings/api-keys"]
 )
 def test_each_address_of_the_studio_is_its_shell(
     path: str, ada: User, as_: Callable[..., APIClient], built: Path

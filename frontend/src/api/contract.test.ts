@@ -36,6 +36,9 @@ describe("what the server answers fits what the studio reads", () => {
     fits<read.Run>(answer<"RunDetail">());
     fits<read.RunStats>(answer<"RunStats">());
     fits<read.RunCounts>(answer<"RunCounts">());
+    fits<read.Approval>(answer<"ApprovalItem">());
+    fits<read.ResumePreview>(answer<"ResumePreview">());
+    fits<read.BulkOutcome>(answer<"BulkOutcome">());
   });
   it("the catalogue", () => {
     // Schemas are any JSON in the document: they describe themselves.

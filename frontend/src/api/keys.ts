@@ -18,6 +18,10 @@ export const keys = {
   tableList: (filter: object) => ["tables", "list", filter] as const,
   table: (id: string) => ["tables", "one", id] as const,
   tableRows: (id: string, view: object) => ["tables", "one", id, "rows", view] as const,
+  steps: (id: string, filter: object) => ["runs", "one", id, "steps", filter] as const,
+  resumption: (id: string, asked: object) => ["runs", "one", id, "resumption", asked] as const,
+  approvals: ["approvals"] as const,
+  approvalList: (filter: object) => ["approvals", filter] as const,
   apiKeys: ["api-keys"] as const,
   members: ["members"] as const,
 };

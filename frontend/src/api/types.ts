@@ -134,6 +134,8 @@ export interface RunStep {
   error: RunError | null;
   warnings: { path: string; message: string }[];
   log: { at: string; level: string; message: string }[];
+  /** Taken over from the run this one goes on with; it was not executed again. */
+  reused?: boolean;
   digest: string | null;
   port: string | null;
   until?: string | null;
@@ -145,10 +147,84 @@ export interface RunStep {
 export interface Run extends RunItem {
   input: Json;
   output: Json;
-  waiting: { stepId: string; blockId: string; reason: string; until: string | null }[];
+  waiting: WaitingStep[];
+  /** The place in line, from 1; null once it has begun. */
+  queuePosition?: number | null;
+  parentRunId?: string | null;
+  resumedFrom?: string | null;
   retryOf: string | null;
+  incidents?: Incident[];
   steps: RunStep[];
+  /** Steps inside containers by block and status, where `steps` does not hold them all. */
+  stepCounts?: Record<string, Record<string, number>>;
   lastSeq: number;
+}
+
+export interface WaitingStep {
+  stepId: string;
+  blockId: string;
+  reason: string;
+  until: string | null;
+  iteration?: number[];
+  title?: string | null;
+  approvers?: string[] | null;
+  childRunId?: string | null;
+}
+
+/** A worker that was lost, or a write that came too late. */
+export interface Incident {
+  at: string;
+  kind: string;
+  message: string;
+  host: string;
+  pid: number | null;
+  blocks: string[];
+}
+
+export interface Approval {
+  id: string;
+  runId: string;
+  runNumber: number;
+  workflowId: string;
+  workflowName: string;
+  stepId: string;
+  blockId: string;
+  title: string;
+  description: string;
+  /** Addresses and roles; empty: everybody who may decide approvals. */
+  approvers: string[];
+  form: Record<string, Json> | null;
+  fourEyes: boolean;
+  status: "waiting" | "approved" | "rejected" | "expired" | "closed";
+  expiresAt: string | null;
+  canDecide: boolean;
+  /** Why the person may not decide it, or what became of it. */
+  refusal: string | null;
+  decidedBy: string | null;
+  decidedAt: string | null;
+  comment: string;
+  answers: Json;
+  createdAt: string;
+}
+
+/** What a waiting step may be told: an approval's decision, or what became of an uncertain write. */
+export type Decision =
+  | { approved: boolean; comment: string; form?: Json }
+  | { happened: true; output?: Json }
+  | { again: true }
+  | { fail: true };
+
+export type ResumeVersion = "same" | "draft" | "current";
+
+export interface ResumePreview {
+  reused: { blockId: string; name: string }[];
+  runsAgain: { blockId: string; name: string; reason: "failed" | "chosen" | "changed" | "behind" }[];
+}
+
+export interface BulkOutcome {
+  done: number;
+  refused: { runId: string; number: number; code: string; message: string }[];
+  cursor: string | null;
 }
 
 export interface RunCounts {

@@ -16,6 +16,7 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import("@/features/workflows/WorkflowsPage")).WorkflowsPage }),
       },
       { path: "runs", lazy: async () => ({ Component: (await import("@/features/runs/list/RunsPage")).RunsPage }) },
+      { path: "approvals", lazy: async () => ({ Component: (await import("@/features/approvals/ApprovalsPage")).ApprovalsPage }) },
       {
         path: "settings",
         lazy: async () => ({ Component: (await import("@/features/settings/SettingsPage")).SettingsPage }),

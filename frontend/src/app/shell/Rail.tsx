@@ -4,6 +4,7 @@ import { cx } from "@/ui/cx";
 import { Logo } from "@/ui/Logo";
 import { Tooltip } from "@/ui/Tooltip";
 import { navItems } from "./navItems";
+import { NavCount } from "./NavCount";
 import { PersonMenu } from "./PersonMenu";
 import styles from "./Rail.module.css";
 
@@ -14,10 +15,11 @@ export function Rail({ me }: { me: Me | undefined }) {
       <Link to="/workflows" className={styles.logo} aria-label="Headrace, all workflows">
         <Logo />
       </Link>
-      {navItems.map(({ to, label, icon: Icon, low }) => (
+      {navItems.map(({ to, label, icon: Icon, low, counts }) => (
         <Tooltip key={to} text={label} side="right">
           <NavLink to={to} aria-label={label} className={({ isActive }) => cx(styles.link, isActive && styles.on, low && styles.low)}>
             <Icon size={18} strokeWidth={1.75} aria-hidden />
+            {counts && <NavCount dot />}
           </NavLink>
         </Tooltip>
       ))}

@@ -3,6 +3,7 @@ import type { Me } from "@/api/types";
 import { cx } from "@/ui/cx";
 import { CompanyMenu } from "./CompanyMenu";
 import { navItems } from "./navItems";
+import { NavCount } from "./NavCount";
 import { PersonMenu } from "./PersonMenu";
 import styles from "./SideNav.module.css";
 
@@ -11,10 +12,11 @@ export function SideNav({ me }: { me: Me | undefined }) {
     <nav className={styles.side} aria-label="Main">
       <CompanyMenu me={me} />
       <div className={styles.links}>
-        {navItems.map(({ to, label, icon: Icon, low }) => (
+        {navItems.map(({ to, label, icon: Icon, low, counts }) => (
           <NavLink key={to} to={to} className={({ isActive }) => cx(styles.link, isActive && styles.on, low && styles.low)}>
             <Icon size={17} strokeWidth={1.75} aria-hidden />
             {label}
+            {counts && <NavCount />}
           </NavLink>
         ))}
       </div>

@@ -1,4 +1,4 @@
-import { CirclePlay, SlidersHorizontal, Workflow, type LucideIcon } from "lucide-react";
+import { CirclePlay, SlidersHorizontal, Stamp, Workflow, type LucideIcon } from "lucide-react";
 
 export interface NavItem {
   to: string;
@@ -6,10 +6,13 @@ export interface NavItem {
   icon: LucideIcon;
   /** Stands at the bottom. */
   low?: boolean;
+  /** Says how many approvals wait for the person. */
+  counts?: boolean;
 }
 
 export const navItems: readonly NavItem[] = [
   { to: "/workflows", label: "Workflows", icon: Workflow },
   { to: "/runs", label: "Runs", icon: CirclePlay },
+  { to: "/approvals", label: "Approvals", icon: Stamp, counts: true },
   { to: "/settings", label: "Settings", icon: SlidersHorizontal, low: true },
 ];

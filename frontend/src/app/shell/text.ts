@@ -7,3 +7,7 @@ export const roleWords: Record<Role, string> = {
   operator: "Operator",
   viewer: "Viewer",
 };
+
+export function waitingForYou(count: number): string {
+  return count === 1 ? "1 waits for you" : `${count.toLocaleString("en-US")} wait for you`;
+}

@@ -1,15 +1,24 @@
-import type { Run } from "@/api/types";
+import { ArrowUpRight } from "lucide-react";
+import { useState } from "react";
+import type { Run, RunStep } from "@/api/types";
 import { typeOf, type Catalogue } from "@/graph/catalogue";
 import { findBlock, type Definition } from "@/graph/definition";
-import type { RunView } from "@/graph/runState";
+import { isRunOver, type RunView, type StepView } from "@/graph/runState";
 import { sentenceOf } from "@/graph/sentence";
 import { BlockTile } from "@/ui/BlockTile";
+import { ButtonLink } from "@/ui/ButtonLink";
+import { Tag } from "@/ui/Chip";
 import { StatusPill } from "@/ui/StatusPill";
 import { formatDuration } from "@/ui/time/duration";
+import { IterationPicker } from "../iterations/IterationPicker";
+import { countsOf, tellingStep, viewOfStep } from "../iterations/iterations";
+import { text as waitText } from "../waiting/text";
+import { WaitingNotice } from "../waiting/WaitingNotice";
 import { stepGlyph } from "./states";
 import styles from "./StepDetail.module.css";
 import { StepNotice } from "./StepNotice";
 import { StepValues } from "./StepValues";
+import { text } from "./text";
 import { WhyColumn } from "./WhyColumn";
 
 export interface StepDetailProps {
@@ -21,13 +30,19 @@ export interface StepDetailProps {
   onSelect: (blockId: string) => void;
 }
 
-/** One step: what it was sent, what it answered, and why it ran at all. */
+/** One step: what it was sent, what it answered, and why it ran at all. Of a block inside a loop, one of its steps. */
 export function StepDetail({ run, view, doc, catalogue, blockId, onSelect }: StepDetailProps) {
+  const [picked, setPicked] = useState<RunStep | null>(null);
   const block = findBlock(doc, blockId);
   if (!block) return null;
   const type = typeOf(catalogue, block);
-  const step = view.steps[blockId];
-  const detail = run.steps.find((candidate) => candidate.id === blockId);
+  const own = run.steps.filter((candidate) => candidate.id === blockId);
+  const isBody = view.steps[blockId]?.rounds !== undefined;
+  const counts = countsOf(view.steps[blockId]);
+  // What was picked is kept true by what is fetched meanwhile.
+  const detail = picked ? (own.find((step) => step.stepId === picked.stepId) ?? picked) : isBody ? tellingStep(own, view.steps[blockId]) : own[0];
+  const step = isBody && detail ? viewOfStep(run, detail, view.steps[blockId]) : view.steps[blockId];
+  const wait = run.waiting.find((entry) => entry.stepId === (detail?.stepId ?? step?.stepId));
   const took = formatDuration(step?.durationMs);
   return (
     <section className={styles.detail} aria-label={`Step ${block.name}`}>
@@ -39,13 +54,55 @@ export function StepDetail({ run, view, doc, catalogue, blockId, onSelect }: Ste
             {sentenceOf(catalogue, block).map((part, index) => (part.strong ? <b key={index}>{part.text}</b> : part.text))}
           </p>
         </div>
+        {isBody && counts.total > 1 && (
+          <IterationPicker runId={run.id} blockId={blockId} counts={counts} isOver={isRunOver(view)} chosen={detail} onChoose={setPicked} />
+        )}
+        {detail?.reused && (
+          <span title={text.reusedWhy}>
+            <Tag>{text.reused}</Tag>
+          </span>
+        )}
         <StatusPill state={stepGlyph(step)}>{step?.status === "completed" && took !== "" ? took : undefined}</StatusPill>
       </header>
-      {step && <StepNotice name={block.name} step={step} />}
+      <Notice run={run} name={block.name} step={step} detail={detail} wait={wait} />
       <div className={styles.columns}>
         <StepValues step={step} detail={detail} />
         <WhyColumn doc={doc} catalogue={catalogue} view={view} blockId={blockId} onSelect={onSelect} />
       </div>
     </section>
   );
+}
+
+interface NoticeProps {
+  run: Run;
+  name: string;
+  step: StepView | undefined;
+  detail: RunStep | undefined;
+  wait: Run["waiting"][number] | undefined;
+}
+
+function Notice({ run, name, step, detail, wait }: NoticeProps) {
+  if (step?.status === "waiting" && wait) return <WaitingNotice runId={run.id} name={name} wait={wait} step={detail} />;
+  const child = detail?.type === "sub-workflow" ? childOf(detail) : null;
+  return (
+    <>
+      {step && <StepNotice name={name} step={step} />}
+      {child && (
+        <div className={styles.child}>
+          <ButtonLink size="small" to={`/runs/${child}`} icon={<ArrowUpRight size={13} aria-hidden />}>
+            {waitText.startedRun}
+          </ButtonLink>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The run a sub-workflow step has started, from its output or, where that failed, from its error. */
+function childOf({ output, error }: RunStep): string | null {
+  for (const holder of [output, (error as { details?: unknown } | null)?.details]) {
+    const id = typeof holder === "object" && holder !== null ? (holder as Record<string, unknown>)["runId"] : undefined;
+    if (typeof id === "string") return id;
+  }
+  return null;
 }

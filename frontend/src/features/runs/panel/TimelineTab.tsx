@@ -27,7 +27,7 @@ export function TimelineTab(props: TimelineTabProps) {
   return (
     <div className={styles.tab}>
       {isOver ? <Finished {...props} rows={rows} /> : <Growing {...props} rows={rows} />}
-      {shownId !== null && <StepDetail run={run} view={view} doc={doc} catalogue={catalogue} blockId={shownId} onSelect={onSelect} />}
+      {shownId !== null && <StepDetail key={shownId} run={run} view={view} doc={doc} catalogue={catalogue} blockId={shownId} onSelect={onSelect} />}
     </div>
   );
 }

@@ -41,4 +41,6 @@ export const text = {
   folded: (words: string) => `${words} wait, folded`,
   attempt: (number: number) => `attempt ${String(number)}`,
   skipped: "skipped",
+  reused: "reused",
+  reusedWhy: "Taken over from the run this one goes on with; it was not executed again",
 };
