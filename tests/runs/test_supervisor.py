@@ -20,7 +20,7 @@ from runs.models import Drainer
 from runs.supervisor import Child, Supervisor, return_dead_leases
 from runs.worker.identity import process_identity, start_ticks
 from tests.e2e.conftest import free_port
-from tests.runs.conftest import REPLY, MakeWorkflow, fetch, start
+from tests.runs.conftest import REPLY, MakeWorkflow, fetch, start, wait_until
 
 
 def dead_pid() -> int:
@@ -147,3 +147,27 @@ def test_a_part_whose_supervisor_dies_while_it_starts_leaves(
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
     assert "Traceback" not in log.read_text()
+
+
+def test_a_cluster_whose_guard_is_killed_leaves_nobody_behind(settings: Any, tmp_path: Path) -> None:
+    """Its idle workers would wait for a ring for ever: here there is no supervisor to clear them away."""
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": "", "WORKERS": "1"}
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [*manage, "worker"], env=environment, start_new_session=True, stdout=log, stderr=log
+        )
+    try:
+        top = psutil.Process(process.pid)
+        # The guard, and below it a worker, the monitor and the pusher.
+        wait_until(lambda: len(top.children(recursive=True)) >= 4, 60)
+        family = top.children(recursive=True)
+        [guard] = top.children()
+        guard.kill()
+        _, left = psutil.wait_procs([*family, top], timeout=30)
+        assert left == []
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

@@ -41,6 +41,9 @@ class Command(BaseCommand):
         bell.enqueue_drain()
         cluster.start()
         cluster.sentinel.join()
+        if cluster.sentinel.exitcode and os.getpgrp() == os.getpid():
+            # A guard that was killed leaves idle workers behind, who would wait for its rings for ever.
+            os.killpg(0, signal.SIGKILL)
 
 
 def _follow_parent(parent: int) -> None:
