@@ -8,7 +8,15 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-BODILESS = ("/pause", "/resume", "/archive", "/duplicate", "/restore", "/cancel")
+BODILESS = (
+    "/pause",
+    "/resume",
+    "/archive",
+    "/duplicate",
+    "/restore",
+    "/cancel",
+    "/connections/{connection_id}/test",
+)
 
 
 def test_the_document_describes_the_api(client: Client) -> None:

@@ -61,6 +61,11 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"WRONG {name:<11} The database does not answer: {str(error).splitlines()[0]}"
                 )
+            except OSError as error:
+                failed += 1
+                self.stdout.write(
+                    f"WRONG {name:<11} {error}. Check who owns the files under {settings.DATA_DIR}."
+                )
         if failed:
             raise CommandError(f"{failed} of {len(checks)} checks found something wrong.")
 
