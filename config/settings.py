@@ -124,7 +124,9 @@ else:
             "TEST": {"NAME": str(data_dir("") / "test.sqlite3")},
         }
     }
-WEB_POOL: dict[str, Any] = {"min_size": 1, "max_size": 24, "timeout": 4}
+# The pool tries ever more rarely to reach a database that is away, so it is to give up soon: the next request begins anew,
+# and the service is back as soon as the database is. Nobody waits longer for a connection than for an answer.
+WEB_POOL: dict[str, Any] = {"min_size": 1, "max_size": 24, "timeout": 3, "reconnect_timeout": 2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- cache, channels --------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -52,7 +52,9 @@ LIVE_PATH = "/health/live"
 # Read but not yet committed; beyond it callers are asked to come back.
 PENDING_LIMIT = 5_000
 PENDING_BYTES = 64 * 1024 * 1024
-COMMIT_SECONDS = 4.5  # a database that says nothing for so long is away, as far as the caller is concerned
+ANSWER_SECONDS = 4.5  # a database that says nothing for so long is away, as far as the caller is concerned
+
+T = TypeVar("T")
 BATCH = 200
 
 
@@ -72,9 +74,9 @@ class Inserter:
         self._bytes = 0  # of the bodies that are pending; changed by the loop alone
         threading.Thread(target=self._run, name="accept", daemon=True).start()
 
-    async def start(self, request: StartRequest, size: int = 0) -> Accepted:
-        """The run, once it is durable. Raises ApiError; 503 when that takes too long: it may have been accepted then, so
-        whoever needs to know sends an idempotency key. `size` is that of the body.
+    async def start(self, request: StartRequest, size: int = 0, seconds: float = ANSWER_SECONDS) -> Accepted:
+        """The run, once it is durable. Raises ApiError; 503 when that takes longer than `seconds`: it may have been accepted
+        then, so whoever needs to know sends an idempotency key. `size` is that of the body.
         """
         if self._pending.qsize() >= PENDING_LIMIT or (self._bytes and self._bytes + size > PENDING_BYTES):
             raise unavailable("Too many runs are being started at once. Try again in a moment.")
@@ -83,11 +85,7 @@ class Inserter:
         self._bytes += size
         try:
             self._pending.put(wish)
-            async with asyncio.timeout(COMMIT_SECONDS):
-                result = await wish.answer
-        except TimeoutError:
-            counts.count("database_unavailable", by="door")
-            raise _no_database() from None
+            result = await _in_time(wish.answer, seconds)
         finally:
             self._bytes -= size
         if isinstance(result, ApiError):
@@ -109,6 +107,16 @@ class Inserter:
             for loop, settled in by_loop.items():
                 with contextlib.suppress(RuntimeError):  # that loop has ended, and nobody waits there
                     loop.call_soon_threadsafe(_settle, settled)
+
+
+async def _in_time(work: Awaitable[T], seconds: float) -> T:
+    """Raises ApiError 503 when it takes longer: nothing but the database keeps anybody here."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await work
+    except TimeoutError:
+        counts.count("database_unavailable", by="door")
+        raise _no_database() from None
 
 
 def _no_database() -> ApiError:
@@ -172,10 +180,13 @@ class Door:
         try:
             # No answer before the body is looked at, no body before its sender is known.
             check_length(headers.get("content-length"))
-            identity = await _identify(headers["x-api-key"])
-            limits = await _throttle(identity)
+            began = time.monotonic()
+            identity = await _in_time(_identify(headers["x-api-key"]), ANSWER_SECONDS)
+            limits = await _in_time(_throttle(identity), ANSWER_SECONDS)
             require(identity, "workflows:execute")
-            status, answer, extra = await self._run(identity, workflow_id, headers, scope, receive)
+            # Reading the body is the caller's time.
+            left = max(0.5, ANSWER_SECONDS - (time.monotonic() - began))
+            status, answer, extra = await self._run(identity, workflow_id, headers, scope, receive, left)
         except Exception as error:
             refusal = as_api_error(error, f"POST {scope['path']}")
             status, answer, extra = refusal.status, render(refusal.body()), list(refusal.headers.items())
@@ -198,7 +209,13 @@ class Door:
         await send({"type": "http.response.body", "body": answer})
 
     async def _run(
-        self, identity: Identity, workflow_id: str, headers: dict[str, str], scope: Scope, receive: Receive
+        self,
+        identity: Identity,
+        workflow_id: str,
+        headers: dict[str, str],
+        scope: Scope,
+        receive: Receive,
+        seconds: float,
     ) -> tuple[int, bytes, list[tuple[str, str]]]:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         raw = await _body(receive)
@@ -213,12 +230,13 @@ class Door:
         if body.version is None:
             request = read_start(body, identity, workflow_id, header_key=key)
         else:
-            request = await in_thread(read_start)(body, identity, workflow_id, header_key=key)
+            reading = in_thread(read_start)(body, identity, workflow_id, header_key=key)
+            request = await _in_time(reading, seconds)
         if self._inserter is None:
             self._inserter = Inserter()
         live = hub()
         began = time.perf_counter()
-        accepted = await self._inserter.start(request, len(raw))
+        accepted = await self._inserter.start(request, len(raw), seconds)
         taken = time.perf_counter() - began
         counts.observe("accept_seconds", taken)
         if accepted.is_new and tracing.is_on():

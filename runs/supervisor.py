@@ -131,6 +131,7 @@ class Supervisor:
 
         A healthy cluster always drains, so that silence alone is the sign: runs that are parked or leased wake nobody.
         """
+        began = time.monotonic()
         try:
             self._mourn()
             beat = queue_facts.last_beat_ms(process_identity().split(":")[0])
@@ -140,6 +141,9 @@ class Supervisor:
             self._alive_at = time.monotonic()  # workers could not beat either
             return
         now, worker = time.monotonic(), self.children[1]
+        if now - began > LOOK_SECONDS:
+            self._alive_at = now  # nor while it said nothing
+            return
         if beat is not None and beat < FRESH_MS:
             self._alive_at = now
         is_quiet = now - self._alive_at > QUIET_SECONDS and now - worker.started_at > PATIENCE_SECONDS

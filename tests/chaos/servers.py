@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.chaos.installation import poll
@@ -49,6 +50,19 @@ class Postgres:
     def stop(self, mode: str = "immediate") -> None:
         """`immediate` is a crash: connections are cut, the log is replayed at the next start."""
         self._run("pg_ctl", "-D", self.data, "-m", mode, "-w", "stop")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """It keeps its connections and takes new ones, and says nothing."""
+        postmaster = psutil.Process(int((self.data / "postmaster.pid").read_text().splitlines()[0]))
+        stopped = [postmaster, *postmaster.children()]
+        for process in stopped:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in stopped:
+                process.resume()
 
     def _run(self, program: str, *arguments: str | Path) -> None:
         done = subprocess.run(

@@ -98,6 +98,23 @@ def test_a_database_that_crashes_and_comes_back(
     assert here.metric("database_unavailable_total") > 0
 
 
+def test_a_database_that_says_nothing(here: Installation, world: Ledger, database: Postgres) -> None:
+    """Frozen rather than gone: no error tells anybody, and still callers hear in time that it is away."""
+    workflow = here.publish(drawings.around(world, drawings.slow(0.1), "frozen"))
+    here.wait_for([here.begin(workflow, n=0)], FREEZE_SECONDS)
+    with database.frozen():
+        for n in (1, 2):
+            status, taken = ask_to_start(here, workflow, n)
+            assert (status, taken < ANSWER_SECONDS) == (503, True), taken
+    back = time.monotonic()
+    poll("it accepts again", BACK_SECONDS, lambda: ask_to_start(here, workflow, 3)[0] == 202)
+    here.wait_until_ready(max(1.0, BACK_SECONDS - (time.monotonic() - back)))
+    poll("the late one ends", FREEZE_SECONDS, lambda: world.arrivals("/frozen-after/3"))
+    # A start that was under way may have been accepted after all; none of them is left halfway.
+    page = here.api("GET", f"/runs?workflowId={workflow}&limit=10")
+    here.wait_for([run["id"] for run in page], FREEZE_SECONDS)
+
+
 def test_connections_that_are_cut(here: Installation, world: Ledger) -> None:
     """As a failover or an administrator does it: every session ends, the server stays."""
     workflow = here.publish(drawings.around(world, drawings.book(world, "cut", "hold"), "session"))
