@@ -48,6 +48,7 @@ def test_documented_examples_can_be_published(name: str) -> None:
     assert not is_legacy(to_json(definition))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", examples.LATER)
 def test_examples_with_types_of_later_say_what_is_missing(name: str) -> None:
     problems = find_problems(read_document(examples.LATER[name]), company_id=uuid4())

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,7 @@ def attempt(data: Any) -> tuple[Definition | None, list[dict[str, str]]]:
         return None, invalid.details
 
 
+@pytest.mark.django_db
 @settings(max_examples=400, deadline=None)
 @given(st.one_of(damaged(), junk))
 def test_documents_are_read_or_refused(data: Any) -> None:

@@ -360,9 +360,9 @@ def test_a_thousand_blocks_are_checked_within_a_second() -> None:
     }
     definition = drawing("start -> b0", *edges, **blocks)
     find_problems(definition, company_id=uuid4())
-    started = time.perf_counter()
+    started = time.process_time()  # this process's own: others may have the machine meanwhile
     assert problems(definition) == []
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.django_db
