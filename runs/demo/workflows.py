@@ -18,13 +18,18 @@ def _block(id_: str, kind: str, name: str, x: int, rank: int, config: Json, **op
     }
 
 
+def _inside(frame: str, x: int, y: int, block: Json) -> Json:
+    """The block in the body of a frame, placed to the pixel: a frame is as large as what it holds."""
+    return {**block, "parentId": frame, "position": {"x": x, "y": y}}
+
+
 def _edge(source: str, target: str, port: str = "out") -> Json:
     return {"source": source, "sourcePort": port, "target": target}
 
 
 PAID_INVOICE: Json = {
     "name": "Paid invoice to ledger",
-    "description": "When an invoice is paid, post it to the ledger; large ones are checked first",
+    "description": "When an invoice is paid, post its lines to the ledger; large invoices are checked first",
     "variables": {"taxRate": 0.2, "largeFrom": 5000},
     "blocks": [
         _block("paid", "trigger.api", "Invoice paid", 288, 0, {}),
@@ -47,25 +52,52 @@ PAID_INVOICE: Json = {
             join="any",
         ),
         _block(
-            "post", "echo", "Post to the ledger", 144, 4,
-            {"operation": "slow", "seconds": 0.8, "value": {"posted": "{{steps.entry.output.result.reference}}"}},
+            "lines", "fan-out", "Each invoice line", 80, 4,
+            {"collection": "{{input.lines}}", "itemVariable": "line", "concurrency": 2},
         ),
+        _inside("lines", 144, 622, _block(
+            "account", "transform", "Find the account", 0, 0,
+            {
+                "mapping": {
+                    "account": '{{line.sku == "API" ? "4030 Usage" : line.amount < 0 ? "4090 Credits" : "4010 Plans"}}',
+                    "text": "{{line.description}}",
+                    "amount": "{{line.amount}}",
+                }
+            },
+        )),
+        _inside("lines", 144, 750, _block(
+            "post", "echo", "Post the line", 0, 0,
+            {
+                "operation": "slow", "seconds": 0.8,
+                "value": {
+                    "posted": "{{steps.account.output.result.text}}",
+                    "to": "{{steps.account.output.result.account}}",
+                },
+            },
+        )),
         _block(
-            "tell", "echo", "Tell the revenue team", 432, 4,
+            "tell", "echo", "Tell the revenue team", 480, 4,
             {
                 "operation": "reply",
                 "value": {"text": "{{input.number}} from {{input.customer}} is paid: ${{formatNumber(input.amount, 2)}}"},
             },
         ),
         _block(
-            "answer", "response", "Answer the caller", 288, 5,
-            {"statusCode": 200, "body": {"entry": "{{steps.entry.output.result}}", "note": "{{steps.tell.output.text}}"}},
-        ),
+            "answer", "response", "Answer the caller", 288, 0,
+            {
+                "statusCode": 200,
+                "body": {
+                    "entry": "{{steps.entry.output.result}}",
+                    "lines": "{{steps.lines.output.results}}",
+                    "note": "{{steps.tell.output.text}}",
+                },
+            },
+        ) | {"position": {"x": 288, "y": 920}},
     ],
     "edges": [
         _edge("paid", "large"), _edge("large", "check", "true"), _edge("large", "entry", "false"),
-        _edge("check", "entry"), _edge("entry", "post"), _edge("entry", "tell"), _edge("post", "answer"),
-        _edge("tell", "answer"),
+        _edge("check", "entry"), _edge("entry", "lines"), _edge("entry", "tell"), _edge("account", "post"),
+        _edge("lines", "answer", "done"), _edge("tell", "answer"),
     ],
 }  # fmt: skip
 PAID_INVOICE_INPUT: Json = {
@@ -73,6 +105,13 @@ PAID_INVOICE_INPUT: Json = {
     "customer": "Northwind Traders",
     "amount": 12480,
     "currency": "usd",
+    "lines": [
+        {"sku": "PRO", "description": "Pro plan, annual", "amount": 9600},
+        {"sku": "SEAT", "description": "Seats, 12 extra", "amount": 1440},
+        {"sku": "API", "description": "API usage, October", "amount": 980},
+        {"sku": "SUP", "description": "Priority support", "amount": 600},
+        {"sku": "CRED", "description": "Goodwill credit", "amount": -140},
+    ],
 }
 
 OVERDUE: Json = {

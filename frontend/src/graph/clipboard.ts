@@ -1,5 +1,6 @@
 /** Blocks as text, so that they travel through the system clipboard within a workflow, across workflows and into a chat. */
 import { blockIndex, findBlock, type BlockDef, type Definition, type EdgeDef, type Point } from "./definition";
+import { withBodies } from "./frames";
 import { freshId, freshName } from "./ids";
 import { snap } from "./measures";
 import { rewriteBlock } from "./references";
@@ -11,9 +12,9 @@ export interface Clip {
 
 const MARK = "headrace/blocks@1";
 
-/** The chosen blocks and the edges between them. */
+/** The chosen blocks with what is inside them, and the edges between them. */
 export function clipOf(doc: Definition, ids: readonly string[]): Clip {
-  const chosen = new Set(ids);
+  const chosen = withBodies(doc, ids);
   return {
     blocks: doc.blocks.filter((block) => chosen.has(block.id)),
     edges: doc.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target)),
@@ -41,23 +42,26 @@ export function parseClip(text: string): Clip | null {
   return { blocks, edges: between };
 }
 
-/** The clip in the drawing under fresh ids; references among the pasted blocks follow them. `at` is the top left corner. */
-export function paste(doc: Definition, clip: Clip, at: Point): { doc: Definition; ids: string[] } {
+/** The clip in the drawing under fresh ids; references among the pasted blocks follow them. `at` is the top left corner, `home` the frame it is pasted into; without one, blocks whose frame is here stay in it. */
+export function paste(doc: Definition, clip: Clip, at: Point, home?: string | null): { doc: Definition; ids: string[] } {
   const left = Math.min(...clip.blocks.map((block) => block.position.x));
   const top = Math.min(...clip.blocks.map((block) => block.position.y));
   const taken = new Set(blockIndex(doc).keys());
   const names = new Set(doc.blocks.map((block) => block.name));
   const renamed = new Map<string, string>();
+  const corner = snap(at);
   const placed = clip.blocks.map((block) => {
     const name = freshName(block.name, names);
     names.add(name);
     const id = taken.has(block.id) ? freshId(name, taken) : block.id;
     taken.add(id);
     renamed.set(block.id, id);
-    return { ...block, id, name, position: snap({ x: at.x + block.position.x - left, y: at.y + block.position.y - top }) };
+    return { ...block, id, name, position: { x: corner.x + block.position.x - left, y: corner.y + block.position.y - top } };
   });
   const blocks = placed.map((block) => {
-    const parentId = block.parentId ? (renamed.get(block.parentId) ?? (findBlock(doc, block.parentId) ? block.parentId : null)) : block.parentId;
+    const own = block.parentId ?? undefined;
+    const outside = home === undefined ? (own && findBlock(doc, own) ? own : null) : home;
+    const parentId = (own && renamed.get(own)) ?? outside ?? (block.parentId === undefined ? undefined : null);
     return rewriteAll(parentId === block.parentId ? block : { ...block, parentId }, renamed);
   });
   const edges = clip.edges.map((edge) => ({

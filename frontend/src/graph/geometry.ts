@@ -1,6 +1,7 @@
 /** Where ports and edges lie, from where the cards lie: computed outside the components, and again only for what moved. */
 import type { Catalogue } from "./catalogue";
 import { edgeKey, findBlock, type Definition, type EdgeDef, type Point } from "./definition";
+import { FRAME_HEADER, bodyIndex, isFrame, parentOf } from "./frames";
 import { portsOf, type Port } from "./ports";
 import { BUS_ABOVE, route, type Rect, type RouteEnds } from "./route";
 
@@ -8,12 +9,17 @@ export type Rects = ReadonlyMap<string, Rect>;
 
 export interface Geometry {
   routes: ReadonlyMap<string, readonly Point[]>;
+  /** Ways from the start port of a frame to the blocks that begin its body. */
+  starts: ReadonlyMap<string, readonly (readonly Point[])[]>;
+  /** Where those frames lie. */
+  frames: Rects;
   /** Cards entered from the side, and how far down their left edge the socket stands. */
   sockets: ReadonlyMap<string, number>;
 }
 
 const OUT_GAP = 8;
 const IN_GAP = 4;
+const START_BUS = 11;
 
 export function portPoint(card: Rect, port: Pick<Port, "side" | "at">): Point {
   return port.side === "right"
@@ -24,7 +30,7 @@ export function portPoint(card: Rect, port: Pick<Port, "side" | "at">): Point {
 /** All edges, or with `moved` only those at these blocks, the rest taken over from before. */
 export function computeGeometry(doc: Definition, catalogue: Catalogue, rects: Rects, before?: Geometry, moved?: ReadonlySet<string>): Geometry {
   const buses = sharedBuses(doc, catalogue, rects);
-  const cards = [...rects].map(([id, rect]) => ({ id, ...rect }));
+  const levels = obstaclesByFrame(doc, rects);
   const routes = new Map<string, readonly Point[]>();
   const sockets = new Map<string, number>();
   for (const edge of doc.edges) {
@@ -37,10 +43,46 @@ export function computeGeometry(doc: Definition, catalogue: Catalogue, rects: Re
       routes.set(key, kept);
       continue;
     }
-    const obstacles = cards.filter((card) => card.id !== edge.source && card.id !== edge.target);
+    // Only what stands in the same frame is in the way: a frame hides its body, and an edge does not leave its frame.
+    const source = findBlock(doc, edge.source);
+    const obstacles = (levels.get(source ? parentOf(doc, source) : null) ?? []).filter((card) => card.id !== edge.source && card.id !== edge.target);
     routes.set(key, route({ ...ends, bus: buses.get(`${edge.source}:${edge.sourcePort}`) }, obstacles));
   }
-  return { routes, sockets };
+  const starts = startsOf(doc, catalogue, rects);
+  return { routes, sockets, starts, frames: new Map([...rects].filter(([id]) => starts.has(id))) };
+}
+
+function obstaclesByFrame(doc: Definition, rects: Rects): Map<string | null, (Rect & { id: string })[]> {
+  return new Map(
+    [...bodyIndex(doc)].map(([frame, blocks]) => [
+      frame,
+      blocks.flatMap(({ id }) => {
+        const rect = rects.get(id);
+        return rect ? [{ id, ...rect }] : [];
+      }),
+    ]),
+  );
+}
+
+/** Under the header, above the first of the blocks that begin the body. */
+function startsOf(doc: Definition, catalogue: Catalogue, rects: Rects): Map<string, Point[][]> {
+  const starts = new Map<string, Point[][]>();
+  const entered = new Set(doc.edges.map((edge) => edge.target));
+  for (const [frame, blocks] of bodyIndex(doc)) {
+    const owner = frame === null ? undefined : findBlock(doc, frame);
+    const walls = frame === null ? undefined : rects.get(frame);
+    if (frame === null || !owner || !walls || !isFrame(catalogue, owner)) continue;
+    const ends = blocks.flatMap((block) => {
+      const rect = entered.has(block.id) ? undefined : rects.get(block.id);
+      return rect ? [{ x: rect.x + rect.width / 2, y: rect.y - IN_GAP }] : [];
+    });
+    ends.sort((a, b) => a.y - b.y || a.x - b.x);
+    const [first] = ends;
+    if (!first) continue;
+    const from = { x: first.x, y: walls.y + FRAME_HEADER };
+    starts.set(frame, ends.map((to) => (Math.abs(to.x - from.x) < 1 ? [from, to] : [from, { x: from.x, y: from.y + START_BUS }, { x: to.x, y: from.y + START_BUS }, to])));
+  }
+  return starts;
 }
 
 /** The edge that passes closest to a point, within reach. */

@@ -2,6 +2,7 @@
 import type { ElkNode, ElkPort } from "elkjs/lib/elk-api";
 import type { Catalogue } from "./catalogue";
 import { findBlock, type BlockDef, type Definition, type EdgeDef, type Point } from "./definition";
+import { FRAME_BOTTOM, FRAME_HEIGHT, FRAME_SIDE, FRAME_TOP, FRAME_WIDTH, bodyIndex, isFrame } from "./frames";
 import { CARD_WIDTH, COLUMN_GAP, LABEL_RANK_GAP, RANK_GAP, cardHeight } from "./measures";
 import { portLabel, portsOf, type Port } from "./ports";
 
@@ -37,13 +38,14 @@ interface Aside {
   offset: Point;
 }
 
-/** New places for all blocks; the top left corner of the drawing stays where it was. */
+/** New places for all blocks, frames around their bodies; the top left corner of the drawing stays where it was. */
 export async function layout(doc: Definition, catalogue: Catalogue, engine: LayoutEngine, heights: Heights = new Map()): Promise<Map<string, Point>> {
-  if (doc.blocks.length === 0) return new Map();
-  const placed = await place(new Set(doc.blocks.map((block) => block.id)), { doc, catalogue, engine, heights });
-  const left = Math.min(...doc.blocks.map((block) => block.position.x));
-  const top = Math.min(...doc.blocks.map((block) => block.position.y));
-  return new Map([...placed.positions].map(([id, at]) => [id, { x: Math.round(at.x + left), y: Math.round(at.y + top) }]));
+  const outer = bodyIndex(doc).get(null) ?? [];
+  if (outer.length === 0) return new Map();
+  const placed = await placeLevel(outer, { doc, catalogue, engine, heights, frames: new Map() });
+  const left = Math.min(...outer.map((block) => block.position.x));
+  const top = Math.min(...outer.map((block) => block.position.y));
+  return new Map([...placed].map(([id, at]) => [id, { x: Math.round(at.x + left), y: Math.round(at.y + top) }]));
 }
 
 interface Context {
@@ -51,6 +53,31 @@ interface Context {
   catalogue: Catalogue;
   engine: LayoutEngine;
   heights: Heights;
+  /** Sizes of the frames that are laid out already: the inner ones come first. */
+  frames: Map<string, { width: number; height: number }>;
+}
+
+/** Blocks that stand in one frame, and what is in the frames among them. */
+async function placeLevel(blocks: readonly BlockDef[], context: Context): Promise<Map<string, Point>> {
+  const bodies = new Map<string, Map<string, Point>>();
+  for (const block of blocks.filter((one) => isFrame(context.catalogue, one))) {
+    const members = bodyIndex(context.doc).get(block.id) ?? [];
+    const body = members.length > 0 ? await placeLevel(members, context) : new Map<string, Point>();
+    const right = Math.max(0, ...members.map(({ id }) => (body.get(id)?.x ?? 0) + widthOf(context, id)));
+    const bottom = Math.max(0, ...members.map(({ id }) => (body.get(id)?.y ?? 0) + heightOf(context, id)));
+    const width = Math.max(FRAME_WIDTH, right + 2 * FRAME_SIDE);
+    const height = members.length > 0 ? FRAME_TOP + bottom + FRAME_BOTTOM : FRAME_HEIGHT;
+    context.frames.set(block.id, { width, height });
+    const inset = { x: Math.round((width - right) / 2), y: FRAME_TOP };
+    bodies.set(block.id, new Map([...body].map(([id, at]) => [id, { x: at.x + inset.x, y: at.y + inset.y }])));
+  }
+  const { positions } = await place(new Set(blocks.map((block) => block.id)), context);
+  const all = new Map(positions);
+  for (const [frame, body] of bodies) {
+    const origin = positions.get(frame) ?? { x: 0, y: 0 };
+    for (const [id, at] of body) all.set(id, { x: origin.x + at.x, y: origin.y + at.y });
+  }
+  return all;
 }
 
 async function place(ids: ReadonlySet<string>, context: Context): Promise<Placed> {
@@ -120,7 +147,7 @@ async function placeAsides(ids: ReadonlySet<string>, edges: EdgeDef[], context: 
   const taken = new Set<string>();
   for (const block of doc.blocks) {
     if (!ids.has(block.id) || taken.has(block.id)) continue;
-    let x = CARD_WIDTH;
+    let x = widthOf(context, block.id);
     for (const port of portsOf(catalogue, block).filter((candidate) => candidate.side === "right")) {
       for (const edge of edges.filter((candidate) => candidate.source === block.id && candidate.sourcePort === port.id)) {
         if ((incoming.get(edge.target) ?? []).length !== 1 || taken.has(edge.target)) continue;
@@ -156,22 +183,23 @@ function closure(root: string, edges: EdgeDef[], incoming: ReadonlyMap<string, E
 
 function elkNode(block: BlockDef, asides: readonly Aside[], exits: readonly EdgeDef[], context: Context): ElkNode {
   const own = heightOf(context, block.id);
-  const width = Math.max(CARD_WIDTH, ...asides.map((aside) => aside.offset.x + aside.placed.width));
+  const card = widthOf(context, block.id);
+  const width = Math.max(card, ...asides.map((aside) => aside.offset.x + aside.placed.width));
   const height = Math.max(own, ...asides.map((aside) => aside.offset.y + aside.placed.height));
-  const ports: ElkPort[] = [{ id: `${block.id}/in`, x: CARD_WIDTH / 2, y: 0, layoutOptions: { "elk.port.side": "NORTH" } }];
+  const ports: ElkPort[] = [{ id: `${block.id}/in`, x: card / 2, y: 0, layoutOptions: { "elk.port.side": "NORTH" } }];
   for (const port of portsOf(context.catalogue, block)) {
-    ports.push({ id: `${block.id}/${port.id}`, x: port.side === "right" ? CARD_WIDTH - 8 : CARD_WIDTH * port.at, y: height, layoutOptions: { "elk.port.side": "SOUTH" } });
+    ports.push({ id: `${block.id}/${port.id}`, x: port.side === "right" ? card - 8 : card * port.at, y: height, layoutOptions: { "elk.port.side": "SOUTH" } });
   }
   for (const edge of context.doc.edges.filter((candidate) => candidate.source === block.id)) {
     const id = `${block.id}/${edge.sourcePort}`;
-    if (!ports.some((port) => port.id === id)) ports.push({ id, x: CARD_WIDTH / 2, y: height, layoutOptions: { "elk.port.side": "SOUTH" } });
+    if (!ports.some((port) => port.id === id)) ports.push({ id, x: card / 2, y: height, layoutOptions: { "elk.port.side": "SOUTH" } });
   }
   for (const aside of asides) {
     for (const edge of exits.filter((candidate) => aside.members.has(candidate.source))) {
       const at = aside.placed.positions.get(edge.source) ?? { x: 0, y: 0 };
       const id = exitPort(edge);
       if (ports.some((port) => port.id === id)) continue;
-      ports.push({ id, x: aside.offset.x + at.x + CARD_WIDTH / 2, y: height, layoutOptions: { "elk.port.side": "SOUTH" } });
+      ports.push({ id, x: aside.offset.x + at.x + widthOf(context, edge.source) / 2, y: height, layoutOptions: { "elk.port.side": "SOUTH" } });
     }
   }
   return { id: block.id, width, height, ports, layoutOptions: { "elk.portConstraints": "FIXED_POS" } };
@@ -181,9 +209,13 @@ function exitPort(edge: EdgeDef): string {
   return `exit/${edge.source}/${edge.sourcePort}`;
 }
 
-function heightOf({ doc, catalogue, heights }: Context, id: string): number {
+function widthOf({ frames }: Context, id: string): number {
+  return frames.get(id)?.width ?? CARD_WIDTH;
+}
+
+function heightOf({ doc, catalogue, heights, frames }: Context, id: string): number {
   const block = findBlock(doc, id);
-  return heights.get(id) ?? (block ? cardHeight(catalogue, block) : 0);
+  return frames.get(id)?.height ?? heights.get(id) ?? (block ? cardHeight(catalogue, block) : 0);
 }
 
 function fit(positions: Map<string, Point>, context: Context): Placed {
@@ -193,7 +225,7 @@ function fit(positions: Map<string, Point>, context: Context): Placed {
   const moved = new Map(all.map(([id, at]) => [id, { x: at.x - left, y: at.y - top }]));
   return {
     positions: moved,
-    width: Math.max(...[...moved.values()].map((at) => at.x + CARD_WIDTH)),
+    width: Math.max(...[...moved].map(([id, at]) => at.x + widthOf(context, id))),
     height: Math.max(...[...moved].map(([id, at]) => at.y + heightOf(context, id))),
   };
 }

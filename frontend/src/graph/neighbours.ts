@@ -1,5 +1,6 @@
 /** Where an arrow key goes: down and up along edges, sideways to what stands beside. */
 import { findBlock, type BlockDef, type Definition } from "./definition";
+import { bodyIndex, parentOf } from "./frames";
 import { CARD_WIDTH } from "./measures";
 
 export type Direction = "up" | "down" | "left" | "right";
@@ -7,6 +8,8 @@ export type Direction = "up" | "down" | "left" | "right";
 export function neighbour(doc: Definition, fromId: string, direction: Direction): string | null {
   const from = findBlock(doc, fromId);
   if (!from) return null;
+  const through = throughWall(doc, from, direction);
+  if (through) return through;
   const linked = linkedBlocks(doc, from, direction);
   const pool = linked.length > 0 ? linked : doc.blocks.filter((block) => block.id !== fromId && lies(from, block, direction));
   return nearest(from, pool, direction)?.id ?? null;
@@ -27,6 +30,24 @@ function linkedBlocks(doc: Definition, from: BlockDef, direction: Direction): Bl
     return edge.target === from.id && side ? [edge.source] : [];
   });
   return ids.flatMap((id) => findBlock(doc, id) ?? []);
+}
+
+/** Down into a frame, down out of the end of its body to what follows the frame, and the same way up. */
+function throughWall(doc: Definition, from: BlockDef, direction: Direction): string | null {
+  const bodies = bodyIndex(doc);
+  const home = parentOf(doc, from);
+  const ends = (body: readonly BlockDef[], side: "source" | "target") => body.filter((block) => !doc.edges.some((edge) => edge[side] === block.id && edge.sourcePort !== "error"));
+  const body = bodies.get(from.id) ?? [];
+  if (direction === "down") {
+    if (body.length > 0) return firstBlock({ ...doc, blocks: ends(body, "target") });
+    const frame = home !== null && linkedBlocks(doc, from, direction).length === 0 ? findBlock(doc, home) : undefined;
+    return (frame && nearest(from, linkedBlocks(doc, frame, direction), direction)?.id) ?? null;
+  }
+  if (direction !== "up") return null;
+  const before = nearest(from, linkedBlocks(doc, from, direction), direction);
+  if (!before) return home;
+  const last = ends(bodies.get(before.id) ?? [], "source").sort((a, b) => b.position.y - a.position.y)[0];
+  return last?.id ?? null;
 }
 
 function lies(from: BlockDef, to: BlockDef, direction: Direction): boolean {

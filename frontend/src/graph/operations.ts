@@ -1,10 +1,12 @@
 /** Changes of the drawing: pure, each from one definition to the next. */
 import { operationOf, typeOf, type Catalogue } from "./catalogue";
 import { blockIndex, findBlock, sameEdge, type BlockDef, type Definition, type EdgeDef, type Json, type Point } from "./definition";
+import { FRAME_SIDE, FRAME_TOP, bodyIndex, overlap, parentOf, rectsOf, sizeOfNew, withBodies } from "./frames";
 import { freshId, freshName } from "./ids";
-import { CARD_WIDTH, COLUMN_GAP, GRID, LABEL_RANK_GAP, RANK_GAP, cardHeight, snap } from "./measures";
+import { CARD_WIDTH, COLUMN_GAP, GRID, LABEL_RANK_GAP, RANK_GAP, snap } from "./measures";
 import { portLabel, portsOf } from "./ports";
 import { rewriteBlock } from "./references";
+import type { Rect } from "./route";
 
 export interface NewBlock {
   type: string;
@@ -12,6 +14,8 @@ export interface NewBlock {
   name?: string;
   position: Point;
   config?: Record<string, Json>;
+  /** The frame it is placed in. */
+  parentId?: string | null;
 }
 
 /** A block of this type as it is when just placed, under an id and a name nobody has yet. */
@@ -22,7 +26,8 @@ export function createBlock(doc: Definition, catalogue: Catalogue, wanted: NewBl
   if (operation) config["operation"] = operation;
   const called = wanted.name ?? operationOf(type, { config })?.name ?? type?.name ?? wanted.type;
   const name = freshName(called, new Set(doc.blocks.map((block) => block.name)));
-  return { id: freshId(name, blockIndex(doc)), type: wanted.type, name, position: snap(wanted.position), config };
+  const block = { id: freshId(name, blockIndex(doc)), type: wanted.type, name, position: snap(wanted.position), config };
+  return wanted.parentId ? { ...block, parentId: wanted.parentId } : block;
 }
 
 export function addBlock(doc: Definition, block: BlockDef): Definition {
@@ -40,8 +45,7 @@ export function removeEdges(doc: Definition, edges: readonly EdgeDef[]): Definit
 
 /** Blocks and all edges at them. A container takes its body with it. */
 export function removeBlocks(doc: Definition, ids: readonly string[]): Definition {
-  const gone = new Set(ids);
-  for (const block of doc.blocks) if (block.parentId && gone.has(block.parentId)) gone.add(block.id);
+  const gone = withBodies(doc, ids);
   if (!doc.blocks.some((block) => gone.has(block.id))) return doc;
   return {
     ...doc,
@@ -94,26 +98,35 @@ export function renameBlockId(doc: Definition, id: string, next: string): Defini
   };
 }
 
-/** Puts a block into an edge: source -> block -> target, in line with them, and moves what follows down where it would lie on it. */
+/** Puts a block into an edge: source -> block -> target, in line with them and on their side of the wall, and moves what follows down where it would lie on it. */
 export function insertOnEdge(doc: Definition, catalogue: Catalogue, edge: EdgeDef, blockId: string): Definition {
   const block = findBlock(doc, blockId);
   const source = findBlock(doc, edge.source);
   const target = findBlock(doc, edge.target);
   if (!block || !source || !target || typeOf(catalogue, block)?.isTrigger) return doc;
+  const home = parentOf(doc, source);
+  const housed = parentOf(doc, block) === home ? doc : patchBlock(doc, blockId, { parentId: home });
   const way = portsOf(catalogue, block).find((port) => port.side === "bottom");
-  const without = removeEdges(doc, [edge]);
+  const without = removeEdges(housed, [edge]);
   const entered = addEdge(without, { ...edge, target: block.id });
   const wired = way ? addEdge(entered, { source: block.id, sourcePort: way.id, target: target.id }) : entered;
-  const below = source.position.y + cardHeight(catalogue, source) + rankGap(catalogue, source, edge.sourcePort);
-  if (target.position.y < below) return wired;
-  const y = Math.min(Math.max(block.position.y, below), Math.max(below, target.position.y - GRID));
-  const placed = moveBlocks(wired, new Map([[block.id, { x: lineUp([target, source], block.position.x), y }]]));
-  return makeRoom(placed, target.id, y + cardHeight(catalogue, block) + RANK_GAP);
+  const rects = rectsOf(housed, catalogue);
+  const above = rects.get(source.id);
+  const next = rects.get(target.id);
+  const own = rects.get(block.id);
+  if (!above || !next || !own) return wired;
+  const below = above.y + above.height + rankGap(catalogue, source, edge.sourcePort);
+  if (next.y < below) return wired;
+  const y = Math.min(Math.max(block.position.y, below), Math.max(below, next.y - GRID));
+  const to = { x: lineUp([next, above], own.x, own.width), y };
+  const placed = moveBlocks(wired, new Map([[block.id, to]]));
+  return makeRoom(placed, target.id, next.y, y + own.height + RANK_GAP);
 }
 
-/** The column of one of these blocks, where one is meant; cards a few pixels apart look like a mistake. */
-export function lineUp(blocks: readonly BlockDef[], x: number, within = CARD_WIDTH / 2): number {
-  const nearest = blocks.reduce<number | null>((best, block) => (best === null || Math.abs(block.position.x - x) < Math.abs(best - x) ? block.position.x : best), null);
+/** The column of one of these, where one is meant; cards a few pixels apart look like a mistake. */
+export function lineUp(rects: readonly Rect[], x: number, width = CARD_WIDTH, within = CARD_WIDTH / 2): number {
+  const columns = rects.map((rect) => rect.x + (rect.width - width) / 2);
+  const nearest = columns.reduce<number | null>((best, column) => (best === null || Math.abs(column - x) < Math.abs(best - x) ? column : best), null);
   return nearest !== null && Math.abs(nearest - x) <= within ? nearest : x;
 }
 
@@ -121,45 +134,58 @@ function rankGap(catalogue: Catalogue, source: BlockDef, port: string): number {
   return portLabel(catalogue, source, port) === "" ? RANK_GAP : LABEL_RANK_GAP;
 }
 
-/** Moves a block and everything after it down until it starts at `y`; nothing moves when there is room. */
-export function makeRoom(doc: Definition, blockId: string, y: number): Definition {
-  const first = findBlock(doc, blockId);
-  if (!first || first.position.y >= y) return doc;
-  const down = Math.ceil((y - first.position.y) / GRID) * GRID;
+/** Moves a block that starts at `from`, everything after it and all their bodies down until it starts at `y`; nothing moves when there is room. */
+function makeRoom(doc: Definition, blockId: string, from: number, y: number): Definition {
+  if (from >= y) return doc;
+  const down = Math.ceil((y - from) / GRID) * GRID;
   const positions = new Map<string, Point>();
-  for (const id of [blockId, ...downstreamIds(doc, blockId)]) {
+  for (const id of withBodies(doc, [blockId, ...downstreamIds(doc, blockId)])) {
     const block = findBlock(doc, id);
     if (block) positions.set(id, { x: block.position.x, y: block.position.y + down });
   }
   return moveBlocks(doc, positions);
 }
 
-/** A free place under a port for the block that is to follow it. */
-export function placeAfter(doc: Definition, catalogue: Catalogue, sourceId: string, portId: string): Point {
+/** A free place under a port for the block of this type that is to follow it. */
+export function placeAfter(doc: Definition, catalogue: Catalogue, sourceId: string, portId: string, type = ""): Point {
   const source = findBlock(doc, sourceId);
-  if (!source) return { x: 0, y: 0 };
+  const rect = rectsOf(doc, catalogue).get(sourceId);
+  if (!source || !rect) return { x: 0, y: 0 };
+  const size = sizeOfNew(catalogue, type);
   const ports = portsOf(catalogue, source);
   const below = ports.filter((port) => port.side === "bottom");
   const index = below.findIndex((port) => port.id === portId);
   const aside = index >= 0 ? (index - (below.length - 1) / 2) * (CARD_WIDTH + COLUMN_GAP - 8) : 0;
   const wanted = ports.some((port) => port.id === portId && port.side === "right")
-    ? { x: source.position.x + CARD_WIDTH + 80, y: source.position.y }
-    : { x: source.position.x + aside, y: source.position.y + cardHeight(catalogue, source) + rankGap(catalogue, source, portId) };
-  return freePlace(doc, catalogue, snap(wanted));
+    ? { x: rect.x + rect.width + 80, y: rect.y }
+    : { x: rect.x + (rect.width - size.width) / 2 + aside, y: rect.y + rect.height + rankGap(catalogue, source, portId) };
+  return freePlace(doc, catalogue, snap(wanted), { ...size, parentId: parentOf(doc, source) });
 }
 
-/** The wanted place, or the next column to the right where no card lies. */
-export function freePlace(doc: Definition, catalogue: Catalogue, wanted: Point): Point {
-  const hits = (x: number) =>
-    doc.blocks.some(
-      (block) =>
-        Math.abs(block.position.x - x) < CARD_WIDTH + 8 &&
-        block.position.y < wanted.y + 94 &&
-        block.position.y + cardHeight(catalogue, block) > wanted.y,
-    );
+/** The wanted place, or the next column to the right where nothing lies that stands in the same frame. */
+export function freePlace(doc: Definition, catalogue: Catalogue, wanted: Point, own: { width: number; height: number; parentId: string | null } = { width: CARD_WIDTH, height: 94, parentId: null }): Point {
+  const all = rectsOf(doc, catalogue);
+  const rects = (bodyIndex(doc).get(own.parentId) ?? []).flatMap((block) => all.get(block.id) ?? []);
+  const hits = (x: number) => rects.some((rect) => overlap({ x: x - 8, y: wanted.y, width: own.width + 16, height: own.height }, rect));
   let x = wanted.x;
   while (hits(x)) x += GRID;
   return { x, y: wanted.y };
+}
+
+/** Where a block that is added inside a frame stands, and what it follows: the one end of the body, in a container of lanes nothing. */
+export function placeInFrame(doc: Definition, catalogue: Catalogue, frame: string, type: string): { point: Point; after?: { source: string; sourcePort: string } } {
+  const body = bodyIndex(doc).get(frame) ?? [];
+  const walls = rectsOf(doc, catalogue).get(frame) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const size = sizeOfNew(catalogue, type);
+  const free = body.flatMap((block) => {
+    const port = portsOf(catalogue, block).find((one) => one.side === "bottom");
+    return port && !doc.edges.some((edge) => edge.source === block.id && edge.sourcePort !== "error") ? [{ source: block.id, sourcePort: port.id }] : [];
+  });
+  const [last] = free;
+  const hasItems = findBlock(doc, frame)?.type !== "parallel";
+  if (last && free.length === 1 && hasItems) return { point: placeAfter(doc, catalogue, last.source, last.sourcePort, type), after: last };
+  if (body.length === 0) return { point: { x: walls.x + Math.max(FRAME_SIDE, (walls.width - size.width) / 2), y: walls.y + FRAME_TOP } };
+  return { point: freePlace(doc, catalogue, { x: walls.x + FRAME_SIDE, y: walls.y + FRAME_TOP }, { ...size, parentId: frame }) };
 }
 
 /** Ids of every block that can run after this one. */

@@ -31,7 +31,7 @@ export function portsOf(catalogue: Catalogue, block: Pick<BlockDef, "type" | "co
 
 /** What an edge label says: nothing for the one plain way on, the port's own words otherwise. */
 export function portLabel(catalogue: Catalogue, block: BlockDef, portId: string): string {
-  if (portId === "out") return "";
+  if (portId === "out" || portId === "done") return "";
   return portsOf(catalogue, block).find((port) => port.id === portId)?.label ?? portId;
 }
 

@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { buildCatalogue, type Catalogue } from "./catalogue";
 import { emptyDefinition, findBlock, type BlockDef, type Definition, type EdgeDef, type Json, type Point } from "./definition";
+import { makeRoomAround } from "./enclose";
 import { EMPTY_HISTORY, record, stepBack, stepForward, type History } from "./history";
 import * as change from "./operations";
 import type { NewBlock } from "./operations";
@@ -175,12 +176,15 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
       updateDoc: (patch, options) => edit((doc) => ({ ...doc, ...patch }), options),
       addBlock: (wanted, options = {}) => {
         const { doc, catalogue } = get();
-        const block = change.createBlock(doc, catalogue, wanted);
+        const beside = options.after?.source ?? options.into?.source;
+        const parentId = wanted.parentId ?? (beside ? findBlock(doc, beside)?.parentId : null);
+        const block = change.createBlock(doc, catalogue, { ...wanted, parentId });
         edit(
           (before) => {
             let after = change.addBlock(before, block);
             if (options.after) after = change.addEdge(after, { ...options.after, target: block.id });
-            return options.into ? change.insertOnEdge(after, catalogue, options.into, block.id) : after;
+            if (options.into) after = change.insertOnEdge(after, catalogue, options.into, block.id);
+            return makeRoomAround(before, after, catalogue);
           },
           options.select === false ? {} : { select: [block.id] },
         );

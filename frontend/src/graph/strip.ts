@@ -1,9 +1,10 @@
 /** The strip at the foot of a card: what is wrong, what happens now, or what came out last. */
 import type { BlockDef } from "./definition";
 import { incomingEdges } from "./edgeIndex";
+import { bodyIndex } from "./frames";
 import { portLabel } from "./ports";
 import { problemOf } from "./problems";
-import { isRunOver, type RunView, type StepStatus, type StepView } from "./runState";
+import { isRunOver, progressOf, roundsEnded, type RunView, type StepStatus, type StepView } from "./runState";
 import type { StudioState } from "./store";
 
 export type StripTone = "completed" | "running" | "retrying" | "waiting" | "failed" | "skipped" | "queued" | "cancelled" | "problem" | "off" | "none";
@@ -16,12 +17,14 @@ export interface Strip {
   since?: string;
   next?: string;
   until?: string;
+  /** Of a frame that goes through a list: how many of its items are done. */
+  progress?: { done: number; items: number };
 }
 
 export type StripSource = Pick<StudioState, "doc" | "catalogue" | "problems" | "run" | "lastRun" | "lastDoc">;
 
 export function stripOf(state: StripSource, block: BlockDef): Strip {
-  if (state.run) return runStrip(state, state.run, block);
+  if (state.run) return repeated(state, state.run, block, runStrip(state, state.run, block));
   if (block.disabled) return { tone: "off", text: "Switched off" };
   const problem = problemOf(state.problems, block.id);
   if (problem) return { tone: "problem", text: problem.message };
@@ -29,11 +32,12 @@ export function stripOf(state: StripSource, block: BlockDef): Strip {
   if (!last) return { tone: "none", text: "Not run yet" };
   if (changedSince(state, block)) return { tone: "queued", text: "Changed since the last run" };
   if (last.status === "skipped") return { tone: "skipped", text: "Not needed last time" };
-  return last.status === "completed" || last.status === "failed" ? finished(last) : { tone: "none", text: "Not run yet" };
+  return last.status === "completed" || last.status === "failed" ? repeated(state, state.lastRun, block, finished(last)) : { tone: "none", text: "Not run yet" };
 }
 
 export function sameStrip(a: Strip, b: Strip): boolean {
-  return a.tone === b.tone && a.text === b.text && a.durationMs === b.durationMs && a.since === b.since && a.next === b.next && a.until === b.until;
+  return a.tone === b.tone && a.text === b.text && a.durationMs === b.durationMs && a.since === b.since && a.next === b.next && a.until === b.until &&
+    a.progress?.done === b.progress?.done && a.progress?.items === b.progress?.items;
 }
 
 function runStrip(state: StripSource, run: RunView, block: BlockDef): Strip {
@@ -55,6 +59,37 @@ function runStrip(state: StripSource, run: RunView, block: BlockDef): Strip {
     default:
       return isRunOver(run) ? { tone: "queued", text: "Not reached" } : { tone: "queued", text: waitsFor(state, run, block) };
   }
+}
+
+/** How often, where it is a matter of how often: "3 of 10" on a frame and on what is inside it. */
+function repeated(state: StripSource, run: RunView | null, block: BlockDef, strip: Strip): Strip {
+  const step = run?.steps[block.id];
+  if (!run || !step) return strip;
+  const body = bodyIndex(state.doc).get(block.id) ?? [];
+  const progress = body.length > 0 ? progressOf(run, block.id, endsOf(state, body)) : null;
+  if (progress) {
+    const text = `${progress.done} of ${progress.items}`;
+    const failed = Math.max(0, ...body.map((one) => run.steps[one.id]?.rounds?.counts.failed ?? 0));
+    if (strip.tone === "failed") return { ...strip, progress };
+    return { ...strip, progress, text: failed > 0 ? `${text}, ${failed} failed` : text };
+  }
+  const items = block.parentId ? run.steps[block.parentId]?.items : undefined;
+  if (!step.rounds || items === undefined || (block.parentId && run.steps[block.parentId]?.rounds)) return strip;
+  const failed = step.rounds.counts.failed ?? 0;
+  const skipped = step.rounds.counts.skipped ?? 0;
+  if (strip.tone === "failed") return { ...strip, text: `${failed} of ${items} failed: ${strip.text}` };
+  if (strip.tone === "running") return { tone: "running", text: tally(roundsEnded(step), items, failed, skipped) };
+  return strip.tone === "completed" ? { ...strip, text: tally(roundsEnded(step), items, failed, skipped) } : strip;
+}
+
+function tally(done: number, items: number, failed: number, skipped: number): string {
+  return [`${done} of ${items}`, ...(failed > 0 ? [`${failed} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(", ");
+}
+
+/** The blocks that end the body of a frame. */
+function endsOf({ doc }: StripSource, body: readonly BlockDef[]): string[] {
+  const leading = new Set(doc.edges.map((edge) => edge.source));
+  return body.filter((block) => !leading.has(block.id)).map((block) => block.id);
 }
 
 function finished(step: StepView): Strip {

@@ -17,6 +17,7 @@ import { useMoving } from "./hooks/useMoving";
 import { useReveal } from "./hooks/useReveal";
 import { useSelecting } from "./hooks/useSelecting";
 import { BlockNode } from "./node/BlockNode";
+import { FrameNode } from "./node/FrameNode";
 import { BlockPicker } from "./palette/BlockPicker";
 import { CanvasMenu } from "./parts/CanvasMenu";
 import { EmptyCanvas } from "./parts/EmptyCanvas";
@@ -27,7 +28,7 @@ import { NO_INSETS, type Insets } from "./store/canvasStore";
 import { useCanvas } from "./store/useCanvas";
 import { text } from "./text";
 
-const NODE_TYPES = { block: BlockNode };
+const NODE_TYPES = { block: BlockNode, frame: FrameNode };
 const EDGE_TYPES = { orthogonal: OrthogonalEdge };
 const SNAP: [number, number] = [10, 10];
 /** From this many blocks on, those out of sight are not kept in the page. */

@@ -24,6 +24,8 @@ export const catalogue = buildCatalogue([
   type({ type: "http", name: "HTTP request", category: "HTTP and code", canFail: true, sentence: "{method} {url}", emptySentence: "Choose where to send it", configSchema: { properties: { method: { default: "GET" } } } }),
   type({ type: "transform", name: "Reshape data", category: "Data", sentence: "Make {mapping}", emptySentence: "Choose what to make" }),
   type({ type: "wait", name: "Wait", sentence: "Wait {duration} {unit}", emptySentence: "Choose how long", configSchema: { properties: { unit: { default: "seconds" } } } }),
+  type({ type: "loop", name: "Loop", isContainer: true, canFail: true, outputs: [{ id: "done", label: "Done" }], sentence: "For each {itemVariable} of {collection}", emptySentence: "Choose the list to go through" }),
+  type({ type: "parallel", name: "Parallel", isContainer: true, canFail: true, outputs: [{ id: "done", label: "Done" }], sentence: "Run the lanes side by side" }),
   type({
     type: "slack", name: "Slack", category: "Apps", color: "#4A154B", provider: "slack", canFail: true, emptySentence: "Choose what to do",
     operations: [{ id: "sendMessage", aliases: ["postMessage"], name: "Send a message", effect: "write", idempotent: false, scopes: [], configSchema: {}, outputSchema: null, sentence: "Post “{text}”[ to {channel}]" }],
@@ -57,4 +59,9 @@ export function sample(): Definition {
     ],
     ["paid -> check", "check.true -> notify", "check.false -> log", "notify -> done", "log -> done"],
   );
+}
+
+/** A block in a frame. */
+export function inside(frame: string, of: BlockDef): BlockDef {
+  return { ...of, parentId: frame };
 }

@@ -2,6 +2,7 @@ import type { ReactFlowInstance } from "@xyflow/react";
 import { edgeKey, findBlock, type Point } from "@/graph/definition";
 import { duplicate } from "@/graph/duplicate";
 import { isWired } from "@/graph/edgeIndex";
+import { withBodies } from "@/graph/frames";
 import { firstBlock, neighbour, type Direction } from "@/graph/neighbours";
 import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
@@ -107,7 +108,7 @@ function copyBeside(studio: StudioStore): void {
 
 function nudge(studio: StudioStore, by: Point): void {
   const { doc, selection, moveBlocks } = studio.getState();
-  const blocks = selection.flatMap((id) => findBlock(doc, id) ?? []);
+  const blocks = [...withBodies(doc, selection)].flatMap((id) => findBlock(doc, id) ?? []);
   moveBlocks(new Map(blocks.map((block) => [block.id, { x: block.position.x + by.x, y: block.position.y + by.y }])), { merge: `nudge:${selection.join()}` });
 }
 

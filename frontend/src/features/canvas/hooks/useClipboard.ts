@@ -1,6 +1,8 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect, useRef, type RefObject } from "react";
 import { clipOf, clipText, parseClip, paste } from "@/graph/clipboard";
+import { makeRoomAround, placeInside } from "@/graph/enclose";
+import { frameAt, rectsOf } from "@/graph/frames";
 import type { Point } from "@/graph/definition";
 import type { StudioStore } from "@/graph/store";
 import { useStudioStore } from "@/graph-react/useStudioStore";
@@ -50,10 +52,12 @@ export function useClipboard(frame: RefObject<HTMLElement | null>): void {
 /** False when the text is no blocks of ours. */
 export function pasteText(studio: StudioStore, text: string, at: Point): boolean {
   const clip = parseClip(text);
-  const { doc, edit, editable } = studio.getState();
+  const { doc, catalogue, edit, editable } = studio.getState();
   if (!clip || !editable) return false;
-  const pasted = paste(doc, clip, at);
-  edit(() => pasted.doc, { select: pasted.ids });
+  const rects = rectsOf(doc, catalogue);
+  const home = frameAt(doc, catalogue, rects, at);
+  const pasted = paste(doc, clip, home ? placeInside(doc, rects, home, at) : at, home);
+  edit(() => makeRoomAround(doc, pasted.doc, catalogue), { select: pasted.ids });
   return true;
 }
 

@@ -1,10 +1,12 @@
 import { useReactFlow, type Connection, type ReactFlowProps } from "@xyflow/react";
 import { useMemo, type RefObject } from "react";
 import { refusal } from "@/graph/connect";
-import type { EdgeDef } from "@/graph/definition";
+import { findBlock, type EdgeDef, type Point } from "@/graph/definition";
+import { frameAt, framesAround, parentOf, rectsOf } from "@/graph/frames";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import type { BlockNode, FlowEdge } from "../store/canvasStore";
 import { useCanvasStore } from "../store/useCanvasStore";
+import { text } from "../text";
 
 type ConnectingProps = Pick<ReactFlowProps<BlockNode, FlowEdge>, "onConnectStart" | "onConnect" | "onConnectEnd" | "isValidConnection">;
 
@@ -19,6 +21,17 @@ export function useConnecting(frame: RefObject<HTMLElement | null>): ConnectingP
     const reasonFor = (edge: EdgeDef) => {
       const { doc, catalogue } = studio.getState();
       return refusal(doc, catalogue, edge);
+    };
+
+    /** A point in another frame than the source's own means that frame; one outside the own frame cannot be reached. */
+    const beyondWall = (source: string, point: Point): { id: string; reason?: string } | null => {
+      const { doc, catalogue } = studio.getState();
+      const block = findBlock(doc, source);
+      const home = block ? parentOf(doc, block) : null;
+      const under = frameAt(doc, catalogue, rectsOf(doc, catalogue), point);
+      if (under === home) return null;
+      if (under && !framesAround(doc, source).includes(under)) return { id: under };
+      return { id: source, reason: text.outside(block?.name ?? "", findBlock(doc, home ?? "")?.name ?? "") };
     };
 
     return {
@@ -41,6 +54,14 @@ export function useConnecting(frame: RefObject<HTMLElement | null>): ConnectingP
           return;
         }
         const point = screenToFlowPosition({ x: at.clientX, y: at.clientY }, { snapToGrid: false });
+        const target = beyondWall(from.source, point);
+        if (target) {
+          const edge = { ...from, target: target.id };
+          const reason = target.reason ?? reasonFor(edge);
+          if (reason) canvas.getState().refuse(reason, place);
+          else studio.getState().addEdge(edge);
+          return;
+        }
         canvas.getState().openPicker({ at: place, point: { x: point.x - 116, y: point.y }, after: from });
       },
     };

@@ -2,6 +2,7 @@ import { Handle, Position } from "@xyflow/react";
 import { memo } from "react";
 import type { BlockDef } from "@/graph/definition";
 import { incomingEdges } from "@/graph/edgeIndex";
+import { isFrame } from "@/graph/frames";
 import { portsOf } from "@/graph/ports";
 import type { StepStatus } from "@/graph/runState";
 import { useStudio } from "@/graph-react/useStudio";
@@ -24,8 +25,8 @@ export const BlockPorts = memo(function BlockPorts({ block, isTrigger, selected,
   const paint = useStudio((state) => (state.run ? socketPaint(state.run.steps[block.id]?.status) : undefined));
   return (
     <>
-      {/* The whole card takes a dropped edge; a trigger takes it too, to say why not. */}
-      <Handle id="in" type="target" position={Position.Top} className={styles.catch} />
+      {/* The whole card, or the header of a frame, takes a dropped edge; a trigger takes it too, to say why not. */}
+      <Handle id="in" type="target" position={Position.Top} className={cx(styles.catch, isFrame(catalogue, block) && styles.header)} />
       {!isTrigger && (sideSocket === undefined || entered) && <span className={cx(styles.socket, paint && styles[paint])} />}
       {sideSocket !== undefined && <span className={cx(styles.socket, styles.aside, paint && styles[paint])} style={{ top: sideSocket }} />}
       {portsOf(catalogue, block).map((port) => (

@@ -1,11 +1,8 @@
 import { memo } from "react";
 import { sameStrip, type Strip } from "@/graph/strip";
 import { StatusGlyph } from "@/ui/StatusGlyph";
-import { Countdown } from "@/ui/time/Countdown";
-import { Elapsed } from "@/ui/time/Elapsed";
-import { formatClock } from "@/ui/time/ago";
-import { formatDuration } from "@/ui/time/duration";
 import styles from "./BlockCard.module.css";
+import { Moment } from "./Moment";
 import { glyphOf } from "./glyphOf";
 
 export const StatusStrip = memo(
@@ -25,10 +22,3 @@ export const StatusStrip = memo(
   },
   (before, after) => sameStrip(before.strip, after.strip),
 );
-
-function Moment({ strip }: { strip: Strip }) {
-  if (strip.durationMs !== undefined) return formatDuration(strip.durationMs);
-  if (strip.next) return <>next <Countdown to={strip.next} /></>;
-  if (strip.until) return `until ${formatClock(strip.until)}`;
-  return strip.since ? <Elapsed since={strip.since} /> : null;
-}

@@ -22,11 +22,11 @@ export function BlockPicker({ place }: { place: PickerPlace }) {
   const add = useAddBlock();
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  const wantsInput = Boolean(place.after ?? place.into);
+  const wantsInput = Boolean(place.after ?? place.into ?? place.inside);
   const groups = entryGroups(query, { doc, catalogue, afterId: place.after?.source ?? place.into?.source ?? null, from: place.after, withTriggers: !wantsInput });
   const close = () => canvas.getState().openPicker(null);
   const pick = (entry: Entry) => {
-    add(entry, { point: place.point ?? undefined, after: place.after, into: place.into });
+    add(entry, { point: place.point ?? undefined, after: place.after, into: place.into, inside: place.inside });
     close();
   };
   const { active, setActive, onKeyDown } = useActiveRow(groups, pick);
@@ -44,7 +44,7 @@ export function BlockPicker({ place }: { place: PickerPlace }) {
     if (active) document.getElementById(`picker-${active}`)?.scrollIntoView({ block: "nearest" });
   }, [active]);
 
-  const title = place.into ? text.putBetween : place.after ? text.whatNext : text.placeHere;
+  const title = place.into ? text.putBetween : place.after ? text.whatNext : place.inside ? text.placeInside : text.placeHere;
   return (
     <div
       ref={box}
@@ -69,7 +69,8 @@ export function BlockPicker({ place }: { place: PickerPlace }) {
           if (event.key === "Escape") {
             event.stopPropagation();
             close();
-            if (place.after) focusBlock(place.after.source);
+            const origin = place.after?.source ?? place.inside;
+            if (origin) focusBlock(origin);
           } else onKeyDown(event);
         }}
       />

@@ -1,7 +1,10 @@
 import { useReactFlow } from "@xyflow/react";
 import { findBlock, type EdgeDef, type Point } from "@/graph/definition";
 import { isWired } from "@/graph/edgeIndex";
-import { freePlace, lineUp, placeAfter } from "@/graph/operations";
+import { placeInside } from "@/graph/enclose";
+import { bodyIndex, frameAt, isFrame, rectsOf, sizeOfNew } from "@/graph/frames";
+import { CARD_WIDTH } from "@/graph/measures";
+import { freePlace, lineUp, placeAfter, placeInFrame } from "@/graph/operations";
 import { portsOf } from "@/graph/ports";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { focusBlock } from "../hooks/focusBlock";
@@ -10,14 +13,17 @@ import type { Entry } from "./entries";
 
 /** Dropped this close to a column, a block joins it. */
 const NEAR = 24;
+/** How far below its top edge a dragged card hangs at the pointer. */
+const GRAB = 26;
 
 export interface AddTarget {
   point?: Point;
   after?: { source: string; sourcePort: string };
   into?: EdgeDef;
+  inside?: string;
 }
 
-/** Places what was picked: at the given place, into an edge, after a port, else after the selected block. */
+/** Places what was picked: at the given place, into an edge, after a port, inside a frame, else in or after the selected block. */
 export function useAddBlock() {
   const studio = useStudioStore();
   const canvas = useCanvasStore();
@@ -36,13 +42,34 @@ export function useAddBlock() {
     }
     const into = entry.type.isTrigger ? undefined : target.into;
     const placed = target.point !== undefined || into !== undefined;
-    const after = entry.type.isTrigger || into ? undefined : (target.after ?? (placed ? undefined : freePort()));
-    const dropped = target.point && { x: lineUp(doc.blocks, target.point.x, NEAR), y: target.point.y };
-    const point = dropped ?? (into ? between(into) : after ? placeAfter(doc, catalogue, after.source, after.sourcePort) : middle());
-    const id = state.addBlock({ type: entry.type.type, operation: entry.operation, position: point }, { after, into });
+    const rects = rectsOf(doc, catalogue);
+    const inside = entry.type.isTrigger || into || target.after ? undefined : (target.inside ?? (target.point ? frameUnder(target.point) : frameSelected()));
+    const within = inside && !target.point ? placeInFrame(doc, catalogue, inside, entry.type.type) : undefined;
+    const after = entry.type.isTrigger || into ? undefined : inside ? within?.after : (target.after ?? (placed ? undefined : freePort()));
+    const dropped = target.point && dropPoint(target.point);
+    const point = dropped ?? within?.point ?? (into ? between(into) : after ? placeAfter(doc, catalogue, after.source, after.sourcePort, entry.type.type) : middle());
+    const id = state.addBlock({ type: entry.type.type, operation: entry.operation, position: point, parentId: inside }, { after, into });
     studio.getState().inspect(id);
     canvas.getState().show(id);
     focusBlock(id);
+
+    function frameSelected(): string | undefined {
+      const [only] = state.selection;
+      const block = state.selection.length === 1 && only ? findBlock(doc, only) : undefined;
+      return block && isFrame(catalogue, block) ? block.id : undefined;
+    }
+
+    function frameUnder(at: Point): string | undefined {
+      return frameAt(doc, catalogue, rects, { x: at.x + CARD_WIDTH / 2, y: at.y + GRAB }) ?? undefined;
+    }
+
+    /** In line with what stands in the same frame. */
+    function dropPoint(at: Point): Point {
+      const { width } = sizeOfNew(catalogue, entry.type.type);
+      const beside = (bodyIndex(doc).get(inside ?? null) ?? []).flatMap((block) => rects.get(block.id) ?? []);
+      const lined = { x: lineUp(beside, at.x, width, NEAR), y: at.y };
+      return inside ? placeInside(doc, rects, inside, lined, width) : lined;
+    }
 
     function freePort(): AddTarget["after"] {
       const [only] = state.selection;

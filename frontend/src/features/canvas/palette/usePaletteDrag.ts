@@ -1,5 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useState, type PointerEvent as ReactPointerEvent } from "react";
+import { frameAt, rectsOf } from "@/graph/frames";
+import { useStudioStore } from "@/graph-react/useStudioStore";
 import { useCanvasStore } from "../store/useCanvasStore";
 import type { Entry } from "./entries";
 import { useAddBlock } from "./useAddBlock";
@@ -19,6 +21,7 @@ export function usePaletteDrag() {
   const [drag, setDrag] = useState<PaletteDrag | null>(null);
   const { screenToFlowPosition } = useReactFlow();
   const canvas = useCanvasStore();
+  const studio = useStudioStore();
   const add = useAddBlock();
 
   const begin = (entry: Entry, start: ReactPointerEvent) => {
@@ -27,7 +30,10 @@ export function usePaletteDrag() {
     const over = (event: PointerEvent) => Boolean(document.elementFromPoint(event.clientX, event.clientY)?.closest(".react-flow"));
     const aim = (event: PointerEvent) => {
       const at = over(event) && !entry.type.isTrigger ? screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false }) : null;
-      return canvas.getState().aim(at);
+      const edge = canvas.getState().aim(at);
+      const { doc, catalogue } = studio.getState();
+      canvas.getState().aimFrame(at && !edge ? frameAt(doc, catalogue, rectsOf(doc, catalogue), at) : null);
+      return edge;
     };
     const move = (event: PointerEvent) => {
       if (!dragging && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) < THRESHOLD) return;
@@ -41,6 +47,7 @@ export function usePaletteDrag() {
       window.removeEventListener("pointercancel", end);
       window.removeEventListener("keydown", escape, true);
       canvas.getState().aim(null);
+      canvas.getState().aimFrame(null);
       setDrag(null);
     };
     const drop = (event: PointerEvent) => {

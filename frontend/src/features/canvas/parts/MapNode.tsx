@@ -1,5 +1,6 @@
 import type { MiniMapNodeProps } from "@xyflow/react";
 import { findBlock } from "@/graph/definition";
+import { isFrame } from "@/graph/frames";
 import { stripOf } from "@/graph/strip";
 import { useStudio } from "@/graph-react/useStudio";
 import { cx } from "@/ui/cx";
@@ -13,6 +14,10 @@ export function MapNode({ id, x, y, width, height }: MiniMapNodeProps) {
     const strip = stripOf(state, block);
     return state.run || strip.tone === "problem" ? strip.tone : "none";
   });
+  const frame = useStudio((state) => {
+    const block = findBlock(state.doc, id);
+    return block !== undefined && isFrame(state.catalogue, block);
+  });
   const selected = useStudio((state) => state.selection.includes(id));
-  return <rect className={cx(styles.block, styles[tone], selected && styles.selected)} x={x} y={y} width={width} height={height} rx={12} />;
+  return <rect className={cx(styles.block, styles[tone], frame && styles.frame, selected && styles.selected)} x={x} y={y} width={width} height={height} rx={12} />;
 }

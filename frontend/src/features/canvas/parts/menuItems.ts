@@ -2,6 +2,7 @@ import { clipOf, clipText } from "@/graph/clipboard";
 import { edgeKey, findBlock, type Point } from "@/graph/definition";
 import { duplicate } from "@/graph/duplicate";
 import { isWired } from "@/graph/edgeIndex";
+import { isFrame } from "@/graph/frames";
 import { patchBlock } from "@/graph/operations";
 import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
@@ -52,6 +53,7 @@ function blockItems({ studio, canvas, at }: MenuContext, id: string): MenuItem[]
   return [
     [
       open,
+      ...(isFrame(catalogue, block) ? [{ label: text.menu.addInside, run: () => canvas.getState().openPicker({ at, point: null, inside: id }) }] : []),
       ...(port ? [{ label: text.menu.addAfter, keys: "A", run: () => canvas.getState().openPicker({ at, point: null, after: { source: id, sourcePort: port.id } }) }] : []),
     ],
     [

@@ -1,13 +1,15 @@
 /** View state of one canvas: what React Flow draws, where edges lie, what is open. The drawing itself is in the studio's store. */
 import { applyNodeChanges, type Edge, type Node, type NodeChange } from "@xyflow/react";
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { edgeKey, findBlock, type Definition, type EdgeDef, type Point } from "@/graph/definition";
+import { edgeKey, findBlock, type BlockDef, type Definition, type EdgeDef, type Point } from "@/graph/definition";
+import { framesAround, isFrame, rectsOf as laidOut, withBodies } from "@/graph/frames";
 import { computeGeometry, edgeNear, type Geometry } from "@/graph/geometry";
 import { CARD_WIDTH, cardHeight } from "@/graph/measures";
 import type { Rect } from "@/graph/route";
 import type { StudioState, StudioStore } from "@/graph/store";
 
-export type BlockNode = Node<Record<string, never>, "block">;
+/** Cards and frames. All places are those of the drawing: a frame takes its body along in `onNodesChange`. */
+export type BlockNode = Node<Record<string, never>, "block" | "frame">;
 export type FlowEdge = Edge<{ edge: EdgeDef }, "orthogonal">;
 
 /** Where a block that is still to be chosen will go. */
@@ -18,6 +20,8 @@ export interface PickerPlace {
   point: Point | null;
   after?: { source: string; sourcePort: string };
   into?: EdgeDef;
+  /** The frame it is to stand in. */
+  inside?: string;
 }
 
 /** How much of the canvas lies under palette and panels, in pixels. */
@@ -36,6 +40,8 @@ export interface CanvasState {
   geometry: Geometry;
   /** The edge a dragged block would be put into. */
   dropEdge: string | null;
+  /** The frame a dragged block would be put into. */
+  dropFrame: string | null;
   picker: PickerPlace | null;
   refusal: { reason: string; at: Point } | null;
   keysOpen: boolean;
@@ -45,6 +51,7 @@ export interface CanvasState {
   onNodesChange(changes: NodeChange<BlockNode>[]): void;
   /** Marks the edge under a dragged block and tells which it is. */
   aim(point: Point | null, excluding?: string): EdgeDef | null;
+  aimFrame(frame: string | null): void;
   openPicker(place: PickerPlace | null): void;
   refuse(reason: string | null, at?: Point): void;
   setKeysOpen(open: boolean): void;
@@ -66,6 +73,7 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
     edges: edgesOf(first, []),
     geometry: computeGeometry(first.doc, first.catalogue, rectsOf(first, nodes)),
     dropEdge: null,
+    dropFrame: null,
     picker: null,
     refusal: null,
     keysOpen: false,
@@ -73,16 +81,14 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
 
     onNodesChange: (changes) => {
       const before = get();
-      const moved = new Set<string>();
-      let measured = false;
-      const kept = changes.filter((change) => {
-        if (change.type === "position") moved.add(change.id);
-        if (change.type === "dimensions") measured = true;
-        return change.type === "position" || change.type === "dimensions";
-      });
+      const kept = withBodyMoves(studio.getState().doc, before.nodes, changes.filter((change) => change.type === "position" || change.type === "dimensions"));
       if (kept.length > 0) {
-        const next = applyNodeChanges(kept, before.nodes);
-        set({ nodes: next, geometry: regeometry(studio.getState(), next, before.geometry, measured ? undefined : moved) });
+        const measured = kept.some((change) => change.type === "dimensions");
+        const moved = new Set(kept.flatMap((change) => (change.type === "position" ? [change.id] : [])));
+        const applied = applyNodeChanges(kept, before.nodes);
+        // A card that turns out higher than it was reckoned makes its frame higher.
+        const nodes = measured ? nodesOf(studio.getState(), applied) : applied;
+        set({ nodes, geometry: regeometry(studio.getState(), nodes, before.geometry, measured ? undefined : moved) });
       }
       selectFrom(studio, changes);
     },
@@ -93,6 +99,9 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
       const key = edge ? edgeKey(edge) : null;
       if (key !== get().dropEdge) set({ dropEdge: key });
       return edge;
+    },
+    aimFrame: (dropFrame) => {
+      if (dropFrame !== get().dropFrame) set({ dropFrame });
     },
     openPicker: (picker) => set({ picker, refusal: null }),
     refuse: (reason, at) => set({ refusal: reason && at ? { reason, at } : null }),
@@ -123,24 +132,59 @@ function portsMayDiffer(doc: Definition, before: Definition): boolean {
   return doc.blocks !== before.blocks && doc.blocks.some((block) => "cases" in block.config && findBlock(before, block.id) !== block);
 }
 
+/** A frame that moves takes along everything inside it that is not being dragged itself. */
+function withBodyMoves(doc: Definition, nodes: readonly BlockNode[], changes: NodeChange<BlockNode>[]): NodeChange<BlockNode>[] {
+  const held = new Map(nodes.map((node) => [node.id, node]));
+  const own = new Set(changes.flatMap((change) => (change.type === "position" ? [change.id] : [])));
+  const more = changes.flatMap((change): NodeChange<BlockNode>[] => {
+    const frame = change.type === "position" ? held.get(change.id) : undefined;
+    if (change.type !== "position" || frame?.type !== "frame" || framesAround(doc, change.id).some((around) => own.has(around))) return [];
+    const by = change.position ? { x: change.position.x - frame.position.x, y: change.position.y - frame.position.y } : { x: 0, y: 0 };
+    return [...withBodies(doc, [change.id])].flatMap((id): NodeChange<BlockNode>[] => {
+      const node = own.has(id) ? undefined : held.get(id);
+      return node ? [{ type: "position", id, position: { x: node.position.x + by.x, y: node.position.y + by.y }, dragging: change.dragging }] : [];
+    });
+  });
+  return more.length > 0 ? [...changes, ...more] : changes;
+}
+
+/** Frames lie below edges, and inner ones above outer ones. */
+const LOWEST = -20;
+
 function nodesOf(state: StudioState, before: BlockNode[]): BlockNode[] {
   const held = new Map(before.map((node) => [node.id, node]));
   const selected = new Set(state.selection);
+  const rects = laidOut(state.doc, state.catalogue, (block) => heightOf(held.get(block.id)));
   let same = before.length === state.doc.blocks.length;
   const nodes = state.doc.blocks.map((block, index): BlockNode => {
     const node = held.get(block.id);
-    const isSelected = selected.has(block.id);
-    if (
-      node && !node.dragging && node.position.x === block.position.x && node.position.y === block.position.y &&
-      node.selected === isSelected && node.draggable === state.editable
-    ) {
+    const made = nodeOf(state, block, rects.get(block.id), selected.has(block.id));
+    if (node && !differs(node, made)) {
       same &&= before[index] === node;
       return node;
     }
     same = false;
-    return { ...node, id: block.id, type: "block", position: block.position, data: DATA, selected: isSelected, draggable: state.editable, focusable: false };
+    return { ...node, ...made };
   });
   return same ? before : nodes;
+}
+
+function nodeOf(state: StudioState, block: BlockDef, rect: Rect | undefined, selected: boolean): BlockNode {
+  const node: BlockNode = { id: block.id, type: "block", position: block.position, data: DATA, selected, draggable: state.editable, focusable: false };
+  if (!rect || !isFrame(state.catalogue, block)) return node;
+  const { x, y, width, height } = rect;
+  return { ...node, type: "frame", position: { x, y }, width, height, zIndex: LOWEST + framesAround(state.doc, block.id).length };
+}
+
+function differs(node: BlockNode, made: BlockNode): boolean {
+  return (
+    (!node.dragging && (node.position.x !== made.position.x || node.position.y !== made.position.y)) || node.type !== made.type || node.width !== made.width || node.height !== made.height ||
+    node.zIndex !== made.zIndex || node.selected !== made.selected || node.draggable !== made.draggable
+  );
+}
+
+function heightOf(node: BlockNode | undefined): number | undefined {
+  return node?.type === "block" ? node.measured?.height : undefined;
 }
 
 function edgesOf(state: StudioState, before: FlowEdge[]): FlowEdge[] {
@@ -166,7 +210,7 @@ export function rectsOf(state: Pick<StudioState, "doc" | "catalogue">, nodes: re
   for (const node of nodes) {
     const block = findBlock(state.doc, node.id);
     if (!block) continue;
-    rects.set(node.id, { ...node.position, width: node.measured?.width ?? CARD_WIDTH, height: node.measured?.height ?? cardHeight(state.catalogue, block) });
+    rects.set(node.id, { ...node.position, width: node.width ?? node.measured?.width ?? CARD_WIDTH, height: node.height ?? node.measured?.height ?? cardHeight(state.catalogue, block) });
   }
   return rects;
 }
