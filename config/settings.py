@@ -261,6 +261,8 @@ USE_I18N = False
 # --- browser security ----------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+# A sign-in window keeps its tie to the page that opened it, so that the page sees when somebody closes it.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin-allow-popups"
 X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"

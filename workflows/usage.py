@@ -9,10 +9,13 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from connections.models import Connection, ConnectionStatus
-from connections.selectors import usable_connections
+from connections.selectors import connection_facts, usable_connections
 from workflows.accounts import account_needed
 from workflows.models import Block, Workflow, WorkflowStatus
 from workflows.registry import block_type
+
+#: The blocks of drafts and of published versions, not those of the past.
+CURRENT = Q(version__kind="draft") | Q(version_id=F("version__workflow__published_id"))
 
 
 @dataclass(slots=True)
@@ -46,13 +49,59 @@ def uses_of(connection: Connection) -> list[Use]:
     return sorted(found.values(), key=lambda use: (not use.is_at_risk, use.workflow.name))
 
 
+@dataclass(slots=True)
+class UseCount:
+    """Of one connection: how many workflows run with it, and how many of them are live and need it next time."""
+
+    workflows: int = 0
+    at_risk: int = 0
+
+
+def use_counts(company_id: UUID) -> dict[UUID, UseCount]:
+    """The sizes of `uses_of` for every connection of the company that is used, in two reads."""
+    chosen = _chosen_by_provider(company_id)
+    found: dict[UUID, dict[UUID, bool]] = {}
+    blocks = (
+        Block.objects.filter(CURRENT, version__workflow__company_id=company_id)
+        .exclude(version__workflow__status=WorkflowStatus.ARCHIVED)
+        .filter(Q(connection_id__isnull=False) | Q(type__in=chosen))
+        .select_related("version__workflow")
+    )
+    for block in blocks:
+        kind = block_type(block.type)
+        if kind is None or account_needed(kind, block.config) is None or block.options.get("disabled"):
+            continue
+        connection_id = block.connection_id or chosen.get(block.type)
+        if connection_id is None:
+            continue
+        workflow = block.version.workflow
+        is_live = block.version_id == workflow.published_id and workflow.status == WorkflowStatus.ACTIVE
+        users = found.setdefault(connection_id, {})
+        users[workflow.id] = users.get(workflow.id, False) or is_live
+    return {id: UseCount(len(users), sum(users.values())) for id, users in found.items()}
+
+
+def _chosen_by_provider(company_id: UUID) -> dict[str, UUID]:
+    """By provider: the connection that blocks which name none run with."""
+    facts = connection_facts(company_id)
+    chosen: dict[str, UUID] = {}
+    for provider in {fact.provider for fact in facts}:
+        own = [fact for fact in facts if fact.provider == provider]
+        default = next((fact for fact in own if fact.is_default), None)
+        active = [fact for fact in own if fact.status == ConnectionStatus.ACTIVE]
+        if default is not None:
+            chosen[provider] = default.id
+        elif len(active) == 1:
+            chosen[provider] = active[0].id
+    return chosen
+
+
 def _blocks(connection: Connection) -> Iterable[Block]:
     named = Q(connection_id=connection.id)
     if _is_chosen(connection):
         named |= Q(connection_id=None, type=connection.provider)
-    current = Q(version__kind="draft") | Q(version_id=F("version__workflow__published_id"))
     return (
-        Block.objects.filter(named, current, version__workflow__company_id=connection.company_id)
+        Block.objects.filter(named, CURRENT, version__workflow__company_id=connection.company_id)
         .exclude(version__workflow__status=WorkflowStatus.ARCHIVED)
         .select_related("version__workflow")
         .order_by("version_id", "index")

@@ -356,3 +356,18 @@ def test_usage_names_the_workflows_at_risk_first(
         "isChosen": False,
         "atRisk": True,
     }
+
+
+def test_use_counts_agree_with_the_named_workflows(
+    make: MakeWorkflow, connect: Connect, ada: Any, mallory: Any, as_: Any
+) -> None:
+    connection = connect()
+    block = {**call("/me", connection), "name": "Ask them"}
+    make("start -> a", a=block, top={"name": "Zebra"})
+    make("start -> a", a=block, publish=False, top={"name": "Alpha"})
+    make("start -> a", a=reply(1))
+    client = as_(ada)
+    counts = client.get("/api/v1/connection-usage").json()["data"]
+    named = client.get(f"/api/v1/connections/conn_{connection.id}/usage").json()["data"]
+    assert counts == [{"connectionId": f"conn_{connection.id}", "workflows": len(named), "atRisk": 1}]
+    assert as_(mallory).get("/api/v1/connection-usage").json()["data"] == []

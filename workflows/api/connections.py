@@ -14,7 +14,7 @@ from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
 from connections.selectors import get_connection
-from workflows.usage import Use, uses_of
+from workflows.usage import Use, use_counts, uses_of
 
 
 class UseShape(Shape):
@@ -38,6 +38,35 @@ class UseShape(Shape):
             draft_blocks=use.draft_blocks,
             is_chosen=use.is_chosen,
             at_risk=use.is_at_risk,
+        )
+
+
+class UseCountShape(Shape):
+    """`workflows` run with the connection; `atRisk` of them are active, so their next run needs it."""
+
+    connection_id: str
+    workflows: int
+    at_risk: int
+
+
+class ConnectionUseCounts(ApiView):
+    scopes: ClassVar = {"GET": "connections:read"}
+
+    @describe(
+        summary="How many workflows use each connection",
+        description="Only connections that are used; `/connections/{connection_id}/usage` names the workflows.",
+        list_of=UseCountShape,
+    )
+    def get(self, request: Request) -> Response:
+        del request
+        counts = use_counts(self.identity.company_id)
+        return whole(
+            [
+                UseCountShape(
+                    connection_id=public_id("conn", id), workflows=count.workflows, at_risk=count.at_risk
+                )
+                for id, count in counts.items()
+            ]
         )
 
 

@@ -48,6 +48,7 @@ def _mixed(view: type[WorkflowView], mixin: type[Any] | None) -> type[WorkflowVi
 catalogue_urls = [path("blocks", versions.Blocks.as_view(), name="api-blocks")]
 
 connection_urls = [
+    path("connection-usage", connections.ConnectionUseCounts.as_view(), name="api-connection-use-counts"),
     path(
         "connections/<str:connection_id>/usage",
         connections.ConnectionUsage.as_view(),

@@ -23,5 +23,13 @@ export const keys = {
   approvals: ["approvals"] as const,
   approvalList: (filter: object) => ["approvals", filter] as const,
   apiKeys: ["api-keys"] as const,
+  providers: ["providers"] as const,
+  connections: ["connections"] as const,
+  connectionList: ["connections", "list"] as const,
+  connectionUses: (id: string) => ["connections", "uses", id] as const,
+  connectionUseCounts: ["connections", "uses"] as const,
+  secrets: ["secrets"] as const,
+  providerClients: ["provider-clients"] as const,
+  customProviders: ["custom-providers"] as const,
   members: ["members"] as const,
 };

@@ -118,6 +118,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connection-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many workflows use each connection
+         * @description Only connections that are used; `/connections/{connection_id}/usage` names the workflows.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["connection_usage_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -3801,6 +3823,18 @@ export interface components {
         /** @enum {string} */
         TypeEnum: "text" | "number" | "boolean" | "date" | "select" | "url" | "email" | "json";
         /**
+         * UseCountShape
+         * @description `workflows` run with the connection; `atRisk` of them are active, so their next run needs it.
+         */
+        UseCountShape: {
+            /** Connectionid */
+            connectionId: string;
+            /** Workflows */
+            workflows: number;
+            /** Atrisk */
+            atRisk: number;
+        };
+        /**
          * UseShape
          * @description A workflow that runs with the connection. `atRisk`: it is active, so its next run needs it.
          */
@@ -4447,6 +4481,43 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["BlockTypeShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    connection_usage_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many workflows use each connection */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["UseCountShape"][];
                         meta: {
                             /** @description Leads to the next page. */
                             cursor: string | null;

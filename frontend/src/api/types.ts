@@ -1,5 +1,25 @@
-/** What the HTTP contract answers, by hand. */
+/** What the HTTP contract answers, by hand; where nothing is narrowed, as the OpenAPI document generates it. */
 import type { Definition, Json } from "@/graph/definition";
+import type { components } from "./schema";
+
+type Generated = components["schemas"];
+
+export type Connection = Generated["ConnectionShape"];
+export type ConnectionEnvironment = Generated["ConnectionEnvironment"];
+export type ConnectionUse = Generated["UseShape"];
+export type ConnectionUseCount = Generated["UseCountShape"];
+export type ConnectionFinding = Generated["FindingShape"];
+export type NewConnection = Generated["NewConnection"];
+export type ConnectionChange = Generated["ConnectionChange"];
+export type Provider = Generated["ProviderShape"];
+export type ProviderMethod = Generated["MethodShape"];
+export type CredentialField = Generated["FieldShape"];
+export type SignInAddress = Generated["AuthUrlShape"];
+export type Secret = Generated["SecretShape"];
+export type ProviderClient = Generated["ClientShape"];
+export type NewProviderClient = Generated["NewClient"];
+export type CustomProvider = Generated["CustomShape"];
+export type NewCustomProvider = Generated["NewCustom"];
 
 export type Role = "owner" | "admin" | "editor" | "operator" | "viewer";
 

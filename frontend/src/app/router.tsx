@@ -18,6 +18,10 @@ export const router = createBrowserRouter([
       { path: "runs", lazy: async () => ({ Component: (await import("@/features/runs/list/RunsPage")).RunsPage }) },
       { path: "approvals", lazy: async () => ({ Component: (await import("@/features/approvals/ApprovalsPage")).ApprovalsPage }) },
       {
+        path: "connections",
+        lazy: async () => ({ Component: (await import("@/features/connections/ConnectionsPage")).ConnectionsPage }),
+      },
+      {
         path: "settings",
         lazy: async () => ({ Component: (await import("@/features/settings/SettingsPage")).SettingsPage }),
         children: [

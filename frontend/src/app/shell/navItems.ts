@@ -1,4 +1,4 @@
-import { CirclePlay, SlidersHorizontal, Stamp, Workflow, type LucideIcon } from "lucide-react";
+import { CirclePlay, Plug, SlidersHorizontal, Stamp, Workflow, type LucideIcon } from "lucide-react";
 
 export interface NavItem {
   to: string;
@@ -14,5 +14,6 @@ export const navItems: readonly NavItem[] = [
   { to: "/workflows", label: "Workflows", icon: Workflow },
   { to: "/runs", label: "Runs", icon: CirclePlay },
   { to: "/approvals", label: "Approvals", icon: Stamp, counts: true },
+  { to: "/connections", label: "Connections", icon: Plug },
   { to: "/settings", label: "Settings", icon: SlidersHorizontal, low: true },
 ];

@@ -1,0 +1,24 @@
+import { Check } from "lucide-react";
+import type { ConnectionRowData } from "../rows";
+import { scopeWords } from "../scopeWords";
+import { text } from "../text";
+import styles from "./ConnectionPanel.module.css";
+
+/** The scopes that were granted; ways in without scopes have none to show. */
+export function Permissions({ row: { connection } }: { row: ConnectionRowData }) {
+  if (connection.scopes.length === 0) return null;
+  return (
+    <section className={styles.section}>
+      <h3>{text.panel.may}</h3>
+      <ul className={styles.scopes}>
+        {connection.scopes.map((scope) => (
+          <li key={scope}>
+            <Check size={14} strokeWidth={2.25} aria-hidden />
+            <span>{scopeWords(scope) ?? text.panel.staySignedIn}</span>
+            <code title={scope}>{scope}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
