@@ -39,6 +39,8 @@ export interface StepView {
   reason?: string;
   until?: string;
   error?: StepError;
+  /** Taken over from the run this one goes on with. */
+  reused?: boolean;
 }
 
 export interface RunView {
@@ -87,6 +89,7 @@ export interface RunLike {
     iteration?: number[];
     input?: unknown;
     attempts?: number;
+    reused?: boolean;
     digest?: string | null;
     port?: string | null;
     error?: unknown;
@@ -124,6 +127,7 @@ export function fromRun(run: RunLike): RunView {
       reason: step.reason ?? undefined,
       until: step.stepId ? until.get(step.stepId) : undefined,
       error: errorOf(step.error),
+      reused: step.reused || undefined,
     });
     steps[step.id] = path === "" ? view : together(steps[step.id], view, path);
   }

@@ -94,7 +94,7 @@ function endsOf({ doc }: StripSource, body: readonly BlockDef[]): string[] {
 
 function finished(step: StepView): Strip {
   if (step.status === "failed") return { tone: "failed", text: step.error?.message || "Failed", durationMs: step.durationMs };
-  return { tone: "completed", text: step.digest || "Done", durationMs: step.durationMs };
+  return { tone: "completed", text: step.reused ? `Reused${step.digest ? ` · ${step.digest}` : ""}` : step.digest || "Done", durationMs: step.reused ? undefined : step.durationMs };
 }
 
 function attempts(step: StepView): string {

@@ -1,9 +1,13 @@
-import { ChevronLeft, ChevronRight, Pencil, RotateCw, Square } from "lucide-react";
+import { ChevronLeft, ChevronRight, Pencil, RotateCw, Square, StepForward } from "lucide-react";
+import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { errorSentence } from "@/api/errors";
 import type { Run } from "@/api/types";
 import { useRunActions } from "@/features/runs/live/useRunActions";
+import { mayResume } from "@/features/runs/resume/resume";
+import { ResumeDialog, type ResumeFrom } from "@/features/runs/resume/ResumeDialog";
 import { RunState } from "@/features/runs/panel/RunState";
+import type { Json } from "@/graph/definition";
 import { isRunOver, type RunView } from "@/graph/runState";
 import { Button } from "@/ui/Button";
 import { ButtonLink } from "@/ui/ButtonLink";
@@ -19,7 +23,7 @@ import { text } from "./text";
 import { useNeighbours } from "./useNeighbours";
 
 /** Which run this is, how it stands, the runs beside it, and what one can do about it. */
-export function RunHeader({ run, view, mayRun }: { run: Run; view: RunView; mayRun: boolean }) {
+export function RunHeader({ run, view, mayRun, inputSchema }: { run: Run; view: RunView; mayRun: boolean; inputSchema: Json | null }) {
   const started = view.startedAt ?? run.startedAt ?? run.createdAt;
   return (
     <header className={cx(header.header, styles.head)}>
@@ -48,7 +52,7 @@ export function RunHeader({ run, view, mayRun }: { run: Run; view: RunView; mayR
           <Pencil size={14} aria-hidden />
           {text.openDraft}
         </ButtonLink>
-        {mayRun && <MainAction run={run} view={view} />}
+        {mayRun && <MainAction run={run} view={view} inputSchema={inputSchema} />}
       </div>
     </header>
   );
@@ -70,7 +74,8 @@ function Neighbours({ run }: { run: Run }) {
   );
 }
 
-function MainAction({ run, view }: { run: Run; view: RunView }) {
+function MainAction({ run, view, inputSchema }: { run: Run; view: RunView; inputSchema: Json | null }) {
+  const [resuming, setResuming] = useState<ResumeFrom | null>(null);
   const { cancel, retry } = useRunActions(run.id);
   const navigate = useNavigate();
   const onError = (error: unknown) => showToast({ state: "failed", text: errorSentence(error) });
@@ -83,8 +88,18 @@ function MainAction({ run, view }: { run: Run; view: RunView }) {
   }
   const onSuccess = (id: string) => void navigate(`/workflows/${run.workflowId}/runs/${id}`);
   return (
-    <Button icon={<RotateCw size={14} aria-hidden />} busy={retry.isPending} busyLabel={text.starting} onClick={() => retry.mutate("same", { onSuccess, onError })}>
-      {text.again}
-    </Button>
+    <>
+      {mayResume(view.status, null) && (
+        <>
+          <Button className={styles.resume} icon={<StepForward size={14} aria-hidden />} onClick={() => setResuming({ block: null })}>
+            {text.resume}
+          </Button>
+          <ResumeDialog run={run} from={resuming} inputSchema={inputSchema} onClose={() => setResuming(null)} onStarted={onSuccess} />
+        </>
+      )}
+      <Button icon={<RotateCw size={14} aria-hidden />} busy={retry.isPending} busyLabel={text.starting} onClick={() => retry.mutate("same", { onSuccess, onError })}>
+        {text.again}
+      </Button>
+    </>
   );
 }

@@ -59,7 +59,7 @@ function RunLayout({ run, view, live, doc, catalogue }: RunStudioProps) {
   const isBelow = dock === "below";
   return (
     <div className={styles.page}>
-      <RunHeader run={run} view={view} mayRun={mayRun} />
+      <RunHeader run={run} view={view} mayRun={mayRun} inputSchema={doc.inputSchema} />
       <div className={cx(styles.body, isBelow && styles.below)}>
         <div className={styles.canvas}>
           <Canvas />

@@ -8,6 +8,7 @@ export const text = {
   cancel: "Cancel run",
   cancelling: "Cancelling…",
   again: "Run again",
+  resume: "Resume",
   starting: "Starting…",
   older: "Older run",
   newer: "Newer run",

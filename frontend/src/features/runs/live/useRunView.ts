@@ -74,5 +74,11 @@ export function chosenView(run: Run | undefined, live: RunView | null): RunView 
   if (!run) return null;
   const fetched = fromRun(run);
   if (!live || live.runId !== run.id || live.lastSeq < run.lastSeq) return fetched;
-  return isRunOver(fetched) ? fetched : live;
+  return isRunOver(fetched) ? fetched : withReused(live, fetched);
+}
+
+/** Steps that were taken over from another run have no events in this one: they are known by what was fetched. */
+function withReused(live: RunView, fetched: RunView): RunView {
+  const reused = Object.entries(fetched.steps).filter(([id, step]) => step.reused && live.steps[id] === undefined);
+  return reused.length === 0 ? live : { ...live, steps: { ...Object.fromEntries(reused), ...live.steps } };
 }

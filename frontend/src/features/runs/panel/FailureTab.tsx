@@ -1,4 +1,4 @@
-import { ChevronRight, Pencil, RotateCw } from "lucide-react";
+import { ChevronRight, Pencil, Play, RotateCw } from "lucide-react";
 import type { Run } from "@/api/types";
 import { errorSentence } from "@/api/errors";
 import { Button } from "@/ui/Button";
@@ -6,6 +6,7 @@ import { JsonView } from "@/ui/json/JsonView";
 import { Message } from "@/ui/Message";
 import { StatusGlyph } from "@/ui/StatusGlyph";
 import { useRunActions } from "../live/useRunActions";
+import { text as resumeText } from "../resume/text";
 import type { Failure } from "./failure";
 import styles from "./FailureTab.module.css";
 import { text } from "./text";
@@ -16,11 +17,12 @@ export interface FailureTabProps {
   mayRun: boolean;
   onSelect: (blockId: string) => void;
   onStarted: (runId: string) => void;
+  onResume: (editInput: boolean) => void;
   onOpenInDraft?: ((blockId: string) => void) | undefined;
 }
 
 /** What went wrong, what is and is not done, and the ways on. Codes come last. */
-export function FailureTab({ failure, run, mayRun, onSelect, onStarted, onOpenInDraft }: FailureTabProps) {
+export function FailureTab({ failure, run, mayRun, onSelect, onStarted, onResume, onOpenInDraft }: FailureTabProps) {
   const { retry } = useRunActions(run.id);
   const { block, step, error } = failure;
   const fix = block && onOpenInDraft && (
@@ -33,7 +35,6 @@ export function FailureTab({ failure, run, mayRun, onSelect, onStarted, onOpenIn
   const again = mayRun && (
     <Way key="again" title={text.runAgain} why={failure.mayPass ? "Same input, same version. This kind of failure often passes." : "Same input, same version. Blocks that are done run once more."}>
       <Button
-        variant="filled"
         size="small"
         icon={<RotateCw size={13} aria-hidden />}
         busy={retry.isPending}
@@ -44,7 +45,19 @@ export function FailureTab({ failure, run, mayRun, onSelect, onStarted, onOpenIn
       </Button>
     </Way>
   );
-  const ways = (failure.mayPass ? [again, fix] : [fix, again]).filter(Boolean);
+  const resume = mayRun && (
+    <Way key="resume" title={block ? text.goOn(block.name) : text.goOnAnyway} why={resumeText.resumeWhy}>
+      <span className={styles.pair}>
+        <Button size="small" onClick={() => onResume(true)}>
+          {resumeText.editFirst}
+        </Button>
+        <Button variant="filled" size="small" icon={<Play size={12} fill="currentColor" aria-hidden />} onClick={() => onResume(false)}>
+          {resumeText.resumeHere}
+        </Button>
+      </span>
+    </Way>
+  );
+  const ways = (failure.mayPass ? [resume, again, fix] : [fix, resume, again]).filter(Boolean);
   const attempts = step && step.attempts > 1 ? `${String(step.attempts)} attempts` : "not retried";
   return (
     <div className={styles.failure}>

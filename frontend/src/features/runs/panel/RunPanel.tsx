@@ -1,11 +1,14 @@
 import { useMemo, useState, type ReactNode } from "react";
 import type { Catalogue } from "@/graph/catalogue";
-import type { Definition } from "@/graph/definition";
+import { findBlock, type Definition } from "@/graph/definition";
 import { JsonView } from "@/ui/json/JsonView";
 import { Message } from "@/ui/Message";
 import { Skeleton } from "@/ui/Skeleton";
 import { Tabs, type TabItem } from "@/ui/Tabs";
 import type { LiveRun } from "../live/useRunView";
+import { RunFacts } from "../facts/RunFacts";
+import { mayResume } from "../resume/resume";
+import { ResumeDialog, type ResumeFrom } from "../resume/ResumeDialog";
 import { explainFailure } from "./failure";
 import { FailureTab } from "./FailureTab";
 import { logOf } from "./log";
@@ -39,6 +42,7 @@ export function RunPanel(props: RunPanelProps) {
   const { live, doc, catalogue, selectedId, onSelect, mayRun, onStarted, onOpenInDraft, onClose, after } = props;
   const { run, view } = live;
   const [picked, setPicked] = useState<string | null>(null);
+  const [resuming, setResuming] = useState<ResumeFrom | null>(null);
   const failure = useMemo(() => (run && view ? explainFailure(doc, run, view) : null), [doc, run, view]);
   const lines = useMemo(() => (run ? logOf(run) : []), [run]);
   if (!run || !view) {
@@ -49,8 +53,9 @@ export function RunPanel(props: RunPanelProps) {
     );
   }
 
+  const runFrom = mayRun && mayResume(view.status, "any") ? (id: string) => setResuming({ block: { id, name: findBlock(doc, id)?.name ?? id } }) : undefined;
   const items: TabItem[] = [
-    { id: "timeline", label: text.timeline, content: <TimelineTab run={run} view={view} doc={doc} catalogue={catalogue} selectedId={selectedId} onSelect={onSelect} /> },
+    { id: "timeline", label: text.timeline, content: <TimelineTab run={run} view={view} doc={doc} catalogue={catalogue} selectedId={selectedId} onSelect={onSelect} onRunFrom={runFrom} /> },
     { id: "input", label: text.input, content: <Value label={text.input} value={run.input} empty={text.noInput} /> },
     { id: "answer", label: text.answer, content: <Value label={text.answer} value={run.output} empty={run.completedAt ? text.noAnswer : text.noAnswerYet} /> },
     {
@@ -61,7 +66,7 @@ export function RunPanel(props: RunPanelProps) {
     },
   ];
   if (failure) {
-    const content = <FailureTab key={run.id} failure={failure} run={run} mayRun={mayRun} onSelect={onSelect} onStarted={onStarted} onOpenInDraft={onOpenInDraft} />;
+    const content = <FailureTab key={run.id} failure={failure} run={run} mayRun={mayRun} onSelect={onSelect} onStarted={onStarted} onResume={(editInput) => setResuming({ block: null, editInput })} onOpenInDraft={onOpenInDraft} />;
     items.unshift({ id: "wrong", label: text.wrong, content });
   }
   const wanted = picked ?? (failure ? "wrong" : "timeline");
@@ -70,7 +75,9 @@ export function RunPanel(props: RunPanelProps) {
     <section className={styles.panel} aria-label={text.panel}>
       {onClose && <PanelHeader run={run} view={view} mayRun={mayRun} onClose={onClose} />}
       {live.connection === "reconnecting" && <p className={styles.offline} role="status">{text.reconnecting}</p>}
+      <RunFacts run={run} settings={doc.settings} />
       <Tabs className={styles.tabs} label={text.panel} items={items} value={tab} onChange={setPicked} after={after} />
+      <ResumeDialog run={run} from={resuming} inputSchema={doc.inputSchema} onClose={() => setResuming(null)} onStarted={onStarted} />
     </section>
   );
 }

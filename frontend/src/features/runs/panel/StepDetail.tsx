@@ -1,4 +1,4 @@
-import { ArrowUpRight } from "lucide-react";
+import { ArrowUpRight, MoreHorizontal, RotateCw } from "lucide-react";
 import { useState } from "react";
 import type { Run, RunStep } from "@/api/types";
 import { typeOf, type Catalogue } from "@/graph/catalogue";
@@ -8,10 +8,12 @@ import { sentenceOf } from "@/graph/sentence";
 import { BlockTile } from "@/ui/BlockTile";
 import { ButtonLink } from "@/ui/ButtonLink";
 import { Tag } from "@/ui/Chip";
+import { Menu, MenuItem } from "@/ui/Menu";
 import { StatusPill } from "@/ui/StatusPill";
 import { formatDuration } from "@/ui/time/duration";
 import { IterationPicker } from "../iterations/IterationPicker";
 import { countsOf, tellingStep, viewOfStep } from "../iterations/iterations";
+import { text as resumeText } from "../resume/text";
 import { text as waitText } from "../waiting/text";
 import { WaitingNotice } from "../waiting/WaitingNotice";
 import { stepGlyph } from "./states";
@@ -28,10 +30,11 @@ export interface StepDetailProps {
   catalogue: Catalogue;
   blockId: string;
   onSelect: (blockId: string) => void;
+  onRunFrom?: ((blockId: string) => void) | undefined;
 }
 
 /** One step: what it was sent, what it answered, and why it ran at all. Of a block inside a loop, one of its steps. */
-export function StepDetail({ run, view, doc, catalogue, blockId, onSelect }: StepDetailProps) {
+export function StepDetail({ run, view, doc, catalogue, blockId, onSelect, onRunFrom }: StepDetailProps) {
   const [picked, setPicked] = useState<RunStep | null>(null);
   const block = findBlock(doc, blockId);
   if (!block) return null;
@@ -63,6 +66,13 @@ export function StepDetail({ run, view, doc, catalogue, blockId, onSelect }: Ste
           </span>
         )}
         <StatusPill state={stepGlyph(step)}>{step?.status === "completed" && took !== "" ? took : undefined}</StatusPill>
+        {onRunFrom && step && step.status !== "skipped" && (
+          <Menu align="end" trigger={<button type="button" className={styles.more} aria-label={resumeText.more}><MoreHorizontal size={16} aria-hidden /></button>}>
+            <MenuItem icon={<RotateCw size={14} aria-hidden />} hint={resumeText.fromHint} onSelect={() => onRunFrom(blockId)}>
+              {resumeText.from}
+            </MenuItem>
+          </Menu>
+        )}
       </header>
       <Notice run={run} name={block.name} step={step} detail={detail} wait={wait} />
       <div className={styles.columns}>

@@ -1,9 +1,11 @@
 import { Hourglass } from "lucide-react";
+import { roundsEnded, type StepView } from "@/graph/runState";
 import { StatusGlyph } from "@/ui/StatusGlyph";
 import { statusWord } from "@/ui/StatusPill";
 import { cx } from "@/ui/cx";
 import { formatDuration } from "@/ui/time/duration";
 import { Elapsed } from "@/ui/time/Elapsed";
+import { countsOf } from "../iterations/iterations";
 import { stepGlyph } from "./states";
 import { text } from "./text";
 import type { Timeline, TimelineRow } from "./timeline";
@@ -93,8 +95,18 @@ function Row({ row, timeline: { scale }, isOn, onSelect }: RowProps) {
 }
 
 function Took({ row: { step } }: { row: TimelineRow }) {
+  if (step?.rounds) return <Rounds step={step} />;
+  if (step?.reused) return text.reused;
   if (step?.status === "skipped") return text.skipped;
   if (step?.status === "retrying" && step.attempt) return text.attempt(step.attempt);
   if (step?.durationMs !== undefined) return formatDuration(step.durationMs);
   return step?.startedAt && step.status !== "cancelled" ? <Elapsed since={step.startedAt} /> : null;
+}
+
+/** Thousands of steps inside a loop are one row: how many of them, and how many failed. */
+function Rounds({ step }: { step: StepView }) {
+  const { total, failed } = countsOf(step);
+  if (failed > 0) return text.failedTimes(failed, total);
+  const ended = roundsEnded(step);
+  return ended < total ? text.doneOf(ended, total) : text.times(total);
 }

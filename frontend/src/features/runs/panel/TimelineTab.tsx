@@ -16,18 +16,20 @@ export interface TimelineTabProps {
   catalogue: Catalogue;
   selectedId: string | null;
   onSelect: (blockId: string) => void;
+  /** Begins a new run at a block; absent while that cannot be. */
+  onRunFrom?: ((blockId: string) => void) | undefined;
 }
 
 /** All steps over time, and the chosen one in detail below. */
 export function TimelineTab(props: TimelineTabProps) {
-  const { run, view, doc, catalogue, selectedId, onSelect } = props;
+  const { run, view, doc, catalogue, selectedId, onSelect, onRunFrom } = props;
   const isOver = isRunOver(view);
   const shownId = selectedId !== null && findBlock(doc, selectedId) ? selectedId : tellingStep(doc, view);
   const rows = (timeline: Timeline) => <TimelineRows timeline={timeline} isOver={isOver} selectedId={shownId} onSelect={onSelect} />;
   return (
     <div className={styles.tab}>
       {isOver ? <Finished {...props} rows={rows} /> : <Growing {...props} rows={rows} />}
-      {shownId !== null && <StepDetail key={shownId} run={run} view={view} doc={doc} catalogue={catalogue} blockId={shownId} onSelect={onSelect} />}
+      {shownId !== null && <StepDetail key={shownId} run={run} view={view} doc={doc} catalogue={catalogue} blockId={shownId} onSelect={onSelect} onRunFrom={onRunFrom} />}
     </div>
   );
 }

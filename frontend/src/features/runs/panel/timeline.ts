@@ -29,13 +29,18 @@ export interface Timeline {
 /** The steps of a run as rows in flow order, each with what it did when. `now` is where a run that goes on has got to. */
 export function buildTimeline(doc: Definition, run: Run, view: RunView, now: number): Timeline {
   const start = Date.parse(view.startedAt ?? run.startedAt ?? run.createdAt);
-  const details = new Map(run.steps.map((step) => [step.id, step]));
+  const all = new Map<string, RunStep[]>();
+  for (const step of run.steps) {
+    const known = all.get(step.id);
+    if (known) known.push(step);
+    else all.set(step.id, [step]);
+  }
   const depths = new Map<string, number>();
   const rows = flowOrder(doc).map((block): TimelineRow => {
     const depth = block.parentId ? (depths.get(block.parentId) ?? 0) + 1 : 0;
     depths.set(block.id, depth);
     const step = view.steps[block.id];
-    return { blockId: block.id, name: block.name, type: block.type, depth, step, bars: barsOf(step, details.get(block.id), now) };
+    return { blockId: block.id, name: block.name, type: block.type, depth, step, bars: step?.rounds ? roundBars(step, all.get(block.id) ?? [], now) : barsOf(step, all.get(block.id)?.at(-1), now) };
   });
   const bars = rows.flatMap((row) => row.bars);
   const over = isRunOver(view) ? Date.parse(view.completedAt ?? run.completedAt ?? "") : now;
@@ -52,8 +57,22 @@ function byStart(a: TimelineRow, b: TimelineRow): number {
   return Number(a.step?.status === "skipped") - Number(b.step?.status === "skipped");
 }
 
+/** However many steps a block has inside a loop, they are one bar: from the first that is known to the last. */
+function roundBars(step: StepView, details: readonly RunStep[], now: number): Bar[] {
+  const starts = [step.startedAt, ...details.map((detail) => detail.startedAt)].map((at) => Date.parse(at ?? "")).filter(Number.isFinite);
+  if (starts.length === 0) return [];
+  const from = starts.reduce((a, b) => Math.min(a, b));
+  const isOpen = step.status === "running" || step.status === "retrying" || step.status === "waiting";
+  const last = step.startedAt && step.durationMs !== undefined ? Date.parse(step.startedAt) + step.durationMs : from;
+  const ends = details.map((detail) => Date.parse(detail.completedAt ?? "")).filter(Number.isFinite);
+  const to = isOpen ? Math.max(from, now) : ends.reduce((a, b) => Math.max(a, b), Math.max(from, last));
+  const kind = step.status === "retrying" ? "pause" : step.status === "skipped" || step.status === "pending" ? null : step.status;
+  return kind === null ? [] : [{ kind, from, to }];
+}
+
 function barsOf(step: StepView | undefined, detail: RunStep | undefined, now: number): Bar[] {
-  if (!step || step.status === "skipped" || step.status === "pending") return [];
+  // A reused step took its time in another run.
+  if (!step || step.reused || step.status === "skipped" || step.status === "pending") return [];
   const started = Date.parse(step.startedAt ?? detail?.startedAt ?? "");
   if (!Number.isFinite(started)) return [];
   const end = step.durationMs !== undefined ? started + step.durationMs : Number.isFinite(Date.parse(detail?.completedAt ?? "")) ? Date.parse(detail?.completedAt ?? "") : now;
