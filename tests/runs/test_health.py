@@ -124,3 +124,8 @@ def test_the_doctor_agrees(capsys: pytest.CaptureFixture[str]) -> None:
     leases.renew("here:1::1", pid=1, on_board=[])
     call_command("doctor")
     assert "WRONG" not in capsys.readouterr().out
+
+
+def test_the_doctor_asks_the_sandboxes(well: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("doctor")
+    assert "ok    Sandbox     javascript and python answer" in capsys.readouterr().out

@@ -21,6 +21,7 @@ from django_q.models import OrmQ
 
 from connections.services.vault import WrongKeyError, check_keys
 from runs import bell, health, queue_facts
+from runs.sandbox import calls
 from runs.sql import DATABASE_ERRORS, write_transaction
 
 CLOCK_TOLERANCE_MS = 2_000
@@ -29,9 +30,7 @@ RING_LIFE = datetime.timedelta(minutes=1)
 
 
 class Command(BaseCommand):
-    help = (
-        "Check settings, database, migrations, clock, keys, Redis, broker, workers, disk and outbound rules."
-    )
+    help = "Check settings, database, migrations, clock, keys, Redis, broker, workers, disk, outbound rules and sandboxes."
 
     def handle(self, *args: Any, **options: Any) -> None:
         checks: list[tuple[str, Callable[[], str]]] = [
@@ -47,6 +46,7 @@ class Command(BaseCommand):
             ("Workers", _workers),
             ("Disk", _disk),
             ("Outbound", _outbound),
+            ("Sandbox", _sandbox),
             ("Watching", _watching),
         ]
         failed = 0
@@ -190,6 +190,21 @@ def _outbound() -> str:
         )
     opened = [entry.strip() for entry in settings.OUTBOUND_ALLOW]
     return f"public addresses and {', '.join(opened)}" if opened else "public addresses only"
+
+
+def _sandbox() -> str:
+    """Each language is asked what is wrong with a source that is: only a sandbox that works can tell."""
+    languages = ("javascript", "python")
+    try:
+        silent = [language for language in languages if calls.check_source(language, "(") is None]
+    finally:
+        calls.close()
+    if silent:
+        raise _Wrong(
+            f"No {' and no '.join(silent)} sandbox starts here, so code blocks in it fail. "
+            "The log above says why; install the packages of requirements.lock again if one is missing."
+        )
+    return f"{' and '.join(languages)} answer"
 
 
 def _watching() -> str:
