@@ -51,6 +51,7 @@ class ExpressionPreview(ApiView):
         steps = selectors.shown_steps(run) if run else []
         selectors.whole_values(steps)
         scope = {
+            **body.items,
             **preview_context(run, steps),
             "variables": draft_of(workflow).variables,
             "now": iso(timezone.now()),

@@ -276,6 +276,11 @@ class PreviewRequest(Form):
     workflow_id: str
     template: str = Field(max_length=100_000)
     kind: Literal["template", "expression"] = "template"
+    items: dict[str, Any] = Field(
+        default_factory=dict,
+        max_length=50,
+        description="What the containers around the block call their item and index, each with a value to try.",
+    )
 
 
 class PreviewError(Shape):

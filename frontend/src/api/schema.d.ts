@@ -3117,6 +3117,13 @@ export interface components {
              * @default template
              */
             kind: components["schemas"]["KindEnum"];
+            /**
+             * Items
+             * @description What the containers around the block call their item and index, each with a value to try.
+             */
+            items?: {
+                [key: string]: unknown;
+            };
         };
         /** PreviewResult */
         PreviewResult: {

@@ -38,6 +38,14 @@ def test_with_the_values_of_the_last_run(
     assert preview(api, workflow, "input.n > 1", kind="expression")["value"] is True
 
 
+def test_inside_a_container_the_item_is_as_given(api: APIClient, workflow: Any) -> None:
+    items = {"line": {"sku": "PRO", "amount": 12}, "place": 0}
+    assert preview(api, workflow, "{{line.amount * 2}}", items=items)["value"] == 24
+    assert preview(api, workflow, "{{place + 1}}. {{line.sku}}", items=items)["value"] == "1. PRO"
+    # What every template knows cannot be put under another value.
+    assert preview(api, workflow, "{{trigger.type}}", items={"trigger": {"type": "mine"}})["value"] == "api"
+
+
 def test_without_a_run_what_is_missing_is_said(api: APIClient, workflow: Any) -> None:
     found = preview(api, workflow, "{{input.n}}")
     assert (found["value"], found["error"]) == (None, None)

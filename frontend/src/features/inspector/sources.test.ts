@@ -13,7 +13,9 @@ const doc = {
   ],
 };
 const http = { type: "http", name: "HTTP request", outputSchema: { type: "object", properties: { status: { type: "integer" } } } } as unknown as BlockType;
-const catalogue = buildCatalogue([http]);
+const loop = { type: "loop", name: "Loop", isContainer: true, outputSchema: null, configSchema: { properties: { itemVariable: {} } } } as unknown as BlockType;
+const lanes = { type: "parallel", name: "Parallel", isContainer: true, outputSchema: null, configSchema: { properties: {} } } as unknown as BlockType;
+const catalogue = buildCatalogue([http, loop, lanes]);
 const samples = { runId: "run_1", number: 12, input: { a: 1 }, steps: { get: { output: { status: 200 }, error: null } } };
 
 it("offers the input and every block before this one, nearest last", () => {
@@ -33,4 +35,25 @@ it("is the same while only a config is typed in", () => {
   const renamed = { ...doc, blocks: doc.blocks.map((one) => (one.id === "get" ? { ...one, name: "Fetch" } : one)) };
   expect(sameBlocks(scopeBlocks(doc, "shape"), scopeBlocks(typed, "shape"))).toBe(true);
   expect(sameBlocks(scopeBlocks(doc, "shape"), scopeBlocks(renamed, "shape"))).toBe(false);
+});
+
+it("offers the item and its place inside frames, by the names they are given there, with the first item as sample", () => {
+  const inside = (frame: string, one: BlockDef): BlockDef => ({ ...one, parentId: frame });
+  const nested = {
+    ...emptyDefinition(),
+    blocks: [
+      block("start", "trigger.api"), block("orders", "loop", { collection: "{{input.orders}}", itemVariable: "order" }), inside("orders", block("both", "parallel")),
+      inside("both", block("lines", "loop", { collection: "{{ order.lines }}", indexVariable: "place" })), inside("lines", block("post", "http")),
+    ],
+    edges: [{ source: "start", sourcePort: "out", target: "orders" }],
+  };
+  const run = { ...samples, input: { orders: [{ id: 7, lines: [{ sku: "PRO" }] }] } };
+  const sources = buildSources(scopeBlocks(nested, "post"), catalogue, run);
+  expect(sources.map(({ root, sample }) => [root.join("."), sample]).slice(1)).toEqual([
+    ["order", { id: 7, lines: [{ sku: "PRO" }] }],
+    ["index", 0],
+    ["item", { sku: "PRO" }],
+    ["place", 0],
+  ]);
+  expect(buildSources(scopeBlocks(nested, "orders"), catalogue, run).map((source) => source.root.join("."))).toEqual(["input"]);
 });

@@ -18,16 +18,18 @@ export function useDataScope(workflowId: string, blockId: string): DataScope {
     queryFn: ({ signal }) => api.get<FunctionDoc[]>("/expressions/functions", { signal }),
     staleTime: Infinity,
   }).data;
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const sources = buildSources(blocks, catalogue, samples);
+    // What the frames around the block call their items is no part of a run's records: the preview is told.
+    const items = Object.fromEntries(sources.flatMap(({ root, sample }) => (root.length === 1 && root[0] !== "input" && sample !== undefined ? [[root[0], sample]] : [])));
+    return {
       blockId,
-      sources: buildSources(blocks, catalogue, samples),
+      sources,
       blockNames: blocks.names,
       variables,
       functions: functions ?? [],
       runNumber: samples?.number ?? null,
-      preview: (template: string, kind: TemplateKind) => api.post<PreviewResult>("/expressions/preview", { workflowId, template, kind }),
-    }),
-    [blockId, blocks, catalogue, samples, variables, functions, workflowId],
-  );
+      preview: (template: string, kind: TemplateKind) => api.post<PreviewResult>("/expressions/preview", { workflowId, template, kind, items }),
+    };
+  }, [blockId, blocks, catalogue, samples, variables, functions, workflowId]);
 }

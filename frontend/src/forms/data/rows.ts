@@ -45,7 +45,7 @@ export function rowsUnder(source: DataSource, inside: readonly string[] = []): D
 export function wholeRow(source: DataSource): DataRow {
   return {
     path: source.root,
-    name: source.root[0] === "input" ? "Everything" : "Whole output",
+    name: source.root[0] === "input" ? "Everything" : source.root.length === 1 ? prettyName(source.root[0] ?? "") : "Whole output",
     type: source.sample === undefined ? "object" : typeOfValue(source.sample),
     sample: sampleText(source.sample),
     opens: false,

@@ -49,6 +49,8 @@ function describePath(segments: string[], scope: DataScope): PathView {
     return { label: prettyName(segments.at(-1) ?? "variables"), type: undefined, fromBlock: false, problem };
   }
   if (root in SYSTEM) return { label: SYSTEM[root] ?? root, type: undefined, fromBlock: false, problem: null };
+  const item = scope.sources.find((source) => source.root.length === 1 && source.root[0] === root);
+  if (item) return { label: lastName(segments.slice(1), prettyName(root)), type: item.type, fromBlock: true, problem: null };
   if (OPEN_ROOTS.has(root)) {
     return { label: prettyName(segments.at(-1) ?? root), type: undefined, fromBlock: false, problem: null };
   }
