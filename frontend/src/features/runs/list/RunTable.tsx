@@ -1,16 +1,25 @@
 import type { RunItem } from "@/api/types";
 import { cx } from "@/ui/cx";
 import list from "@/ui/list.module.css";
+import { Checkbox } from "@/ui/Checkbox";
 import { Skeleton } from "@/ui/Skeleton";
+import { text as bulkText } from "../bulk/text";
+import type { Selection } from "../bulk/useSelection";
 import { RunRow } from "./RunRow";
 import styles from "./RunTable.module.css";
 
-/** Runs, newest first; undefined while they are on their way. */
-export function RunTable({ runs }: { runs: readonly RunItem[] | undefined }) {
+/** Runs, newest first; undefined while they are on their way. With a selection each can be chosen. */
+export function RunTable({ runs, selection }: { runs: readonly RunItem[] | undefined; selection?: Selection | undefined }) {
+  const all = runs !== undefined && runs.length > 0 && runs.every((run) => selection?.ids.has(run.id));
   return (
     <table className={cx(list.table, styles.table)} aria-busy={!runs}>
       <thead>
         <tr>
+          {selection && (
+            <th className={styles.pick}>
+              <Checkbox label={bulkText.selectAll} checked={all || selection.whole} mixed={!all && selection.ids.size > 0} onChange={() => selection.toggleAll(runs ?? [])} />
+            </th>
+          )}
           <th className={styles.outcome}>Outcome</th>
           <th className={styles.subject}>What it was about</th>
           <th className={styles.happened}>What happened</th>
@@ -19,14 +28,15 @@ export function RunTable({ runs }: { runs: readonly RunItem[] | undefined }) {
           <th className={styles.go} aria-hidden />
         </tr>
       </thead>
-      <tbody>{runs ? runs.map((run) => <RunRow key={run.id} run={run} />) : Array.from({ length: 8 }, (_, index) => <WaitingRow key={index} />)}</tbody>
+      <tbody>{runs ? runs.map((run) => <RunRow key={run.id} run={run} selected={selection?.whole || selection?.ids.has(run.id)} onToggle={selection?.toggle} />) : Array.from({ length: 8 }, (_, index) => <WaitingRow key={index} pick={selection !== undefined} />)}</tbody>
     </table>
   );
 }
 
-function WaitingRow() {
+function WaitingRow({ pick }: { pick: boolean }) {
   return (
     <tr>
+      {pick && <td className={styles.pick} />}
       <td className={styles.outcome}>
         <Skeleton width={104} height={22} radius={11} />
       </td>

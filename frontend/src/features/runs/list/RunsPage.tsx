@@ -1,5 +1,6 @@
 import { CirclePlay } from "lucide-react";
 import { errorSentence } from "@/api/errors";
+import { useMay } from "@/api/queries/useMay";
 import { useRuns } from "@/api/queries/useRuns";
 import { useRunStats } from "@/api/queries/useRunStats";
 import { Button } from "@/ui/Button";
@@ -9,6 +10,8 @@ import list from "@/ui/list.module.css";
 import { Message } from "@/ui/Message";
 import { PageHeader } from "@/ui/PageHeader";
 import { useSearchText } from "@/ui/useSearchText";
+import { BulkBar } from "../bulk/BulkBar";
+import { useSelection } from "../bulk/useSelection";
 import { LiveMark } from "./LiveMark";
 import { PeriodMenu } from "./PeriodMenu";
 import { RunFilters } from "./RunFilters";
@@ -28,7 +31,17 @@ export function RunsPage() {
   const runs = useRuns({ status: status && statesOf[status], workflowId, search, hours: period.hours }, listRefreshMs);
   const stats = useRunStats(period.hours, statsRefreshMs);
 
+  const selection = useSelection([search, status, workflowId, period.value].join(" "));
+  const mayRun = useMay("runs:write");
+  const bulkFilter = () => ({
+    workflowId: workflowId || undefined,
+    status: status ? statesOf[status] : undefined,
+    search: search || undefined,
+    from: period.hours ? new Date(Date.now() - period.hours * 3_600_000).toISOString() : undefined,
+  });
+
   const pages = runs.data?.pages;
+  const counts = pages?.[0]?.meta.counts;
   const items = pages?.flatMap((page) => page.data);
   const filtered = Boolean(search || status || workflowId);
   const showAll = () => {
@@ -53,7 +66,7 @@ export function RunsPage() {
               <RunHistogram hours={stats.data?.hours} />
             </>
           )}
-          <RunFilters view={view} search={typed} onSearch={setText} counts={pages?.[0]?.meta.counts} />
+          <RunFilters view={view} search={typed} onSearch={setText} counts={counts} />
         </>
       )}
       {runs.isError && !items ? (
@@ -87,7 +100,7 @@ export function RunsPage() {
           {filtered ? text.noneFound.why : text.none.why}
         </EmptyState>
       ) : (
-        <RunTable runs={items} />
+        <RunTable runs={items} selection={mayRun ? selection : undefined} />
       )}
       {runs.hasNextPage && (
         <div className={list.more}>
@@ -96,6 +109,7 @@ export function RunsPage() {
           </Button>
         </div>
       )}
+      {mayRun && items && <BulkBar selection={selection} runs={items} filter={bulkFilter} total={counts?.[status || "all"] ?? items.length} />}
     </>
   );
 }
