@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -25,6 +26,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psutil
 import pytest
 
+from provider_sandbox.server import Server
 from tests.e2e import browser as chromium
 
 if TYPE_CHECKING:
@@ -139,13 +141,25 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="package")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def pretended() -> Iterator[Server]:
+    """The pretended providers that connections of the environment `demo` go to."""
+    server = Server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="package")
+def product(tmp_path_factory: pytest.TempPathFactory, pretended: Server) -> Iterator[Product]:
     """The product with Ada's company in it and nothing else but the demo."""
     if not (ROOT / "frontend" / "dist" / ".vite" / "manifest.json").exists():
         pytest.fail("The studio is not built: run `make test`, or `npm run build` in frontend/.")
     data_dir = tmp_path_factory.mktemp("product")
     port = free_port()
-    environment = product_environment(data_dir, port)
+    environment = {**product_environment(data_dir, port), "PROVIDER_SANDBOX": pretended.url}
     process = start(environment)
     try:
         url = f"http://127.0.0.1:{port}"

@@ -35,6 +35,18 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("@/features/settings/members/MembersSection")).MembersSection }),
           },
           {
+            path: "oauth-apps",
+            lazy: async () => ({ Component: (await import("@/features/settings/oauth-apps/OAuthAppsSection")).OAuthAppsSection }),
+          },
+          {
+            path: "secrets",
+            lazy: async () => ({ Component: (await import("@/features/settings/secrets/SecretsSection")).SecretsSection }),
+          },
+          {
+            path: "custom-providers",
+            lazy: async () => ({ Component: (await import("@/features/settings/custom-providers/CustomProvidersSection")).CustomProvidersSection }),
+          },
+          {
             path: "company",
             lazy: async () => ({ Component: (await import("@/features/settings/company/CompanySection")).CompanySection }),
           },

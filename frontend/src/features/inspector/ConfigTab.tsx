@@ -1,12 +1,13 @@
 import { SchemaForm } from "@/forms/SchemaForm";
 import { fieldsOf } from "@/forms/schema/fields";
-import { configSchemaOf, typeOf } from "@/graph/catalogue";
+import { configSchemaOf, typeOf, type BlockType } from "@/graph/catalogue";
 import type { BlockDef, Json } from "@/graph/definition";
 import { useStudio } from "@/graph-react/useStudio";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { Field } from "@/ui/Field";
 import { Select } from "@/ui/Input";
 import { Message } from "@/ui/Message";
+import { useAccountField } from "./AccountField";
 import styles from "./Inspector.module.css";
 import { text } from "./text";
 import { useBlockProblems } from "./useBlockProblems";
@@ -14,16 +15,18 @@ import { useDataScope } from "./useDataScope";
 
 /** The block's own form, as its type declares it; for an app, what to do there comes first. */
 export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: string }) {
-  const { updateConfig } = useStudioStore().getState();
+  const { updateBlock, updateConfig } = useStudioStore().getState();
   const catalogue = useStudio((state) => state.catalogue);
   const editable = useStudio((state) => state.editable);
   const scope = useDataScope(workflowId, block.id);
   const type = typeOf(catalogue, block);
   const schema = configSchemaOf(type, block);
   const problems = useBlockProblems(block.id, schema);
+  const drawAccountField = useAccountField();
   if (!type) return <Message state="problem" title={text.unknownType(block.type)} />;
 
   const operations = type.operations ?? [];
+  const needsAccount = accountNeeded(type, block);
   const chosen = block.config["operation"];
   const chooseOperation = (id: string) => {
     const next = operations.find((operation) => operation.id === id);
@@ -54,6 +57,14 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
           )}
         </Field>
       )}
+      {needsAccount !== null &&
+        drawAccountField({
+          provider: needsAccount,
+          value: block.connectionId,
+          disabled: !editable,
+          problem: problems.connection,
+          onChange: (connectionId) => updateBlock(block.id, { connectionId }),
+        })}
       {(operations.length === 0 || typeof chosen === "string") && (
         <SchemaForm
           key={typeof chosen === "string" ? chosen : ""}
@@ -67,4 +78,10 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
       )}
     </>
   );
+}
+
+/** The app whose account the block needs; "" where any connection will do, null where it needs none. */
+function accountNeeded(type: BlockType, block: BlockDef): string | null {
+  if (type.type === "http") return block.config["auth"] === "connection" ? "" : null;
+  return type.provider;
 }

@@ -6,6 +6,9 @@ import styles from "./SettingsPage.module.css";
 const sections = [
   { to: "/settings/api-keys", label: "API keys" },
   { to: "/settings/members", label: "Members" },
+  { to: "/settings/oauth-apps", label: "OAuth apps" },
+  { to: "/settings/secrets", label: "Secrets" },
+  { to: "/settings/custom-providers", label: "Your providers" },
   { to: "/settings/company", label: "Company" },
 ];
 

@@ -4,6 +4,8 @@ import { useSearchParams } from "react-router";
 import { Canvas } from "@/features/canvas/Canvas";
 import { Palette } from "@/features/canvas/palette/Palette";
 import { useStudio } from "@/graph-react/useStudio";
+import { ConnectionField } from "@/features/connections/ConnectionField";
+import { AccountField, type DrawAccountField } from "@/features/inspector/AccountField";
 import { Inspector } from "@/features/inspector/Inspector";
 import { cx } from "@/ui/cx";
 import { IconButton } from "@/ui/IconButton";
@@ -13,6 +15,8 @@ import { DraftRun } from "./DraftRun";
 import { text } from "../text";
 import { useDock } from "./useDock";
 import { useOpenBlock } from "./useOpenBlock";
+
+const drawConnectionField: DrawAccountField = (props) => <ConnectionField {...props} />;
 
 const PALETTE = 204;
 const INSPECTOR = 352;
@@ -59,7 +63,9 @@ export function BuildTab({ workflowId }: { workflowId: string }) {
       ) : (
         inspecting && (
           <div className={styles.inspector} data-inspector>
-            <Inspector workflowId={workflowId} />
+            <AccountField value={drawConnectionField}>
+              <Inspector workflowId={workflowId} />
+            </AccountField>
           </div>
         )
       )}
