@@ -52,10 +52,10 @@ PAID_INVOICE: Json = {
             join="any",
         ),
         _block(
-            "lines", "fan-out", "Each invoice line", 80, 4,
+            "lines", "fan-out", "Each invoice line", 84, 4,
             {"collection": "{{input.lines}}", "itemVariable": "line", "concurrency": 2},
         ),
-        _inside("lines", 144, 622, _block(
+        _inside("lines", 144, 620, _block(
             "account", "transform", "Find the account", 0, 0,
             {
                 "mapping": {
@@ -65,7 +65,7 @@ PAID_INVOICE: Json = {
                 }
             },
         )),
-        _inside("lines", 144, 750, _block(
+        _inside("lines", 144, 748, _block(
             "post", "echo", "Post the line", 0, 0,
             {
                 "operation": "slow", "seconds": 0.8,
@@ -92,7 +92,7 @@ PAID_INVOICE: Json = {
                     "note": "{{steps.tell.output.text}}",
                 },
             },
-        ) | {"position": {"x": 288, "y": 920}},
+        ) | {"position": {"x": 288, "y": 930}},
     ],
     "edges": [
         _edge("paid", "large"), _edge("large", "check", "true"), _edge("large", "entry", "false"),

@@ -37,12 +37,12 @@ const drop = (doc: Definition, id: string, x: number, y: number) => dropBlocks(d
 
 describe("how large a frame is", () => {
   it("is around its body, with room for the header above", () => {
-    expect(rectsOf(framed(), catalogue).get("each")).toEqual({ x: 56, y: 120, width: 360, height: 294 + 78 + 24 - 120 });
+    expect(rectsOf(framed(), catalogue).get("each")).toEqual({ x: 56, y: 120, width: 352, height: 294 + 78 + 46 - 120 });
   });
 
   it("has room for a first block while it is empty", () => {
     const rect = rectsOf(drawing([block("each", "loop")]), catalogue).get("each");
-    expect(rect).toMatchObject({ width: 360, height: 176 });
+    expect(rect).toMatchObject({ width: 352, height: 176 });
   });
 
   it("holds frames within frames, and is found from the inside out", () => {
@@ -66,7 +66,7 @@ describe("dropping", () => {
     const { doc, cut } = drop(framed(), "loose", 90, 130);
     expect(parent(doc, "loose")).toBe("each");
     expect(cut).toEqual([]);
-    expect(doc.blocks.find((one) => one.id === "loose")?.position.y).toBe(120 + 62);
+    expect(doc.blocks.find((one) => one.id === "loose")?.position.y).toBe(120 + 60);
   });
 
   it("cuts the edges a wall would cross, and leads on past the block", () => {
@@ -80,7 +80,7 @@ describe("dropping", () => {
   it("keeps a wired block in its frame until it lies wholly outside, and the frame grows", () => {
     const low = drop(framed(), "post", 100, 380);
     expect(parent(low.doc, "post")).toBe("each");
-    expect(rectsOf(low.doc, catalogue).get("each")?.height).toBe(380 + 78 + 24 - 120);
+    expect(rectsOf(low.doc, catalogue).get("each")?.height).toBe(380 + 78 + 46 - 120);
     const out = drop(framed(), "post", 700, 400);
     expect(parent(out.doc, "post")).toBeNull();
     expect(lines(out.doc)).toEqual(["start.out -> each", "each.done -> tell"]);
@@ -159,7 +159,7 @@ describe("geometry and layout", () => {
   it("leads edges from the lower wall of a frame, around frames and not around what is in them", () => {
     const doc = framed();
     const { routes, starts } = computeGeometry(doc, catalogue, rectsOf(doc, catalogue));
-    expect(routes.get("each:done>tell")?.[0]?.y).toBe(120 + 276 + 8);
+    expect(routes.get("each:done>tell")?.[0]?.y).toBe(120 + 298 + 8);
     expect(routes.get("find:out>post")).toHaveLength(2);
     expect(starts.get("each")).toHaveLength(1);
   });

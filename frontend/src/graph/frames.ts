@@ -6,10 +6,12 @@ import type { Rect } from "./route";
 
 export const FRAME_HEADER = 38;
 /** From the top of a frame to its first card: the header, the start port and the way from it. */
-export const FRAME_TOP = 62;
-export const FRAME_SIDE = 16;
-export const FRAME_BOTTOM = 24;
-export const FRAME_WIDTH = 360;
+export const FRAME_TOP = 60;
+export const FRAME_SIDE = 20;
+/** Room for the + under the last card, clear of the frame's own port. */
+export const FRAME_BOTTOM = 46;
+/** With this width and these sides a card on the canvas grid stands in the very middle, in nested frames too. */
+export const FRAME_WIDTH = 352;
 export const FRAME_HEIGHT = 176;
 
 type Blocks = Pick<Definition, "blocks">;
