@@ -17,10 +17,13 @@ export function Rail({ me }: { me: Me | undefined }) {
       </Link>
       {navItems.map(({ to, label, icon: Icon, low, counts }) => (
         <Tooltip key={to} text={label} side="right">
-          <NavLink to={to} aria-label={label} className={({ isActive }) => cx(styles.link, isActive && styles.on, low && styles.low)}>
-            <Icon size={18} strokeWidth={1.75} aria-hidden />
-            {counts && <NavCount dot />}
-          </NavLink>
+          {/* The tooltip needs an element whose class is no function. */}
+          <span className={cx(low && styles.low)}>
+            <NavLink to={to} aria-label={label} className={({ isActive }) => cx(styles.link, isActive && styles.on)}>
+              <Icon size={18} strokeWidth={1.75} aria-hidden />
+              {counts && <NavCount dot />}
+            </NavLink>
+          </span>
         </Tooltip>
       ))}
       <PersonMenu me={me} narrow />

@@ -106,7 +106,7 @@ function Took({ row: { step } }: { row: TimelineRow }) {
 /** Thousands of steps inside a loop are one row: how many of them, and how many failed. */
 function Rounds({ step }: { step: StepView }) {
   const { total, failed } = countsOf(step);
-  if (failed > 0) return text.failedTimes(failed, total);
+  if (failed > 0) return text.failedTimes(failed);
   const ended = roundsEnded(step);
   return ended < total ? text.doneOf(ended, total) : text.times(total);
 }

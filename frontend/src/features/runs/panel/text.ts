@@ -14,7 +14,7 @@ export const text = {
   goOn: (name: string) => `Go on at ${name}`,
   goOnAnyway: "Go on where it stopped",
   times: (count: number) => `${count.toLocaleString("en-US")} times`,
-  failedTimes: (failed: number, count: number) => `${failed.toLocaleString("en-US")} of ${count.toLocaleString("en-US")} failed`,
+  failedTimes: (failed: number) => `${failed.toLocaleString("en-US")} failed`,
   doneOf: (done: number, count: number) => `${done.toLocaleString("en-US")} of ${count.toLocaleString("en-US")}`,
   starting: "Starting…",
   openInDraft: "Open in the draft",

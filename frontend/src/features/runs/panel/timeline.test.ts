@@ -70,3 +70,12 @@ it("gives round ticks", () => {
   expect(makeScale(0, 900, [], []).ticks.map((tick) => tick.time)).toEqual([500]);
   expect(makeScale(0, 8000, [], []).ticks.map((tick) => tick.time)).toEqual([2000, 4000, 6000]);
 });
+
+it("draws a thousand steps inside a loop as one row and one bar, and what was reused first and without one", () => {
+  const rounds = Array.from({ length: 1000 }, (_, index) => step("b", { stepId: `step_${String(index)}`, iteration: [index], startedAt: at(index), completedAt: at(index + 5), durationMs: 5 }));
+  const one = run([...rounds, step("c", { reused: true, startedAt: at(-9000), durationMs: 50 })], { status: "completed", completedAt: at(1004) });
+  const { rows } = buildTimeline(doc, one, fromRun(one), T0 + 1004);
+  expect(rows.map((row) => row.blockId)).toEqual(["c", "b", "a"]);
+  expect(rows[0]?.bars).toEqual([]);
+  expect(rows[1]?.bars).toEqual([{ kind: "completed", from: T0, to: T0 + 1004 }]);
+});

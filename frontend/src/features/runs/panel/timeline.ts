@@ -50,9 +50,14 @@ export function buildTimeline(doc: Definition, run: Run, view: RunView, now: num
   return { rows: rows.sort(byStart), scale: makeScale(start, end, busy, waits), start, end };
 }
 
+/** What another run has done comes before all that this one did. */
+function startOf({ step, bars }: TimelineRow): number {
+  return step?.reused ? -Infinity : (bars[0]?.from ?? Infinity);
+}
+
 /** What has run stands in the order it began; what has not keeps its place in the flow behind it. */
 function byStart(a: TimelineRow, b: TimelineRow): number {
-  const [first, second] = [a.bars[0]?.from ?? Infinity, b.bars[0]?.from ?? Infinity];
+  const [first, second] = [startOf(a), startOf(b)];
   if (first !== second) return first < second ? -1 : 1;
   return Number(a.step?.status === "skipped") - Number(b.step?.status === "skipped");
 }
