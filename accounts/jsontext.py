@@ -17,6 +17,8 @@ import orjson
 Json = Any  # JSON data: None, bool, int, float, str, list and dict of these
 
 MAX_DEPTH = 1000
+MAX_WEIGHT = 256 * 1024 * 1024
+_LIGHT_BYTES = 1024 * 1024  # cannot weigh as much, whatever is in it
 _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 _TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _LONG_NUMBER = re.compile(rb"\d{19}")
@@ -34,8 +36,18 @@ def load_json(body: bytes) -> Json:
     """The value that `body` is the JSON of.
 
     Raises JsonRefused for anything that is not strict JSON in UTF-8 (NaN and Infinity are not), more than 1,000
-    levels, integers beyond 64 bits, and the character U+0000, which PostgreSQL cannot store.
+    levels, integers beyond 64 bits, and the character U+0000, which PostgreSQL cannot store; and for what would grow
+    to many times its size in memory, as millions of small objects do.
     """
+    if (
+        len(body) > _LIGHT_BYTES
+        and _weight(body) > MAX_WEIGHT
+        and _weight(_TEXT.sub(b'""', body)) > MAX_WEIGHT
+    ):
+        raise JsonRefused(
+            f"The body has so many small values that they would take more than {MAX_WEIGHT // 1_048_576} MB of memory. "
+            "Send fewer at once, or send them as a text or a file."
+        )
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -48,6 +60,11 @@ def load_json(body: bytes) -> Json:
     if b"\\u0000" in body and _NUL.search(body):
         raise JsonRefused("The body has a text with the character U+0000, which cannot be stored.")
     return value
+
+
+def _weight(body: bytes) -> int:
+    """About how many bytes the values of this JSON take in memory, texts left out."""
+    return 232 * body.count(b"{") + 88 * body.count(b"[") + 32 * body.count(b",")
 
 
 def _reason(body: bytes, error: orjson.JSONDecodeError) -> str:

@@ -21,6 +21,7 @@ from integrations.outcomes import Permanent
 _PROOF = 32
 _MARK = "⟦secret:".encode()
 _PLACE = re.compile(r"⟦secret:([A-Za-z_][A-Za-z0-9_]{0,63}):([0-9a-f]{32})⟧")
+_PLACE_IN_JSON = re.compile(_PLACE.pattern.encode())
 
 
 def placeholder(name: str, *, key: bytes) -> str:
@@ -38,6 +39,11 @@ def shown_value(value: Any) -> Any:
     if value is None or _MARK not in orjson.dumps(value):
         return value
     return _walk(value, shown)
+
+
+def shown_json(body: bytes) -> bytes:
+    """The same for the JSON of a value, as it is stored."""
+    return _PLACE_IN_JSON.sub(rb"{{secrets.\1}}", body) if _MARK in body else body
 
 
 def names_in(request: HttpRequest, *, key: bytes) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
@@ -13,6 +14,8 @@ PREVIEW_BYTES = 2048
 _LOOKED_AT = 2_000  # characters of a text: enough for a line whatever blanks it holds
 # Items of a list (twice as many fields), characters of a text, levels: the first that fits.
 _CUTS = ((10, 200, 4), (10, 100, 3), (5, 60, 2), (3, 40, 1), (1, 40, 1))
+
+_MORE = re.compile(r"… ([\d,]+) more")
 
 # What a person would call the thing, most telling first, and what is said after its name.
 _NAMES = [
@@ -43,6 +46,18 @@ _SCALARS = (str, int, float)
 def digest(value: Any) -> str:
     """One line that says what a value is about: "INV-2041 · Northwind · 12,480"."""
     return _shorten(_say(value, 0))
+
+
+def digest_of_preview(value: Any) -> str:
+    """The same from what `preview` left of a large value."""
+    if (
+        isinstance(value, list)
+        and value
+        and isinstance(value[-1], str)
+        and (more := _MORE.fullmatch(value[-1]))
+    ):
+        return f"{len(value) - 1 + int(more[1].replace(',', '')):,} items"
+    return digest(value)
 
 
 def _say(value: Any, depth: int) -> str:

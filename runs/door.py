@@ -53,6 +53,9 @@ LIVE_PATH = "/health/live"
 PENDING_LIMIT = 5_000
 PENDING_BYTES = 64 * 1024 * 1024
 ANSWER_SECONDS = 4.5  # a database that says nothing for so long is away, as far as the caller is concerned
+BYTES_PER_SECOND = (
+    2_000_000  # in which a large body is certainly compressed and stored, on a busy machine too
+)
 
 T = TypeVar("T")
 BATCH = 200
@@ -85,7 +88,7 @@ class Inserter:
         self._bytes += size
         try:
             self._pending.put(wish)
-            result = await _in_time(wish.answer, seconds)
+            result = await _in_time(wish.answer, seconds + size / BYTES_PER_SECOND)
         finally:
             self._bytes -= size
         if isinstance(result, ApiError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
@@ -42,6 +42,7 @@ class Store:
     def __init__(self, run_id: Any) -> None:
         self.run_id = run_id
         self.rows: list[tuple[Any, ...]] = []
+        self.weight = 0  # bytes of JSON of all large values that this run has read or made
         self._leaving: list[int] = []
         self._known: dict[int, tuple[Any, tuple[str | None, Any]]] = {}
 
@@ -61,11 +62,15 @@ class Store:
                 code="LIMIT_VALUE",
             )
         payload_id = db_uuid(uuid7())
+        self.weigh(len(body))
         self.rows.append((payload_id, self.run_id, len(body), "zstd", zstandard.compress(body, 1)))
         stored = (dump(preview(value)).decode(), payload_id)
         # The value is kept beside its id, so that the id cannot be given to another object.
         self._known[id(value)] = (value, stored)
         return stored
+
+    def weigh(self, size: int) -> None:
+        self.weight += size
 
     def know(self, value: Any, text: str | None, payload_id: Any) -> None:
         """This value is stored already (the run's input, a step read back)."""
@@ -86,8 +91,8 @@ class Store:
         return rows
 
 
-def load_payloads(ids: Iterable[Any]) -> dict[Any, Any]:
-    """The values of payloads by id, as ids come from the driver."""
+def load_payloads(ids: Iterable[Any], weigh: Callable[[int], None] | None = None) -> dict[Any, Any]:
+    """The values of payloads by id, as ids come from the driver. `weigh` is told the size of each."""
     wanted = list(dict.fromkeys(ids))
     found: dict[Any, Any] = {}
     for first in range(0, len(wanted), IDS_AT_ONCE):
@@ -95,7 +100,33 @@ def load_payloads(ids: Iterable[Any]) -> dict[Any, Any]:
         rows = statements().all(
             f"SELECT id, body FROM runs_payload WHERE id IN ({', '.join('?' * len(part))})", part
         )
-        found.update((row[0], orjson.loads(zstandard.decompress(bytes(row[1])))) for row in rows)
+        for payload_id, packed in rows:
+            body = zstandard.decompress(bytes(packed))
+            found[payload_id] = orjson.loads(body)
+            if weigh is not None:
+                weigh(len(body))
+    return found
+
+
+def load_json(ids: Iterable[Any], *, budget: int) -> dict[Any, bytes]:
+    """The JSON of payloads as it is stored, by id: of those that come first as many as `budget` bytes hold together."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    marks = ", ".join("?" * len(wanted))
+    rows = statements().all(f"SELECT id, size FROM runs_payload WHERE id IN ({marks})", wanted)
+    sizes: dict[Any, int] = {row[0]: row[1] for row in rows}
+    kept = []
+    for payload_id in wanted:
+        size = sizes.get(payload_id, 0)
+        if size <= budget:
+            budget -= size
+            kept.append(payload_id)
+    found = {}
+    for payload_id in kept:  # one at a time: together the compressed ones would stand beside the others
+        rows = statements().all("SELECT body FROM runs_payload WHERE id = ?", (payload_id,))
+        if rows:
+            found[payload_id] = zstandard.decompress(bytes(rows[0][0]))
     return found
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from accounts.api.envelope import iso
 from accounts.ids import public_id
 from connections.placeholders import shown_value
-from runs.digest import digest
+from runs.digest import digest, digest_of_preview
 from runs.incidents import KINDS
 from runs.models import Incident, Run, Step
+from runs.stored_values import NOTHING_STORED, StoredValues
 from workflows.selectors import version_ref
 
 
@@ -101,8 +102,7 @@ def _waits_for(waiting: list[dict[str, Any]]) -> str:
 def run_detail(
     run: Run,
     *,
-    input: Any,
-    output: Any,
+    values: StoredValues,
     steps: list[Step],
     names: dict[str, tuple[str, str]],
     queue_position: int | None,
@@ -112,8 +112,8 @@ def run_detail(
     """A whole run. `names` gives each block's (name, type)."""
     return {
         **run_item(run),
-        "input": input,
-        "output": output,
+        "input": values.of(run.input_payload) or run.input,
+        "output": values.of(run.output_payload) or run.output,
         "waiting": [waiting_item(one) for one in run.waiting or []],
         "queuePosition": queue_position,
         "parentRunId": public_id("run", run.parent_id) if run.parent_id else None,
@@ -124,7 +124,7 @@ def run_detail(
         "incidents": [incident_item(incident) for incident in incidents],
         "cancelRequestedBy": run.cancel_requested_by or None,
         "lastSeq": run.next_event - 1,
-        "steps": [step_item(step, names) for step in steps],
+        "steps": [step_item(step, names, values) for step in steps],
         "stepsTotal": run.next_step - 1,
         "stepCounts": step_counts,
     }
@@ -162,7 +162,12 @@ def _attempts(step: Step) -> int:
     return len(step.attempt_log or [])
 
 
-def step_item(step: Step, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
+def step_item(
+    step: Step, names: dict[str, tuple[str, str]], values: StoredValues = NOTHING_STORED
+) -> dict[str, Any]:
+    """A step. Large values come whole as far as `values` has them, else as previews, which `cut` says."""
+    input, output = values.of(step.input_payload), values.of(step.output_payload)
+    is_cut = {"input": step.input_payload and not input, "output": step.output_payload and not output}
     name, kind = names.get(step.block, (step.block, ""))
     is_done = step.status in ("completed", "failed") and step.finished_at is not None
     return {
@@ -184,19 +189,24 @@ def step_item(step: Step, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
         ],
         "connectionId": public_id("conn", step.connection_id) if step.connection_id else None,
         "account": step.account or None,
-        "input": shown_value(step.input),
-        "output": step.output if step.status != "waiting" else None,
+        "input": input or shown_value(step.input),
+        "output": (output or step.output) if step.status != "waiting" else None,
+        "cut": [name for name, cut in is_cut.items() if cut],
         "error": step.error if step.status in ("failed", "retrying", "waiting") else None,
         "warnings": step.warnings or [],
         "log": [{**line, "at": ms_time(line.get("at"))} for line in step.log or []],
         "reused": step.reused,
-        "digest": digest(step.output) if step.status == "completed" else None,
+        "digest": _digest(step) if step.status == "completed" else None,
         "port": step.port if step.status in ("completed", "failed", "skipped") else None,
         "until": ms_time(step.wake_at_ms),
         "startedAt": _time(step.started_at),
         "completedAt": _time(step.finished_at),
         "durationMs": _duration(step.started_at, step.finished_at) if is_done else None,
     }
+
+
+def _digest(step: Step) -> str:
+    return digest_of_preview(step.output) if step.output_payload else digest(step.output)
 
 
 def event_item(run_id: str, event: dict[str, Any]) -> dict[str, Any]:

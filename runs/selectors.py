@@ -9,12 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from connections.placeholders import shown_json
 from runs.models import Approval, EventBatch, Incident, Run, RunStatus, Step
-from runs.payloads import load_payloads, load_value
+from runs.payloads import load_json, load_value
 from runs.sql import db_uuid
+from runs.stored_values import StoredValues
 from workflows.models import Workflow
 
 # What a person means by "waiting" and "running" when filtering.
@@ -153,15 +156,30 @@ def page_of_steps(run: Run, *, wanted: StepFilter, limit: int, after: int) -> li
     return list(steps.order_by("seq")[:limit])
 
 
+# Bytes of whole values in one answer: it is held in memory a few times while it is made.
+ANSWER_BYTES = 40 * 1024 * 1024
+
+
 def whole_values(steps: Sequence[Step]) -> None:
-    """Replace the previews of large inputs and outputs in these rows by the whole values."""
-    wanted = [db_uuid(one) for step in steps for one in (step.input_payload, step.output_payload) if one]
-    payloads = load_payloads(wanted)
+    """Replace the previews of large inputs and outputs in these rows by the whole values, as far as one answer holds them."""
+    found = load_json(_payloads_of(steps), budget=ANSWER_BYTES)
+    values = {payload_id: orjson.loads(found.pop(payload_id)) for payload_id in list(found)}
     for step in steps:
         if step.input_payload:
-            step.input = payloads[db_uuid(step.input_payload)]
+            step.input = values.get(db_uuid(step.input_payload), step.input)
         if step.output_payload:
-            step.output = payloads[db_uuid(step.output_payload)]
+            step.output = values.get(db_uuid(step.output_payload), step.output)
+
+
+def values_of(steps: Sequence[Step], run: Run | None = None) -> StoredValues:
+    """The run's own come first."""
+    own = [] if run is None else [db_uuid(one) for one in (run.input_payload, run.output_payload) if one]
+    found = load_json([*own, *_payloads_of(steps)], budget=ANSWER_BYTES)
+    return StoredValues({payload_id: shown_json(body) for payload_id, body in found.items()})
+
+
+def _payloads_of(steps: Sequence[Step]) -> list[Any]:
+    return [db_uuid(one) for step in steps for one in (step.output_payload, step.input_payload) if one]
 
 
 def whole_input(run: Run) -> Any:

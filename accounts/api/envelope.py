@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
@@ -56,6 +57,8 @@ def _as_json(value: Any) -> Any:
         return str(value)
     if isinstance(value, set | frozenset):
         return sorted(value)
+    if isinstance(value, orjson.Fragment):  # beside something that orjson does not write
+        return orjson.loads(value.contents)
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 

@@ -73,11 +73,9 @@ def read_start(
 def whole_run(run: Run) -> dict[str, Any]:
     """The run with its steps (of a long run the telling ones) and whole values."""
     steps = selectors.shown_steps(run)
-    selectors.whole_values(steps)
     return run_detail(
         run,
-        input=selectors.whole_input(run),
-        output=selectors.whole_output(run),
+        values=selectors.values_of(steps, run),
         steps=steps,
         names=start_facts(run.version_id).names,
         queue_position=selectors.queue_position(run),

@@ -119,6 +119,9 @@ class StepItem(Shape):
     account: str | None
     input: Any
     output: Any
+    cut: list[Literal["input", "output"]] = Field(
+        description="What stands here as a preview only, because this answer would be too large: ask for the step alone."
+    )
     error: RunError | None
     warnings: list[WarningItem]
     log: list[LogLine]

@@ -119,7 +119,7 @@ class RunSteps(RunView):
 
     @describe(
         summary="List the steps of a run",
-        description="In the order of starting, with whole inputs and outputs.",
+        description="In the order of starting, with whole inputs and outputs: of large ones as many as make up 40 MB.",
         query=shapes.StepQuery,
         page_of=shapes.StepItem,
     )
@@ -135,10 +135,10 @@ class RunSteps(RunView):
         after = asked.cursor.ts if asked.cursor else 0
         steps = selectors.page_of_steps(run, wanted=wanted, limit=asked.limit + 1, after=after)
         shown = steps[: asked.limit]
-        selectors.whole_values(shown)
+        values = selectors.values_of(shown)
         cursor = encode_cursor(shown[-1].seq, shown[-1].id) if len(steps) > asked.limit else None
         names = start_facts(run.version_id).names
-        return page([step_item(step, names) for step in shown], cursor)
+        return page([step_item(step, names, values) for step in shown], cursor)
 
 
 class RunEvents(RunView):

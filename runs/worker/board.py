@@ -6,6 +6,7 @@ few runs of it come on board beyond the usual number.
 
 from __future__ import annotations
 
+import gc
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 FOOTHOLD = 4  # runs of a company that may come on board of a full drain
 RESERVE = 32  # runs beyond the usual number, in all
+COLLECT_BYTES = 32 * 1024 * 1024
 
 
 class Board(dict[Any, "LiveRun"]):
@@ -27,6 +29,7 @@ class Board(dict[Any, "LiveRun"]):
         super().__init__()
         self._by_company: Counter[Any] = Counter()
         self._asked: dict[Any, int] = {}
+        self._left = 0  # bytes of large values that runs have left behind
 
     def add(self, run: LiveRun) -> None:
         self.drop(run.id)
@@ -40,6 +43,19 @@ class Board(dict[Any, "LiveRun"]):
             self._by_company[company] -= 1
             if not self._by_company[company]:
                 del self._by_company[company]
+            self._left += run.store.weight
+
+    @property
+    def has_left_much(self) -> bool:
+        """Whether runs that are gone have left so much behind that it should be collected."""
+        return self._left > COLLECT_BYTES
+
+    def collect(self) -> None:
+        """What a run knew of its steps are rings of objects: without a word the collector would come for them much later,
+        however large they are.
+        """
+        self._left = 0
+        gc.collect()
 
     @property
     def may_take(self) -> bool:

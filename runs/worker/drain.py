@@ -347,6 +347,8 @@ class Drain:
             self.board.drop(run.id)
             if self._is_full:
                 self._is_rung, self._is_full = True, False
+            if self.board.has_left_much:
+                self._timers.after(0.01, self.board.collect)
 
     def _look_over(self, run: LiveRun) -> None:
         """End the run when its time is over, and give up threads that outlive their step's deadline."""

@@ -99,7 +99,7 @@ class LiveRun:
     def load_input(self) -> None:
         text, payload_id = self.row["input"], self.row["input_payload"]
         if payload_id is not None:
-            self.input = load_payloads([payload_id])[payload_id]
+            self.input = load_payloads([payload_id], self.store.weigh)[payload_id]
             self.store.know(self.input, text, payload_id)
         else:
             self.input = None if text is None else orjson.loads(text)

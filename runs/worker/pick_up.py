@@ -20,7 +20,8 @@ def pick_up(run: LiveRun, rows: list[dict[str, Any]], halt: Halt | None) -> list
     run.load_input()
     run.outside.has_waited = True  # or may have
     payloads = load_payloads(
-        row[name] for row in rows for name in ("output_payload", "input_payload") if row[name] is not None
+        (row[name] for row in rows for name in ("output_payload", "input_payload") if row[name] is not None),
+        run.store.weigh,
     )
     for row in rows:
         record = record_from_row(row, payloads)

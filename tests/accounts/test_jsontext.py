@@ -119,3 +119,16 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
         load_json(body)
     except JsonRefused as refused:
         assert str(refused).endswith(".")  # noqa: PT017 - either is right
+
+
+# --- many small values
+
+
+def test_what_would_grow_to_many_times_its_size_is_refused() -> None:
+    with pytest.raises(JsonRefused, match="so many small values"):
+        load_json(b"[" + b"{}," * 1_500_000 + b"{}]")
+
+
+def test_brackets_within_texts_weigh_nothing() -> None:
+    body = b'["' + b"{}," * 1_500_000 + b'"]'
+    assert len(load_json(body)[0]) == 4_500_000

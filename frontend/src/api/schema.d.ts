@@ -814,7 +814,7 @@ export interface paths {
         };
         /**
          * List the steps of a run
-         * @description In the order of starting, with whole inputs and outputs.
+         * @description In the order of starting, with whole inputs and outputs: of large ones as many as make up 40 MB.
          *
          *     Scope: `runs:read`.
          */
@@ -2194,6 +2194,8 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @enum {string} */
+        CutEnum: "input" | "output";
         /**
          * DayShape
          * @description One day, by how the runs of that day ended; `other` has not ended or was cancelled.
@@ -3682,6 +3684,11 @@ export interface components {
             input: unknown;
             /** Output */
             output: unknown;
+            /**
+             * Cut
+             * @description What stands here as a preview only, because this answer would be too large: ask for the step alone.
+             */
+            cut: components["schemas"]["CutEnum"][];
             error: components["schemas"]["RunError"] | null;
             /** Warnings */
             warnings: components["schemas"]["WarningItem"][];

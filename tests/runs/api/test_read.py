@@ -28,7 +28,7 @@ RUN_FIELDS = {
 }  # fmt: skip
 STEP_FIELDS = {
     "id", "stepId", "name", "type", "status", "reason", "iteration", "attempts", "attemptLog", "connectionId", "account",
-    "input", "output", "error", "warnings", "log", "reused", "digest", "port", "until", "startedAt", "completedAt",
+    "input", "output", "cut", "error", "warnings", "log", "reused", "digest", "port", "until", "startedAt", "completedAt",
     "durationMs",
 }  # fmt: skip
 
