@@ -49,7 +49,7 @@ export const text = {
     reconnect: "Reconnect",
     reconnecting: "Waiting…",
     finish: "Finish connecting",
-    useAnother: "Add another connection",
+    useAnother: "Add another",
     keepsId: "It keeps its id, so no workflow has to change.",
     usedBy: (count: number) => (count === 0 ? "No workflow uses it" : `Used by ${text.workflows(count)}`),
     atRisk: "Next run at risk",
