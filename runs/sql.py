@@ -203,18 +203,29 @@ def write_transaction() -> Iterator[Statements]:
             raw.execute("COMMIT")
 
 
+class _LockFile:
+    """One open file per thread: flock excludes open files, not threads. A forked child must not share its parent's. Closed
+    with its thread: a worker starts some with every drain, for weeks.
+    """
+
+    def __init__(self) -> None:
+        self.pid = os.getpid()
+        self.descriptor = os.open(Path(settings.DATA_DIR) / "write.lock", os.O_RDWR | os.O_CREAT, 0o600)
+
+    def __del__(self) -> None:
+        os.close(self.descriptor)
+
+
 @contextmanager
 def turn() -> Iterator[None]:
     """Waits for this thread's turn to write; on PostgreSQL everybody may at once. Around a transaction, not within one."""
     if is_postgres():
         yield
         return
-    descriptor = getattr(_local, "lock", None)
-    if descriptor is None or _local.pid != os.getpid():
-        # One open file per thread: flock excludes open files, not threads. A forked child must not share its parent's.
-        path = Path(settings.DATA_DIR) / "write.lock"
-        descriptor = _local.lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        _local.pid = os.getpid()
+    lock = getattr(_local, "lock", None)
+    if lock is None or lock.pid != os.getpid():
+        lock = _local.lock = _LockFile()
+    descriptor = lock.descriptor
     patience, pid = getattr(_local, "patience", (0.0, 0))
     if pid == os.getpid():
         _try_for(descriptor, patience)

@@ -81,7 +81,7 @@ class Child:
         """What has arrived within so many seconds. Raises FrameTooLong."""
         assert self._process.stdout is not None
         descriptor = self._process.stdout.fileno()
-        if not select.select([descriptor], [], [], seconds)[0]:
+        if not _is_readable(descriptor, seconds):
             return []
         data = os.read(descriptor, protocol.MB)
         if not data:
@@ -117,6 +117,13 @@ class Child:
 
     def _said(self) -> str:
         stream = self._process.stderr
-        if stream is None or stream.closed or not select.select([stream], [], [], 0)[0]:
+        if stream is None or stream.closed or not _is_readable(stream.fileno(), 0):
             return ""
         return os.read(stream.fileno(), 64 * 1024).decode("utf-8", "replace")
+
+
+def _is_readable(descriptor: int, seconds: float) -> bool:
+    """Polled: `select` knows no descriptor beyond 1,023, and a busy worker may have more."""
+    poller = select.poll()
+    poller.register(descriptor, select.POLLIN)
+    return bool(poller.poll(max(0.0, seconds) * 1000))

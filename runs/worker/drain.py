@@ -51,6 +51,7 @@ MANY_STEPS = 500  # a run with more is read by itself: not all of a claim's in m
 TURN_SECONDS = 0.02  # of work before timers are looked at and runs are claimed
 BUSY = 32  # claimed this many at once: others should look too
 SLICE_SECONDS = 40.0
+CLAIM_PAUSE_SECONDS = 0.004  # between two claims: what comes meanwhile shares the next one's transaction
 POLL_SECONDS = 1.0  # a look without a ring
 CHORES_SECONDS = 0.5
 STOP_GRACE_SECONDS = 25.0
@@ -74,6 +75,7 @@ class Drain:
         self._renewed_at = self._turned_at = time.monotonic()
         self._claimed_at: float | None = None
         self._is_rung = True
+        self._claim_at = 0.0
         self._is_full = False  # when it looked last
         self._probation = Probation(
             self.owner, self.board, self._writer, self._timers, take=self._take_on_board, over=self._ring
@@ -136,13 +138,18 @@ class Drain:
                 until is not None and not self.board and until()
             ):
                 return
-            elif self._wants_runs and self.may_start():
+            elif self._wants_runs and self._pause_left == 0.0 and self.may_start():
                 self._claim()
 
     @property
     def _wants_runs(self) -> bool:
         may_take = not (self._conductor.is_leaving or self._probation.is_on)
         return may_take and self._is_rung and self.board.may_take
+
+    @property
+    def _pause_left(self) -> float:
+        """Seconds until the next claim may be made."""
+        return max(0.0, self._claim_at - time.monotonic())
 
     def _let_go(self) -> None:
         """On leaving: runs of which nothing is under way go back at once, the others when their steps have ended."""
@@ -159,7 +166,7 @@ class Drain:
         """Wait for the next word or timer, then take everything that has come."""
         wait = self._timers.seconds_left
         if self._wants_runs:
-            wait = 0.0
+            wait = min(wait, self._pause_left)
         try:
             word = self._inbox.get(timeout=wait) if wait > 0 else self._inbox.get_nowait()
             # A long loop gives itself the next word: timers and claims have their turn all the same.
@@ -269,6 +276,7 @@ class Drain:
 
     def _claim(self) -> None:
         self._is_rung = False
+        self._claim_at = time.monotonic() + CLAIM_PAUSE_SECONDS
         try:
             rows = queue.claim(self.owner, CAPACITY, self.board.shares)
             if len(rows) >= BUSY:

@@ -45,7 +45,7 @@ def test_it_fails_with_the_evidence_and_harms_nobody(installation: Installation,
     others = [installation.begin(bystander, n=n) for n in range(BYSTANDERS)]
     poll(
         "the others are under way",
-        20,
+        60,
         lambda: all(world.arrivals(f"/beside/{n}") for n in range(BYSTANDERS)),
     )
     runs: list[str] = []
@@ -95,7 +95,7 @@ def test_many_long_steps_go_on_at_once_after_a_kill(installation: Installation, 
     count = 20
     workflow = installation.publish(drawings.around(world, drawings.book(world, "many", "hold"), "many"))
     runs = [installation.begin(workflow, n=n) for n in range(count)]
-    poll("all are under way", 20, lambda: all(world.arrivals(f"/many/{n}") for n in range(count)))
+    poll("all are under way", 60, lambda: all(world.arrivals(f"/many/{n}") for n in range(count)))
     victims = {owner_of(installation, run) for run in runs} - {None}
     for pid in victims:
         assert pid is not None
@@ -103,7 +103,7 @@ def test_many_long_steps_go_on_at_once_after_a_kill(installation: Installation, 
     killed = time.monotonic()
     poll(
         "all are under way again",
-        20,
+        60,
         lambda: all(len(world.arrivals(f"/many/{n}")) == 2 for n in range(count)),
     )
     assert time.monotonic() - killed < 20

@@ -68,7 +68,7 @@ def test_a_database_that_crashes_and_comes_back(
     workflow = here.publish(drawings.around(world, drawings.book(world, "held", "hold"), "pg"))
     parking = here.publish(drawings.around(world, drawings.pause(3), "park"))
     runs = [here.begin(workflow, n=n) for n in range(6)] + [here.begin(parking, n=n) for n in range(3)]
-    poll("they are under way", 20, lambda: sum(call.path.startswith("/held/") for call in world.calls) == 6)
+    poll("they are under way", 60, lambda: sum(call.path.startswith("/held/") for call in world.calls) == 6)
     database.stop("immediate")
     try:
         world.release()  # the answers come while nobody can write them down
@@ -119,7 +119,7 @@ def test_connections_that_are_cut(here: Installation, world: Ledger) -> None:
     """As a failover or an administrator does it: every session ends, the server stays."""
     workflow = here.publish(drawings.around(world, drawings.book(world, "cut", "hold"), "session"))
     runs = [here.begin(workflow, n=n) for n in range(4)]
-    poll("they are under way", 20, lambda: sum(call.path.startswith("/cut/") for call in world.calls) == 4)
+    poll("they are under way", 60, lambda: sum(call.path.startswith("/cut/") for call in world.calls) == 4)
     for _ in range(3):
         here.sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -87,7 +87,7 @@ def test_decisions_hold_and_runs_go_on(installation: Installation, world: Ledger
     deciding = [threading.Thread(target=decide_once, args=(n,)) for n in range(RUNS)]
     for thread in deciding:
         thread.start()
-    poll("some were answered", 20, lambda: len(answered) >= RUNS // 3)
+    poll("some were answered", 60, lambda: len(answered) >= RUNS // 3)
     installation.kill_everything()
     for thread in deciding:
         thread.join()

@@ -22,12 +22,12 @@ def test_fifty_in_a_call_and_fifty_in_a_wait_finish_by_themselves(
     parked = [installation.begin(waiting, n=n) for n in range(RUNS)]
     poll(
         "every call is under way",
-        20,
+        60,
         lambda: len([c for c in world.calls if c.path.startswith("/call")]) == RUNS,
     )
     poll(
         "every other run waits",
-        20,
+        60,
         lambda: (
             len(installation.api("GET", f"/runs?workflowId={waiting}&status=suspended&limit=100")) == RUNS
         ),
@@ -71,7 +71,7 @@ def test_a_gentle_stop_repeats_nothing(installation: Installation, world: Ledger
     """SIGTERM: steps under way finish and are written down, the rest goes on after the next start. No run fails."""
     workflow = installation.publish(drawings.around(world, drawings.book(world, "last", "ms=1500"), "gentle"))
     runs = [installation.begin(workflow, n=n) for n in range(6)]
-    poll("they are under way", 20, lambda: sum(call.path.startswith("/last/") for call in world.calls) == 6)
+    poll("they are under way", 60, lambda: sum(call.path.startswith("/last/") for call in world.calls) == 6)
     installation.stop()
     assert all(call.was_answered for call in world.calls)
     installation.start()

@@ -33,7 +33,7 @@ def test_runs_in_flight_finish(victim: str, installation: Installation, world: L
     runs = [installation.begin(workflow, n=n) for n in range(RUNS)]
     poll(
         "every run is in its held step",
-        20,
+        60,
         lambda: sum(world.arrivals(f"/held/{n}") != [] for n in range(RUNS)) == RUNS,
     )
     process = VICTIMS[victim](installation)
@@ -79,7 +79,7 @@ def test_a_paused_worker_that_wakes_commits_nothing(installation: Installation, 
     before = installation.metric("stale_writes_total")
     workflow = installation.publish(drawings.around(world, drawings.book(world, "zombie", "hold"), "stop"))
     run = installation.begin(workflow, n=1)
-    poll("the step is in flight", 20, lambda: world.arrivals("/zombie/1"))
+    poll("the step is in flight", 60, lambda: world.arrivals("/zombie/1"))
     [[owner]] = installation.sql("SELECT lease_owner FROM runs_run WHERE lease_until_ms IS NOT NULL")
     zombie = psutil.Process(int(owner.split(":")[1]))
     with paused(zombie):
@@ -106,7 +106,7 @@ def test_an_idle_worker_that_dies_with_the_queues_lock_freezes_nothing(
     """
     workflow = installation.publish(drawings.around(world, drawings.pause(2), "frozen"))
     runs = [installation.begin(workflow, n=n) for n in range(3)]
-    poll("all have parked", 20, lambda: all(installation.run(run)["status"] == "suspended" for run in runs))
+    poll("all have parked", 60, lambda: all(installation.run(run)["status"] == "suspended" for run in runs))
     with paused(installation.pusher()):  # so that the next worker stays idle
         known = {child.pid for child in installation.sentinel().children()}
         for worker in installation.workers():

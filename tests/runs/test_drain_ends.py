@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -176,3 +179,22 @@ def test_each_attempt_has_the_whole_time(make: MakeWorkflow, run_to_end: RunToEn
     log = steps_of(run)["long"].attempt_log
     assert [entry["error"]["code"] for entry in log] == ["STEP_TIMEOUT", "STEP_TIMEOUT"]
     assert all(entry["completedAt"] - entry["startedAt"] >= 40 for entry in log)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux lists a process's open files")
+def test_drains_leave_no_files_open(make: MakeWorkflow, run_to_end: RunToEnd) -> None:
+    """A worker runs one after the other for weeks, each with threads of its own that write."""
+
+    def open_files() -> list[str]:
+        found = []
+        for each in Path("/proc/self/fd").iterdir():
+            with suppress(OSError):
+                found.append(os.readlink(each))
+        return [name for name in found if name.endswith("write.lock")]
+
+    workflow = make("start -> a", a=reply(1))
+    run_to_end(start(workflow))
+    before = len(open_files())
+    for _ in range(5):
+        run_to_end(start(workflow))
+    wait_until(lambda: len(open_files()) <= before + 1)
