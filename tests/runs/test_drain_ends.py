@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -189,7 +188,7 @@ def test_drains_leave_no_files_open(make: MakeWorkflow, run_to_end: RunToEnd) ->
         found = []
         for each in Path("/proc/self/fd").iterdir():
             with suppress(OSError):
-                found.append(os.readlink(each))
+                found.append(str(each.readlink()))
         return [name for name in found if name.endswith("write.lock")]
 
     workflow = make("start -> a", a=reply(1))
