@@ -39,6 +39,13 @@ def obtain(connection: Connection, **options: Any) -> Any:
     return broker.obtain(company_id=connection.company_id, connection_id=connection.id, **options)
 
 
+def share_no_connection() -> None:
+    """Before a fork. Where a test before had the web process's pool, its sockets would be the child's too."""
+    database.close()
+    if database.vendor == "postgresql":
+        database.close_pool()
+
+
 def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
     end = time.monotonic() + seconds
     while not condition():
@@ -66,7 +73,7 @@ def test_fifty_users_in_five_processes_refresh_once(connect: Callable[..., Conne
     connection = connect()
     before = vault.open_row(connection)
     age(connection)
-    database.close()  # no connection is shared with a child
+    share_no_connection()
     answers = FORK.Queue()
     processes = [
         FORK.Process(target=_use_in_threads, args=(connection.company_id, connection.id, 10, answers))
@@ -116,7 +123,7 @@ def _killed_between_rotation_and_commit(connection: Connection, providers: Serve
     providers.authority.behaviour.token_mode = "slow"
     providers.authority.behaviour.delay = 30.0
     age(connection)
-    database.close()
+    share_no_connection()
     process = FORK.Process(target=_refresh, args=(connection.company_id, connection.id))
     process.start()
     wait_for(lambda: providers.authority.counts["refreshed"] == 1)

@@ -67,12 +67,14 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def own_database(url: str) -> str:
-    """A fresh database beside the given one, so that the product's rows and the tests' never meet."""
+def own_database(url: str, installation: str) -> str:
+    """A fresh database beside the given one, so that the product's rows and the tests' never meet, nor those of two
+    installations that one process started.
+    """
     import psycopg
 
     parts = urlsplit(url)
-    name = f"headrace_e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = f"headrace_e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{installation}"
     # The driver knows `postgresql:` and `postgres:`; Django's URLs may say `psql:` or `pgsql:`.
     with psycopg.connect(urlunsplit(parts._replace(scheme="postgresql")), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -94,7 +96,7 @@ def product_environment(data_dir: Path, port: int) -> dict[str, str]:
     for name in ("SECRET_KEY", "TEST_BASE_DATA_DIR", "TEST_REDIS_URL"):
         environment.pop(name, None)
     if url := environment.get("DATABASE_URL"):
-        environment["DATABASE_URL"] = own_database(url)
+        environment["DATABASE_URL"] = own_database(url, data_dir.name)
     return environment
 
 
