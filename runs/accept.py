@@ -21,7 +21,7 @@ from accounts.api.errors import ApiError, conflict, not_found
 from accounts.ids import public_id, uuid7
 from integrations.outcomes import Permanent
 from runs import backlog, bell, signals, slots
-from runs.admission import Gate, Limit, Verdict, reason
+from runs.admission import Gate, Limit, Verdict, end_skipped
 from runs.files import hold_files
 from runs.payloads import Store
 from runs.reuse import Reuse, insert_reused
@@ -318,13 +318,7 @@ class _Batch:
         if verdict != "skipped":
             slots.enter(self.sql, key, one.slot_key, one.limit.most, is_held=verdict == "waits")
             return False
-        error = {"code": "CONCURRENCY_LIMIT", "message": f"Skipped: {reason(one.limit)}"}
-        self.sql.run(
-            "UPDATE runs_run SET status = 'cancelled', ready = FALSE, error = ?, finished_at = ?, next_event = 3 WHERE id = ?",
-            (orjson.dumps(error).decode(), db_time(now_ms), key),
-        )
-        data = {"durationMs": 0, "error": {**error, "blockId": None}}
-        self.sql.insert("runs_eventbatch", EVENT_COLUMNS, [_event(key, 2, "run.cancelled", now_ms, data)])
+        end_skipped(self.sql, key, one.limit, now_ms)
         self._answer(one.run_id, "cancelled")
         parent = one.request.parent
         if parent is not None and parent.step_id is not None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from accounts.api.errors import ApiError, validation_error
 from accounts.jsontext import dump_json
 from runs import slots
-from runs.sql import Statements
+from runs.sql import EVENT_COLUMNS, Statements, db_time
 from workflows.expressions import CompiledTemplate, ExpressionError, compile_template
 
 RETRY_AFTER_SECONDS = 5
@@ -83,6 +83,18 @@ class Gate:
                 headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
             )
         return "skipped"
+
+
+def end_skipped(sql: Statements, run_id: Any, limit: Limit, now_ms: int) -> None:
+    """A run that was just inserted ends as skipped, and says why."""
+    error = {"code": "CONCURRENCY_LIMIT", "message": f"Skipped: {reason(limit)}"}
+    sql.run(
+        "UPDATE runs_run SET status = 'cancelled', ready = FALSE, error = ?, finished_at = ?, next_event = 3 WHERE id = ?",
+        (dump_json(error).decode(), db_time(now_ms), run_id),
+    )
+    data = {"durationMs": 0, "error": {**error, "blockId": None}}
+    event = {"seq": 2, "type": "run.cancelled", "blockId": None, "at": now_ms, "data": data}
+    sql.insert("runs_eventbatch", EVENT_COLUMNS, [(run_id, 2, 2, dump_json([event]).decode())])
 
 
 def reason(limit: Limit) -> str:

@@ -95,7 +95,6 @@ class Run(models.Model):
     suspect = models.BooleanField(
         default=False, db_default=False, help_text="May have killed its worker: to be started by itself."
     )
-    crash_log = JsonText(null=True, blank=True, help_text="[{at, host, pid, how}] of its lost workers.")
     aftermath_at_ms = models.BigIntegerField(
         null=True, blank=True, help_text="Something is to be done after its end at this Unix time, in ms."
     )

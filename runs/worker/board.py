@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from runs import signals
 from runs.queue_facts import CAPACITY
 
 if TYPE_CHECKING:
@@ -44,6 +45,22 @@ class Board(dict[Any, "LiveRun"]):
             if not self._by_company[company]:
                 del self._by_company[company]
             self._left += run.store.weight
+
+    def hear(self, owner: str) -> list[LiveRun]:
+        """The runs for which something came from outside, with what it was. One that is about to park is left out: it goes
+        back to the queue for it. Raises the database's errors.
+        """
+        found = signals.signalled_runs(owner) if self else []
+        news = {
+            run: count
+            for run_id, count in found
+            if (run := self.get(run_id)) is not None and not run.leaves and run.outside.seen != count
+        }
+        words = signals.load([run.id for run in news]) if news else {}
+        for run, count in news.items():
+            run.outside.seen = count
+            run.outside.take_in(words[run.id])
+        return list(news)
 
     @property
     def has_left_much(self) -> bool:

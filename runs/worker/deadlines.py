@@ -35,6 +35,20 @@ def given_up(run: LiveRun, now_ms: int) -> Iterator[tuple[str, int, Attempt]]:
             yield step, context.attempt, Attempt(Failed(step, failure))
 
 
+def take_due(run: LiveRun) -> list[tuple[str, int]]:
+    """The steps that have begun to wait, and until when; told once. Nothing of a run that leaves."""
+    if run.leaves:
+        return []
+    due, run.due = run.due, []
+    return due
+
+
+def is_due(run: LiveRun, step: str, due_ms: int) -> bool:
+    """Whether the step still waits for that time."""
+    parked = run.state.parked.get(step)
+    return parked is not None and parked.due_ms == due_ms and not run.leaves
+
+
 def _failure(block: CompiledBlock, message: str) -> Failure:
     """What a write did meanwhile, nobody knows."""
     if block.effect != "write":

@@ -32,7 +32,7 @@ from runs.queue_facts import CAPACITY
 from runs.sql import DATABASE_ERRORS, read_uuid
 from runs.worker.board import Board
 from runs.worker.conductor import Conductor, now
-from runs.worker.deadlines import given_up, time_is_up, timed_out
+from runs.worker.deadlines import given_up, is_due, take_due, time_is_up, timed_out
 from runs.worker.ears import Ears
 from runs.worker.execute import Attempt
 from runs.worker.identity import process_identity
@@ -247,22 +247,11 @@ class Drain:
     def _hear_signals(self) -> None:
         """What came from outside for runs on board. One that is about to park goes back to the queue for it instead."""
         try:
-            found = signals.signalled_runs(self.owner) if self.board else []
-            news = {
-                run.id: count
-                for run_id, count in found
-                if (run := self.board.get(run_id)) is not None
-                and not run.leaves
-                and run.outside.seen != count
-            }
-            words = signals.load(list(news)) if news else {}
+            heard = self.board.hear(self.owner)
         except DATABASE_ERRORS as error:
             self._note_absence(error)
             return
-        for run_id, count in news.items():
-            run = self.board[run_id]
-            run.outside.seen = count
-            run.outside.take_in(words[run_id])
+        for run in heard:
             self._guarded(run, self._conductor.carry_out, [])
 
     def _wake(self) -> None:
@@ -419,16 +408,11 @@ class Drain:
 
     def _watch_due_steps(self, run: LiveRun) -> None:
         """Wake steps in time that wait or are tried again while others of the run keep it on board."""
-        if run.leaves:
-            return
-        due, run.due = run.due, []
-        for key, due_ms in due:
+        for step, due_ms in take_due(run):
 
-            def wake(key: str = key, due_ms: int = due_ms) -> None:
-                parked = run.state.parked.get(key)
-                is_due = parked is not None and parked.due_ms == due_ms
-                if is_due and not run.leaves and self.board.get(run.id) is run:
-                    self._guarded(run, self._conductor.advance, Woken(key))
+            def wake(step: str = step, due_ms: int = due_ms) -> None:
+                if is_due(run, step, due_ms) and self.board.get(run.id) is run:
+                    self._guarded(run, self._conductor.advance, Woken(step))
 
             self._timers.after(max(0, due_ms - now()) / 1000 + 0.001, wake)
 
