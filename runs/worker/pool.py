@@ -29,6 +29,7 @@ class Pool:
         self._running: Counter[Hashable] = Counter()
         self._total = 0
         self._idle = 0
+        self._queued = 0
         self._is_closed = False
         self._news = threading.Condition()
 
@@ -39,9 +40,11 @@ class Pool:
                 waiting = self._waiting[company] = deque()
                 self._turns.append(company)
             waiting.append(call)
+            self._queued += 1
             if not self._may_run(company):
                 return
-            if self._idle:
+            # An idle thread counts as idle until it has woken: it is not to be taken for two calls that come at once.
+            if self._queued <= self._idle:
                 self._news.notify()
             else:
                 threading.Thread(target=self._work, name="io", daemon=True).start()
@@ -52,6 +55,7 @@ class Pool:
             self._is_closed = True
             self._waiting.clear()
             self._turns.clear()
+            self._queued = 0
             self._news.notify_all()
 
     def _may_run(self, company: Hashable) -> bool:
@@ -66,6 +70,7 @@ class Pool:
             if self._may_run(company):
                 waiting = self._waiting[company]
                 call = waiting.popleft()
+                self._queued -= 1
                 if not waiting:
                     del self._waiting[company]
                     self._turns.remove(company)

@@ -120,3 +120,23 @@ def test_a_long_queue_of_one_company_does_not_keep_another_waiting(
         wait_until(lambda accepted=accepted: fetch(accepted.run_id).started_at)
         assert time.monotonic() - began < 2
     Run.objects.filter(workflow=queued, ready=True).update(ready=False)
+
+
+def test_calls_that_come_at_once_begin_at_once() -> None:
+    """One idle thread is no room for two: the second would wait until the first has ended."""
+    pool, gate, begun = Pool(), threading.Event(), threading.Semaphore(0)
+
+    def call() -> None:
+        begun.release()
+        gate.wait(20)
+
+    first = threading.Event()
+    pool.submit("acme", first.set)
+    assert first.wait(5)
+    for _ in range(20):
+        pool.submit("acme", call)
+    try:
+        assert all(begun.acquire(timeout=5) for _ in range(20))
+    finally:
+        gate.set()
+        pool.close()
