@@ -30,7 +30,7 @@ class Row:
 
 ROWS = (
     Row("W1 completed runs/s, 20 in flight", "W1", ("runs_per_s",), 0, True, "≥ 1,000 SQLite, ≥ 800 PostgreSQL",
-        "Python's time: half in the worker's loop, a third in the web process, the rest the load generator's"),
+        "Python's time: half in the worker's loop, a third in the web process; on PostgreSQL also its own, a third of all"),
     Row("W1 accept p50 / p99 ms, saturated", "W1", ("accept_p50", "accept_p99"), next="two cores shared with the load"),
     Row("W1 accept p50 / p99 ms, 20/s", "W1 fixed", ("accept_p50", "accept_p99"), asked="p99 < 30",
         next="daphne's request handling, then the commit"),
@@ -52,7 +52,7 @@ ROWS = (
     Row("W4b 100 runs of a 1 s call, s", "W4b", ("seconds",), 2, asked="< 1.5", next="the calls' own second"),
     Row("W5 5 MB through 5 steps, s", "W5", ("seconds",), 3, asked="< 0.4", next="reading and writing the JSON"),
     Row("W5 memory grown, MB", "W5", ("memory_mb",), 0, asked="< 100"),
-    Row("W6 code step p50 / p99 ms, whole run", "W6", ("p50", "p99"), asked="p50 < 10", next="as W2, plus the sandbox"),
+    Row("W6 code step p50 / p99 ms, whole run", "W6", ("p50", "p99"), asked="p50 < 10", next="as W2, plus a fresh V8 isolate and its JSON both ways"),
     Row("W7a 50 runs in a 5 s call, kill -9: completed by themselves", "W7a", ("completed",), 0, True, "50"),
     Row("W7b 50 runs in a 5 s wait, kill -9: completed by themselves", "W7b", ("completed",), 0, True, "50"),
     Row("W7c 50 runs in a 70 s wait, kill -9: completed by themselves", "W7c", ("completed",), 0, True, "50"),
@@ -108,7 +108,7 @@ def render(records: dict[str, Record]) -> str:
         lines += [
             (
                 "n8n 2.41.1 (SQLite) and Node-RED 5.0.7 come from npm and were measured by the same load generator, on the "
-                f"same machine and in the same run as Headrace on SQLite ({records['peers']['day']}). *legacy* is "
+                f"same machine and in the same session as Headrace ({records['peers']['day']}). *legacy* is "
                 "`N8N_EXPRESSION_ENGINE=legacy`, n8n's fastest setting found: the ratios are against it. Node-RED keeps no "
                 "history: the floor, not the same job."
             ),
