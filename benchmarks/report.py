@@ -107,7 +107,7 @@ def render(records: dict[str, Record]) -> str:
     if "peers" in records:
         lines += [
             (
-                "n8n 2.41.1 (SQLite) and Node-RED 5.0.7 come from npm and were measured by the same load generator, on the "
+                f"{' and '.join(theirs)} (n8n 2.41.1 on SQLite, Node-RED 5.0.7, from npm) measured by the same load generator, on the "
                 f"same machine and in the same session as Headrace ({records['peers']['day']}). *legacy* is "
                 "`N8N_EXPRESSION_ENGINE=legacy`, n8n's fastest setting found: the ratios are against it. Node-RED keeps no "
                 "history: the floor, not the same job."
@@ -156,7 +156,7 @@ def _section(record: Record, title: str, theirs: dict[str, Any]) -> list[str]:
             f"runs/s; Headrace reaches {_share(results, limit)} of it."
         ),
         "",
-        "| | asked | Headrace | against n8n legacy | n8n legacy | n8n default | Node-RED | limits it next |",
+        "| | asked | Headrace | against n8n legacy | n8n legacy | n8n default | Node-RED | limits it next (from profiles of W1; elsewhere supposed) |",
         "|---|---|---|---|---|---|---|---|",
     ]
     legacy = theirs.get("n8n legacy", {})
