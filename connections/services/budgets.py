@@ -66,11 +66,13 @@ def _take(key: str, budget: RateBudget, now: int) -> int:
     interval, burst = _interval_ms(budget), _burst_ms(budget)
     rows = RateBudgetUse.objects.filter(key=key)
     start = Greatest(F("next_ms"), Value(now, output_field=BigIntegerField()))
-    for _ in range(2):
+    for _ in range(3):
         if rows.filter(next_ms__lte=now + burst).update(next_ms=start + interval):
             return 0
         found = rows.values_list("next_ms", flat=True).first()
-        if found is not None:
-            return max(1, found - burst - now)
-        _row(key)
-    return 0
+        if found is None:
+            _row(key)
+        elif found > now + burst:
+            return found - burst - now
+        # Else the row came into being between the two statements, and there is room in it.
+    return 1

@@ -113,11 +113,10 @@ def no_redis(settings) -> None:
     throttling._redis.cache_clear()
 
 
-def test_without_redis_this_process_counts(no_redis) -> None:
-    started = time.monotonic()
+def test_without_redis_this_process_counts(no_redis, caplog) -> None:
     assert [throttling.take_from("alone", limit=2, seconds=60).allowed for _ in range(3)] == [
         True,
         True,
         False,
     ]
-    assert time.monotonic() - started < 2
+    assert caplog.text.count("Redis does not answer") == 1, "each request would wait for Redis anew"
