@@ -16,7 +16,8 @@ from integrations.auth import (
 )
 from integrations.blocktype import Operation
 from integrations.provider import Provider
-from workflows.registry import block_type, described_operation, provider_of
+from integrations.triggers import EventSource
+from workflows.registry import block_type, described_operation, event_source, provider_of
 
 _KINDS: tuple[tuple[type[AuthMethod], str], ...] = (
     (OAuth2Code, "OAuth 2.0 sign-in"),
@@ -31,21 +32,36 @@ _KINDS: tuple[tuple[type[AuthMethod], str], ...] = (
 
 def render_page(slug: str) -> str:
     """The page of the provider of that name."""
-    provider, type_ = provider_of(slug), block_type(slug)
+    provider, type_, source = provider_of(slug), block_type(slug), event_source(slug)
     assert provider is not None
-    assert type_ is not None
+    kind = f" Block type `{slug}`." if type_ else ""
     lines = [
         f"# {provider.name}",
         "",
-        f"{provider.description} Block type `{slug}`. Generated from the code by `make generate`.",
+        f"{provider.description}{kind} Generated from the code by `make generate`.",
         *_about(provider),
         *(_connecting(provider.access) if provider.access else []),
-        "",
-        "## Operations",
     ]
-    for operation in type_.operations:
-        lines += _operation(operation)
-    return "\n".join(lines) + "\n"
+    if type_:
+        lines += ["", "## Operations"]
+        for operation in type_.operations:
+            lines += _operation(operation)
+    return "\n".join([*lines, *(_events(slug, source) if source else [])]) + "\n"
+
+
+def _events(slug: str, source: EventSource) -> list[str]:
+    lines = ["", "## Events", "", f"For `trigger.event` with `provider: {slug}`."]
+    if source.webhook:
+        url = f"`/webhooks/{slug}/<company id>{source.webhook.suffix}`"
+        lines += ["", f"{source.webhook.set_up.format(url=url)}"]
+        lines += ["", f"{source.webhook.secret.label}: {source.webhook.secret.help}"]
+    lines += ["", "| event | means | also called |", "|---|---|---|"]
+    for event in source.events:
+        others = ", ".join(f"`{alias}`" for alias in event.aliases) or "–"
+        lines.append(f"| `{event.id}` | {event.name} | {others} |")
+    if source.is_open:
+        lines += ["", "Any other name that the provider sends may be entered too."]
+    return lines
 
 
 def _about(provider: Provider) -> list[str]:

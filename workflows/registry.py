@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache, partial
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
@@ -25,6 +26,7 @@ from integrations.forms import Form, ui
 from integrations.outcomes import Json, Outcome, Permanent
 from integrations.performing import is_repeatable, perform
 from integrations.provider import Provider
+from integrations.triggers import EventSource
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -79,9 +81,37 @@ def provider_of(slug: str) -> Provider | None:
 
 
 @lru_cache(maxsize=256)
-def _provider_type(slug: str) -> BlockType | None:
+def event_source(slug: str) -> EventSource | None:
+    """What the provider of that name can tell of, or None where it cannot, or is none of this build's."""
+    if provider_of(slug) is None:
+        return None
+    found: EventSource | None = _part(slug, "triggers", "SOURCE")
+    return found
+
+
+def event_sources() -> dict[str, EventSource]:
+    """By provider, in the palette's order."""
+    found = {slug: source for slug in provider_slugs() if (source := event_source(slug))}
+    return dict(sorted(found.items(), key=lambda item: _place(item[0])))
+
+
+def _place(slug: str) -> tuple[int, str]:
     provider = provider_of(slug)
-    if provider is None:
+    assert provider is not None
+    return provider.order, provider.name
+
+
+def _part(slug: str, module: str, name: str) -> Any:
+    """What a file of the provider's folder declares; None where the folder has no such file."""
+    package = f"integrations.providers.{slug.replace('-', '_')}"
+    return getattr(import_module(f"{package}.{module}"), name) if find_spec(f"{package}.{module}") else None
+
+
+@lru_cache(maxsize=256)
+def _provider_type(slug: str) -> BlockType | None:
+    """None also for a provider that only tells and can do nothing."""
+    provider = provider_of(slug)
+    if provider is None or _part(slug, "operations", "__path__") is None:
         return None
     package = f"integrations.providers.{slug.replace('-', '_')}"
     operations = tuple(
