@@ -50,6 +50,8 @@ class Child:
         )
         self._pids = [self.pid]
         self._resting_bytes = 0
+        #: Since when it has been getting ready for the next call; None: it is.
+        self.tidying_since: float | None = None
 
     @property
     def pid(self) -> int:
@@ -86,7 +88,19 @@ class Child:
         data = os.read(descriptor, protocol.MB)
         if not data:
             raise self._gone()
-        return list(self._frames.feed(data))
+        frames = list(self._frames.feed(data))
+        for kind, _ in frames:
+            if kind in (protocol.RESULT, protocol.ERROR):
+                self.tidying_since = time.monotonic()
+            elif kind == protocol.FRESH:
+                self.tidying_since = None
+        return [frame for frame in frames if frame[0] != protocol.FRESH]
+
+    def is_fresh(self) -> bool:
+        """Whether a call would begin at once."""
+        if self.tidying_since is not None:
+            self.receive(0)
+        return self.tidying_since is None
 
     def grown_bytes(self) -> int:
         """Resident memory beyond what it had when it was new."""

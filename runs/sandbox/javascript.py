@@ -1,7 +1,7 @@
 """The JavaScript child: V8 by mini-racer, a fresh isolate for every call.
 
-The isolate for the next call is made after this one is answered, so that nobody waits for it. The old one is gone
-before its result is sent: what a call left running or changed cannot be there for the next.
+The isolate for the next call is made after this one is answered, so that nobody waits for it. The old one is deaf and
+dumb from its answer on and gone before that: what a call left running or changed cannot be there for the next.
 """
 
 from __future__ import annotations
@@ -142,6 +142,7 @@ class Child:
         self._answers: dict[int, asyncio.Future[str]] = {}
         self._fetches = 0
         self._log = protocol.Log(out)
+        self._is_heard = False  # what comes from an isolate outside a call is nobody's
         self._prepared: dict[str, str] = {}
         self.bootstrap = Path(__file__).with_name("bootstrap.js").read_text()
         files = libraries.glob("*.js") if libraries.is_dir() else ()
@@ -165,17 +166,21 @@ class Child:
             head, scope = protocol.unpack_call(body)
             names = {name for name, words in LIBRARIES.items() if words.search(head["source"])}
             frame = await self._call(spare, head, scope, names)
+            self._is_heard = False
+            # Whoever waits for the answer need not wait for the end of its isolate.
+            protocol.write_all(self._out, frame)
             await spare.close()
             self._answers.clear()
-            protocol.write_all(self._out, frame)
             spare = await Isolate.make(self)
             if names <= self.libraries.keys():
                 # The next call is probably of the same kind.
                 await spare.load(names)
+            protocol.write_all(self._out, protocol.pack(protocol.FRESH))
 
     async def _call(self, isolate: Isolate, head: dict[str, Any], scope: bytes, names: set[str]) -> bytes:
         confine.limit_cpu(head["seconds"] + 30)
         self._log = protocol.Log(self._out)
+        self._is_heard = True
         try:
             source = head["source"]
             if head["only_check"]:
@@ -213,6 +218,8 @@ class Child:
 
     async def host(self, *arguments: Any) -> str | None:
         """What the bootstrap calls: `("log", level, text)` or `("fetch", request)`."""
+        if not self._is_heard:
+            return None
         if arguments[0] == "log":
             self._log.write(arguments[1], arguments[2])
             return None

@@ -26,6 +26,8 @@ logger = logging.getLogger("headrace.sandbox")
 LOOK_SECONDS = 0.05
 #: What a child has after the deadline to say so by itself, with its last log lines, before it is killed.
 GRACE_SECONDS = 0.5
+#: A child that takes longer to get ready for the next call is hung.
+TIDYING_SECONDS = 2.0
 GROWTH_BYTES = 256 * protocol.MB
 #: A child that keeps more than this after a call is not used again.
 KEPT_BYTES = 96 * protocol.MB
@@ -100,6 +102,7 @@ class Pool:
         self._size = size
         self._lock = threading.Lock()
         self._free = size
+        self._starting = 0  # beyond those whose turn it is
         self._queue: deque[threading.Event] = deque()
         self._idle: list[Child] = []  # the one used last is at the end
 
@@ -167,24 +170,51 @@ class Pool:
     # --- children -------------------------------------------------------------------------------------------------
 
     def _take(self, language: str) -> Child:
-        spare: Child | None = None
+        gone: list[Child] = []
         with self._lock:
-            gone = [child for child in self._idle if not child.is_alive]
-            self._idle = [child for child in self._idle if child not in gone]
-            for child in reversed(self._idle):
-                if child.language == language:
-                    self._idle.remove(child)
-                    spare = child
-                    break
-            else:
-                # Room for a new one: this turn is ours, so of `size` children at most `size - 1` may be others'.
-                working = self._size - self._free
-                while len(self._idle) + working > self._size:
-                    gone.append(self._idle.pop(0))
+            spare, is_short = self._choose(language, gone)
+            if is_short and (is_short := len(self._idle) + self._working < self._size):
+                self._starting += 1
+            # Room for a new one: this turn is ours, so of `size` children at most `size - 1` may be others'.
+            while spare is None and self._idle and len(self._idle) + self._working > self._size:
+                gone.append(self._idle.pop(0))
         for child in gone:
             child.kill()
-        if spare is not None:
-            return spare
+        if is_short:
+            threading.Thread(target=self._add, args=(language,), daemon=True).start()
+        return spare or self._start(language)
+
+    @property
+    def _working(self) -> int:
+        return self._size - self._free + self._starting
+
+    def _choose(self, language: str, gone: list[Child]) -> tuple[Child | None, bool]:
+        """Of the idle children the one that can begin soonest, and whether it is still busy with the call before. Those
+        that cannot be used again are moved to `gone`.
+        """
+        best: Child | None = None
+        for child in reversed(self._idle):
+            if child.language != language:
+                continue
+            try:
+                is_fresh = child.is_fresh()
+            except (Gone, protocol.FrameTooLong):
+                gone.append(child)
+                continue
+            since = child.tidying_since
+            if (is_fresh and child.grown_bytes() > KEPT_BYTES) or (
+                since is not None and time.monotonic() > since + TIDYING_SECONDS
+            ):
+                gone.append(child)
+            elif is_fresh:
+                best = child
+                break
+            elif best is None or since < best.tidying_since:
+                best = child
+        self._idle = [child for child in self._idle if child is not best and child not in gone]
+        return best, best is not None and best.tidying_since is not None
+
+    def _start(self, language: str) -> Child:
         child = Child(language, self._libraries)
         try:
             child.wait_until_ready()
@@ -196,10 +226,18 @@ class Pool:
             raise
         return child
 
-    def _give_back(self, child: Child) -> None:
-        if child.grown_bytes() > KEPT_BYTES:
-            child.kill()
+    def _add(self, language: str) -> None:
+        """A second child where calls come faster than one gets ready for the next."""
+        try:
+            child = self._start(language)
+        except Crashed:
             return
+        finally:
+            with self._lock:
+                self._starting -= 1
+        self._give_back(child)
+
+    def _give_back(self, child: Child) -> None:
         with self._lock:
             self._idle.append(child)
 
@@ -224,7 +262,8 @@ class Pool:
                     look_at = now + LOOK_SECONDS
                     if call.is_halted():
                         raise Halted
-                    if child.grown_bytes() > GROWTH_BYTES:
+                    # What the call before held is not this one's.
+                    if child.tidying_since is None and child.grown_bytes() > GROWTH_BYTES:
                         raise TooMuchMemory
         except protocol.FrameTooLong:
             raise TooMuchOutput from None

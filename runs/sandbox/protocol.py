@@ -18,6 +18,7 @@ CALL = b"C"  # a JSON head, then the scope's JSON
 ANSWER = b"A"  # of a fetch
 # From the child.
 READY = b"Y"  # the pids to watch
+FRESH = b"N"  # nothing is left of the call before, and the next can begin at once
 RESULT = b"R"  # the result's JSON
 ERROR = b"E"  # why there is none
 LOG = b"L"  # a line of console or print

@@ -91,7 +91,7 @@ class Child:
             head, scope = protocol.unpack_call(inbox.get())
             frame = self._call(head, scope)
             self.is_busy.clear()
-            protocol.write_all(self._out, frame)
+            protocol.write_all(self._out, frame + protocol.pack(protocol.FRESH))
 
     def _call(self, head: dict[str, Any], scope: bytes) -> bytes:
         confine.limit_cpu(head["seconds"] + 30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import subprocess
 import sys
@@ -121,6 +122,27 @@ def test_a_child_is_used_again_and_makes_room_for_the_other_language() -> None:
         assert not Path(f"/proc/{first[0]}").exists()
     finally:
         one.close()
+
+
+def test_calls_that_follow_at_once_get_a_second_child(two: pool.Pool) -> None:
+    """One makes its next isolate while the other works."""
+
+    def call_on() -> bool:
+        two.run(call("return 1"))
+        return len(two.pids()) == 2
+
+    wait_until(call_on)
+    assert two._free == 2
+
+
+def test_what_a_call_left_running_is_heard_by_nobody(two: pool.Pool) -> None:
+    heard: list[bytes] = []
+    noisy = call("setInterval(() => console.log('still here'), 0); console.log('once'); return 1")
+    noisy = dataclasses.replace(noisy, heard=lambda kind, body, _: heard.append(body))
+    for _ in range(5):
+        two.run(noisy)
+        assert two.run(call("return typeof still")) == (protocol.RESULT, b'"undefined"')
+    assert sum(b"once" in body for body in heard) == 5
 
 
 def test_a_turn_comes_back_whatever_happens(two: pool.Pool) -> None:
