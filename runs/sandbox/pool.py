@@ -103,6 +103,7 @@ class Pool:
         self._lock = threading.Lock()
         self._free = size
         self._starting = 0  # beyond those whose turn it is
+        self._closings = 0
         self._queue: deque[threading.Event] = deque()
         self._idle: list[Child] = []  # the one used last is at the end
 
@@ -133,6 +134,7 @@ class Pool:
         """End the idle children. Those at work end with their calls."""
         with self._lock:
             idle, self._idle = self._idle, []
+            self._closings += 1
         for child in idle:
             child.kill()
 
@@ -228,6 +230,7 @@ class Pool:
 
     def _add(self, language: str) -> None:
         """A second child where calls come faster than one gets ready for the next."""
+        closings = self._closings
         try:
             child = self._start(language)
         except Crashed:
@@ -235,7 +238,10 @@ class Pool:
         finally:
             with self._lock:
                 self._starting -= 1
-        self._give_back(child)
+        if closings == self._closings:
+            self._give_back(child)
+        else:
+            child.kill()
 
     def _give_back(self, child: Child) -> None:
         with self._lock:
