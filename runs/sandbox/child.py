@@ -96,11 +96,14 @@ class Child:
                 self.tidying_since = None
         return [frame for frame in frames if frame[0] != protocol.FRESH]
 
-    def is_fresh(self) -> bool:
-        """Whether a call would begin at once."""
-        if self.tidying_since is not None:
-            self.receive(0)
-        return self.tidying_since is None
+    def look(self) -> bool:
+        """Takes in what it says between calls. False when it has ended."""
+        try:
+            if self.tidying_since is not None:
+                self.receive(0)
+        except (Gone, protocol.FrameTooLong):
+            return False
+        return self.is_alive
 
     def grown_bytes(self) -> int:
         """Resident memory beyond what it had when it was new."""

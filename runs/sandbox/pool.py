@@ -172,49 +172,40 @@ class Pool:
     # --- children -------------------------------------------------------------------------------------------------
 
     def _take(self, language: str) -> Child:
-        gone: list[Child] = []
-        with self._lock:
-            spare, is_short = self._choose(language, gone)
-            if is_short and (is_short := len(self._idle) + self._working < self._size):
-                self._starting += 1
-            # Room for a new one: this turn is ours, so of `size` children at most `size - 1` may be others'.
-            while spare is None and self._idle and len(self._idle) + self._working > self._size:
-                gone.append(self._idle.pop(0))
-        for child in gone:
+        while True:
+            gone: list[Child] = []
+            with self._lock:
+                child = self._choose(language)
+                is_short = child is not None and child.tidying_since is not None
+                if is_short and (is_short := len(self._idle) + self._working < self._size):
+                    self._starting += 1
+                # Room for a new one: this turn is ours, so of `size` children at most `size - 1` may be others'.
+                while child is None and self._idle and len(self._idle) + self._working > self._size:
+                    gone.append(self._idle.pop(0))
+            for one in gone:
+                one.kill()
+            if is_short:
+                threading.Thread(target=self._add, args=(language,), daemon=True).start()
+            if child is None:
+                return self._start(language)
+            if _is_usable(child):
+                return child
             child.kill()
-        if is_short:
-            threading.Thread(target=self._add, args=(language,), daemon=True).start()
-        return spare or self._start(language)
 
     @property
     def _working(self) -> int:
         return self._size - self._free + self._starting
 
-    def _choose(self, language: str, gone: list[Child]) -> tuple[Child | None, bool]:
-        """Of the idle children the one that can begin soonest, and whether it is still busy with the call before. Those
-        that cannot be used again are moved to `gone`.
-        """
-        best: Child | None = None
-        for child in reversed(self._idle):
-            if child.language != language:
-                continue
-            try:
-                is_fresh = child.is_fresh()
-            except (Gone, protocol.FrameTooLong):
-                gone.append(child)
-                continue
-            since = child.tidying_since
-            if (is_fresh and child.grown_bytes() > KEPT_BYTES) or (
-                since is not None and time.monotonic() > since + TIDYING_SECONDS
-            ):
-                gone.append(child)
-            elif is_fresh:
-                best = child
-                break
-            elif best is None or since < best.tidying_since:
-                best = child
-        self._idle = [child for child in self._idle if child is not best and child not in gone]
-        return best, best is not None and best.tidying_since is not None
+    def _choose(self, language: str) -> Child | None:
+        """Of the idle children one that could begin at once, else the one that will be able to soonest."""
+        for child in [child for child in self._idle if not child.look()]:
+            self._idle.remove(child)
+            child.kill()
+        speakers = [child for child in reversed(self._idle) if child.language == language]
+        best = min(speakers, key=lambda child: child.tidying_since or 0.0, default=None)
+        if best is not None:
+            self._idle.remove(best)
+        return best
 
     def _start(self, language: str) -> Child:
         child = Child(language, self._libraries)
@@ -268,13 +259,25 @@ class Pool:
                     look_at = now + LOOK_SECONDS
                     if call.is_halted():
                         raise Halted
-                    # What the call before held is not this one's.
-                    if child.tidying_since is None and child.grown_bytes() > GROWTH_BYTES:
+                    if child.grown_bytes() > GROWTH_BYTES:
                         raise TooMuchMemory
         except protocol.FrameTooLong:
             raise TooMuchOutput from None
         finally:
             answer.close()
+
+
+def _is_usable(child: Child) -> bool:
+    """Waits until nothing is left of its last call. False when it has ended, is hung or keeps too much memory."""
+    end = time.monotonic() + TIDYING_SECONDS
+    try:
+        while child.tidying_since is not None:
+            if time.monotonic() > end:
+                return False
+            child.receive(LOOK_SECONDS)
+    except (Gone, protocol.FrameTooLong):
+        return False
+    return child.grown_bytes() <= KEPT_BYTES
 
 
 _pools: dict[tuple[int, int, Path], Pool] = {}

@@ -98,12 +98,11 @@ def test_a_result_over_five_megabytes(language: str) -> None:
 @pytest.mark.parametrize("language", ["javascript", "python"])
 def test_a_child_killed_in_the_middle_fails_only_its_own_step(language: str) -> None:
     """As the kernel does it when memory is short."""
+    calls.close()
     run("return 1", language)
-    (pid,) = [
-        pid
-        for pid in children()
-        if Path(f"/proc/{pid}/cmdline").read_bytes().count(f"sandbox.{language}".encode())
-    ]
+    (child,) = calls._pool()._idle
+    pid = child.pid
+    wait_until(lambda: child.look() and child.tidying_since is None)
     loop = {"javascript": "while (true) {}", "python": "while True:\n    pass"}
     ran: list[Ran] = []
     begun = threading.Event()
