@@ -53,3 +53,21 @@ def provider_clients() -> dict[tuple[str, str], tuple[str, str]]:
             secret = env.ENVIRON.get(name.removesuffix("ID") + "SECRET", "")
             found[slug, "sandbox" if match[2] else "production"] = (value, secret)
     return found
+
+
+#: What the reference system calls the signing secrets of the operator's own apps.
+_SIGNING_NAMES = {"SLACK_SIGNING_SECRET": "slack", "JUSTPAID_WEBHOOK_SECRET": "justpaid"}
+
+
+def signing_secrets() -> dict[str, tuple[str, ...]]:
+    """Signing secrets of the operator's apps from `PROVIDER_<SLUG>_SIGNING_SECRET` (several parted by commas while one is
+    being replaced), by slug.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in env.ENVIRON.items():
+        match = re.fullmatch(r"PROVIDER_([A-Z0-9_]+?)_SIGNING_SECRET", name)
+        slug = match[1].lower().replace("_", "-") if match else _SIGNING_NAMES.get(name)
+        if slug:
+            given = tuple(part.strip() for part in value.split(",") if part.strip())
+            found[slug] = found.get(slug, ()) + given
+    return {slug: secrets for slug, secrets in found.items() if secrets}

@@ -15,9 +15,10 @@ from integrations.auth import (
     XmlSession,
 )
 from integrations.blocktype import Operation
+from integrations.finding import event_source, provider_of
 from integrations.provider import Provider
 from integrations.triggers import EventSource
-from workflows.registry import block_type, described_operation, event_source, provider_of
+from workflows.registry import block_type, described_operation
 
 _KINDS: tuple[tuple[type[AuthMethod], str], ...] = (
     (OAuth2Code, "OAuth 2.0 sign-in"),

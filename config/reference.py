@@ -97,7 +97,7 @@ FILES: dict[str, Callable[[], str]] = {
 
 def stale() -> Iterator[tuple[Path, str]]:
     """Each generated file whose content is not what the code says now, with what it should be."""
-    from workflows.registry import provider_slugs
+    from integrations.finding import provider_slugs
 
     pages = {f"docs/reference/providers/{slug}.md": _provider_page(slug) for slug in provider_slugs()}
     for name, render in {**FILES, **pages}.items():

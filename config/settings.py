@@ -8,7 +8,7 @@ from typing import Any
 
 import django_stubs_ext
 
-from config.env import BASE_DIR, DATA_DIR, data_dir, env, key_from_file, provider_clients
+from config.env import BASE_DIR, DATA_DIR, data_dir, env, key_from_file, provider_clients, signing_secrets
 from config.safety import refuse_unsafe
 
 # Django's classes are generic for the type checker only; this lets `ModelAdmin[Run]` stand where code runs, too.
@@ -200,6 +200,8 @@ OUTBOUND_ALLOW: list[str] = env.list("OUTBOUND_ALLOW", default=[])
 ENCRYPTION_KEYS: str = env.str("ENCRYPTION_KEYS", default="")
 # PROVIDER_<SLUG>_CLIENT_ID and _CLIENT_SECRET: the OAuth app of a provider, for every company.
 PROVIDER_CLIENTS = provider_clients()
+# PROVIDER_<SLUG>_SIGNING_SECRET: by it webhooks of the operator's own app at a provider are known, for every company.
+PROVIDER_SIGNING_SECRETS = signing_secrets()
 # A pretended provider for trying things out: connections of the environment `demo` go there and nowhere else.
 PROVIDER_SANDBOX: str = env.str("PROVIDER_SANDBOX", default="").rstrip("/")
 

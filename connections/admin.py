@@ -9,7 +9,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.admin import ReadOnly
-from connections.models import Connection, CustomProvider, EncryptionKey, ProviderClient, Secret
+from connections.models import (
+    Connection,
+    CustomProvider,
+    EncryptionKey,
+    ProviderClient,
+    Secret,
+    SigningSecret,
+)
 from connections.services import clients
 
 
@@ -110,6 +117,16 @@ class SecretAdmin(ReadOnly, admin.ModelAdmin[Secret]):
     search_fields = ("name", "company__name")
     fields = ("name", "company", "description", "created_by", "created_at", "updated_at", "key_version")
     ordering = ("company", "name")
+
+
+@admin.register(SigningSecret)
+class SigningSecretAdmin(ReadOnly, admin.ModelAdmin[SigningSecret]):
+    list_display = ("provider", "name", "company", "created_by", "created_at")
+    list_filter = ("provider",)
+    list_select_related = ("company", "created_by")
+    search_fields = ("provider", "name", "company__name")
+    fields = ("provider", "name", "company", "registration", "created_by", "created_at", "key_version")
+    ordering = ("company", "provider", "-created_at")
 
 
 @admin.register(CustomProvider)

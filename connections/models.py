@@ -192,6 +192,28 @@ class Secret(Sealed):
         return self.name
 
 
+class SigningSecret(Sealed):
+    """A secret by which a provider's webhooks are known. Several of one provider are valid at once: the old one and the new."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="signing_secrets")
+    provider = models.CharField(max_length=64)
+    name = models.CharField(max_length=100, blank=True)
+    registration = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="The registration at the provider that it came with; else a person's.",
+    )
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["company", "provider"], name="signing_secret_choice")]
+
+    def __str__(self) -> str:
+        return f"{self.name or 'signing secret'} ({self.provider})"
+
+
 class CustomProvider(models.Model):
     """A provider that a company described itself, for `http` blocks with `auth: connection`."""
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 from uuid import UUID
 
-import integrations.providers
 from connections.models import CustomProvider
 from integrations.auth import (
     BEARER,
@@ -22,25 +17,10 @@ from integrations.auth import (
     OAuth2Code,
     Placement,
 )
+from integrations.finding import provider_of, provider_slugs
 from integrations.provider import Provider
 
 CUSTOM_PREFIX = "custom-"
-_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-
-
-@lru_cache(maxsize=1)
-def _folders() -> frozenset[str]:
-    return frozenset(info.name for info in iter_modules(integrations.providers.__path__) if info.ispkg)
-
-
-@lru_cache(maxsize=256)
-def built_in_provider(slug: str) -> Provider | None:
-    """The provider of that name, or None when this build does not have it. It is loaded when first asked for."""
-    folder = slug.replace("-", "_")
-    if not _SLUG.fullmatch(slug) or folder not in _folders():
-        return None
-    found: Provider = import_module(f"integrations.providers.{folder}.provider").PROVIDER
-    return found
 
 
 def find_provider(company_id: UUID, slug: str) -> Provider | None:
@@ -48,13 +28,13 @@ def find_provider(company_id: UUID, slug: str) -> Provider | None:
     if slug.startswith(CUSTOM_PREFIX):
         row = CustomProvider.objects.filter(company_id=company_id, slug=slug).first()
         return described(row) if row else None
-    found = built_in_provider(slug)
+    found = provider_of(slug)
     return found if found and found.access else None
 
 
 def list_providers(company_id: UUID) -> list[Provider]:
     """All that this company can connect to, in the palette's order, its own last."""
-    built_in = [built_in_provider(folder.replace("_", "-")) for folder in _folders()]
+    built_in = [provider_of(slug) for slug in provider_slugs()]
     shown = [provider for provider in built_in if provider and provider.access]
     custom = CustomProvider.objects.filter(company_id=company_id).order_by("name", "id")
     return sorted(shown, key=lambda provider: (provider.order, provider.name)) + [

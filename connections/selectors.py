@@ -7,7 +7,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from connections.models import Connection, ConnectionStatus, CustomProvider, ProviderClient, Secret
+from connections.models import (
+    Connection,
+    ConnectionStatus,
+    CustomProvider,
+    ProviderClient,
+    Secret,
+    SigningSecret,
+)
 
 
 def connections_of(
@@ -89,6 +96,14 @@ def secrets_of(company_id: UUID) -> list[Secret]:
 
 def secret_names(company_id: UUID) -> frozenset[str]:
     return frozenset(Secret.objects.filter(company_id=company_id).values_list("name", flat=True))
+
+
+def signing_secrets_of(company_id: UUID, provider: str = "") -> list[SigningSecret]:
+    """The company's, the newest first."""
+    found = SigningSecret.objects.filter(company_id=company_id).select_related("created_by")
+    if provider:
+        found = found.filter(provider=provider)
+    return list(found.order_by("-created_at", "-id"))
 
 
 def clients_of(company_id: UUID) -> list[ProviderClient]:

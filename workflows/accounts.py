@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connections.providers import built_in_provider
 from integrations.blocktype import BlockType
+from integrations.finding import provider_of
 from integrations.outcomes import Json
 
 
@@ -13,5 +13,5 @@ def account_needed(kind: BlockType, config: Mapping[str, Json]) -> str | None:
     """The provider whose account such a block needs; "" where it names the connection itself, None where it needs none."""
     if kind.type == "http":
         return "" if config.get("auth") == "connection" else None
-    provider = built_in_provider(kind.provider) if kind.provider else None
+    provider = provider_of(kind.provider) if kind.provider else None
     return provider.slug if provider is not None and provider.access is not None else None

@@ -10,7 +10,6 @@ import re
 from dataclasses import replace
 from functools import lru_cache, partial
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
@@ -18,17 +17,14 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, create_model
 
-import integrations.providers
 import workflows.blocks
 from integrations.blocktype import CATEGORIES, BlockType, Operation
 from integrations.context import StepContext
+from integrations.finding import part_of, provider_of, provider_slugs
 from integrations.forms import Form, ui
 from integrations.outcomes import Json, Outcome, Permanent
 from integrations.performing import is_repeatable, perform
 from integrations.provider import Provider
-from integrations.triggers import EventSource
-
-_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def block_type(type_name: str) -> BlockType | None:
@@ -60,63 +56,14 @@ def _own_types() -> dict[str, BlockType]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _provider_folders() -> frozenset[str]:
-    return frozenset(info.name for info in iter_modules(integrations.providers.__path__) if info.ispkg)
-
-
-def provider_slugs() -> tuple[str, ...]:
-    """The names of all providers."""
-    return tuple(sorted(folder.replace("_", "-") for folder in _provider_folders()))
-
-
-@lru_cache(maxsize=256)
-def provider_of(slug: str) -> Provider | None:
-    """The provider of that name, or None when this build does not have it."""
-    folder = slug.replace("-", "_")
-    if not _SLUG.fullmatch(slug) or folder not in _provider_folders():
-        return None
-    found: Provider = import_module(f"integrations.providers.{folder}.provider").PROVIDER
-    return found
-
-
-@lru_cache(maxsize=256)
-def event_source(slug: str) -> EventSource | None:
-    """What the provider of that name can tell of, or None where it cannot, or is none of this build's."""
-    if provider_of(slug) is None:
-        return None
-    found: EventSource | None = _part(slug, "triggers", "SOURCE")
-    return found
-
-
-def event_sources() -> dict[str, EventSource]:
-    """By provider, in the palette's order."""
-    found = {slug: source for slug in provider_slugs() if (source := event_source(slug))}
-    return dict(sorted(found.items(), key=lambda item: _place(item[0])))
-
-
-def _place(slug: str) -> tuple[int, str]:
-    provider = provider_of(slug)
-    assert provider is not None
-    return provider.order, provider.name
-
-
-def _part(slug: str, module: str, name: str) -> Any:
-    """What a file of the provider's folder declares; None where the folder has no such file."""
-    package = f"integrations.providers.{slug.replace('-', '_')}"
-    return getattr(import_module(f"{package}.{module}"), name) if find_spec(f"{package}.{module}") else None
-
-
 @lru_cache(maxsize=256)
 def _provider_type(slug: str) -> BlockType | None:
     """None also for a provider that only tells and can do nothing."""
     provider = provider_of(slug)
-    if provider is None or _part(slug, "operations", "__path__") is None:
+    package = part_of(slug, "operations")
+    if provider is None or package is None:
         return None
-    package = f"integrations.providers.{slug.replace('-', '_')}"
-    operations = tuple(
-        _ready(provider, operation) for operation in _operations(import_module(f"{package}.operations"))
-    )
+    operations = tuple(_ready(provider, operation) for operation in _operations(package))
     return BlockType(
         type=provider.slug,
         name=provider.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from connections.api import endpoints, vault_endpoints
+from connections.api import endpoints, source_endpoints, vault_endpoints
 
 urlpatterns = [
     path("providers", endpoints.Providers.as_view(), name="api-providers"),
@@ -18,6 +18,18 @@ urlpatterns = [
     path("connections/<str:connection_id>/sign-in", endpoints.SignInHere.as_view(), name="api-sign-in"),
     path("secrets", vault_endpoints.Secrets.as_view(), name="api-secrets"),
     path("secrets/<str:secret_name>", vault_endpoints.OneSecret.as_view(), name="api-secret"),
+    path("event-sources", source_endpoints.EventSources.as_view(), name="api-event-sources"),
+    path(
+        "event-sources/<str:provider>/sample",
+        source_endpoints.EventSample.as_view(),
+        name="api-event-sample",
+    ),
+    path("signing-secrets", source_endpoints.SigningSecrets.as_view(), name="api-signing-secrets"),
+    path(
+        "signing-secrets/<str:signing_secret_id>",
+        source_endpoints.OneSigningSecret.as_view(),
+        name="api-signing-secret",
+    ),
     path("provider-clients", vault_endpoints.ProviderClients.as_view(), name="api-provider-clients"),
     path(
         "provider-clients/<str:provider>",

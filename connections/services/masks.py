@@ -14,8 +14,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from connections.masking import NO_MASK, SHORTEST, Mask
-from connections.models import Connection, ProviderClient, Secret
+from connections.models import Connection, ProviderClient, Secret, SigningSecret
 from connections.services import vault
+from integrations.finding import event_sources
 
 FRESH_SECONDS = 60.0
 #: Tokens that were replaced may still come back in a late answer.
@@ -81,10 +82,20 @@ def secret_texts(secrets: Mapping[str, Any]) -> list[str]:
     return [value for value in secrets.values() if isinstance(value, str)]
 
 
+def _names_for_secrets() -> list[str]:
+    """Providers whose webhooks are known by a name, such as a service account: it is not hidden anywhere."""
+    return [
+        slug
+        for slug, source in event_sources().items()
+        if source.webhook and not source.webhook.secret.is_secret
+    ]
+
+
 def _stored_values(company_id: UUID) -> set[str]:
     rows = [
         *Secret.objects.filter(company_id=company_id),
         *Connection.objects.filter(company_id=company_id, sealed__isnull=False),
         *ProviderClient.objects.filter(Q(company_id=company_id) | Q(company_id=None)),
+        *SigningSecret.objects.filter(company_id=company_id).exclude(provider__in=_names_for_secrets()),
     ]
     return {text for row in rows for text in secret_texts(vault.open_row(row)) if len(text) >= SHORTEST}

@@ -25,8 +25,6 @@ class SigningSecret:
     from_client: bool = False  # the secret of the OAuth app signs
     from_connection: str = ""  # the credential field of a connection that signs (an API key)
     is_ours: bool = False  # we choose it, and it is entered at the provider
-    #: The environment variable for the operator's own app, where the reference system names one.
-    variable: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +44,8 @@ class Webhook:
     reply: Reply | None = None
     refusal: Reply | None = None
     is_shared: bool = False
+    account_value: str = ""  # the connection's value that is the event's account, where its account_id is not
+    account_must_fit: bool = False  # an event of an account that is not connected is refused, whoever sent it
     has_time: bool = False  # the signature itself is fresh or refused
     suffix: str = ""  # what the address ends with: "?token={secret}"
 

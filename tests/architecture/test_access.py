@@ -138,6 +138,8 @@ def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -
     begun = _data(client.get(f"/api/v1/connections/{provider['slug']}/auth-url"), 200)
     secret = {"name": "ACME_ONLY", "value": "acme only, and secret"}
     _data(client.post("/api/v1/secrets", secret, format="json"), 201)
+    signing = {"provider": "stripe", "value": "acme only, and signing"}
+    signed = _data(client.post("/api/v1/signing-secrets", signing, format="json"), 201)
     file = client.post(
         "/api/v1/files", {"file": SimpleUploadedFile("acme.txt", b"acme only")}, format="multipart"
     )
@@ -149,6 +151,7 @@ def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -
         "provider_id": provider["id"],
         "connection_id": begun["connectionId"],
         "secret_name": "ACME_ONLY",
+        "signing_secret_id": signed["id"],
         "workflow_id": workflow,
         "ref": "1",
         "other": "draft",

@@ -25,11 +25,12 @@ from integrations.blocktype import BlockType, Operation
 from integrations.context import Account
 from integrations.files import StoredFile
 from integrations.filling import fill_url
+from integrations.finding import provider_of
 from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Outcome
 from integrations.provider import Provider
 from workflows.configs import parse_config
-from workflows.registry import block_type, provider_of
+from workflows.registry import block_type
 
 EXPECTED = Path(__file__).parent / "expected"
 FIXTURES = "*/fixtures/operations.json"

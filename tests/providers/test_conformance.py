@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from integrations.finding import provider_of
 from integrations.outcomes import AuthExpired, Done, Permanent, RateLimited, Retry, StepFailure
 from tests.providers.sheet import Described, as_sent, canonical_xml, operations, perform, refusals
-from workflows.registry import block_types, provider_of
+from workflows.registry import block_types
 
 OPERATIONS = operations()
 CASES = [(one, case) for one in OPERATIONS for case in one.operation["cases"]]

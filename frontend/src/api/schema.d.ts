@@ -366,6 +366,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/event-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List providers that tell of events
+         * @description For `trigger.event`: their events, and how their webhooks are set up for this company.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["event_sources_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-sources/{provider}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See an event as it arrives
+         * @description Made up, in the form the provider sends: for drawing and for a first test run.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["event_sources_sample_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/expressions/functions": {
         parameters: {
             query?: never;
@@ -942,6 +986,56 @@ export interface paths {
          *     Scope: `secrets:write`.
          */
         delete: operations["secrets_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List signing secrets
+         * @description Those by which providers' webhooks are known, the newest first; never their values.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["signing_secrets_list"];
+        put?: never;
+        /**
+         * Store a signing secret
+         * @description Valid at once, beside those that are stored already: delete the old one when the provider has changed over.
+         *
+         *     Scope: `secrets:write`.
+         */
+        post: operations["signing_secrets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-secrets/{signing_secret_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a signing secret
+         * @description Webhooks that are signed with it are refused from now on.
+         *
+         *     Scope: `secrets:write`.
+         */
+        delete: operations["signing_secrets_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2502,6 +2596,34 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * EventSourceShape
+         * @description A provider that tells of events. `isOpen`: it has more kinds than `events` lists.
+         */
+        EventSourceShape: {
+            /** Provider */
+            provider: string;
+            /** Name */
+            name: string;
+            /** Color */
+            color: string;
+            /** Icon */
+            icon: string;
+            /** Events */
+            events: components["schemas"]["EventTypeShape"][];
+            /** Isopen */
+            isOpen: boolean;
+            webhook: components["schemas"]["WebhookShape"] | null;
+        };
+        /** EventTypeShape */
+        EventTypeShape: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Aliases */
+            aliases: string[];
+        };
         /** FieldChange */
         FieldChange: {
             /** Path */
@@ -3003,6 +3125,22 @@ export interface components {
              * @default
              */
             description: string;
+        };
+        /** NewSigningSecret */
+        NewSigningSecret: {
+            /** Provider */
+            provider: string;
+            /**
+             * Value
+             * @description As the provider shows it; never shown again.
+             */
+            value: string;
+            /**
+             * Name
+             * @description To tell it from others, such as “new endpoint”.
+             * @default
+             */
+            name: string;
         };
         /** NewTable */
         NewTable: {
@@ -3593,6 +3731,16 @@ export interface components {
              */
             reason: components["schemas"]["ReasonEnum"];
         };
+        /** SampleShape */
+        SampleShape: {
+            /** Event */
+            event: string;
+            /**
+             * Body
+             * @description What a run gets as `input`.
+             */
+            body: unknown;
+        };
         /** Samples */
         Samples: {
             /** Runid */
@@ -3641,6 +3789,30 @@ export interface components {
         };
         /** @enum {string} */
         SeverityEnum: "error" | "warning";
+        /**
+         * SigningSecretShape
+         * @description A secret that is valid for a provider's webhooks. It is never shown.
+         */
+        SigningSecretShape: {
+            /** Id */
+            id: string;
+            /** Provider */
+            provider: string;
+            /** Name */
+            name: string;
+            /**
+             * Isregistered
+             * @description It came with a registration that was made from here.
+             */
+            isRegistered: boolean;
+            /** Createdby */
+            createdBy: string | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+        };
         /**
          * StatsShape
          * @description The last 30 days.
@@ -3974,6 +4146,40 @@ export interface components {
             path: string;
             /** Message */
             message: string;
+        };
+        /**
+         * WebhookShape
+         * @description How the provider's webhooks are set up. `isProven`: there is a secret by which they can be known.
+         */
+        WebhookShape: {
+            /**
+             * Url
+             * @description The company's address to enter at the provider.
+             */
+            url: string;
+            /** Setup */
+            setUp: string;
+            /** Secretlabel */
+            secretLabel: string;
+            /** Secrethelp */
+            secretHelp: string;
+            /**
+             * Issecret
+             * @description False: what is entered is a name that everybody may see.
+             */
+            isSecret: boolean;
+            /**
+             * Isours
+             * @description The secret is made up here and entered at the provider too.
+             */
+            isOurs: boolean;
+            /**
+             * Inaddress
+             * @description The address ends with the secret: `…?token=<secret>`.
+             */
+            inAddress: boolean;
+            /** Isproven */
+            isProven: boolean;
         };
         /**
          * WorkflowFile
@@ -5110,6 +5316,82 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    event_sources_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List providers that tell of events */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["EventSourceShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    event_sources_sample_retrieve: {
+        parameters: {
+            query?: {
+                /** @description A type of event; the first one by default. */
+                event?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See an event as it arrives */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SampleShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6341,6 +6623,122 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Delete a secret */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    signing_secrets_list: {
+        parameters: {
+            query?: {
+                /** @description Only this provider's. */
+                provider?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List signing secrets */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SigningSecretShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    signing_secrets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSigningSecret"];
+            };
+        };
+        responses: {
+            /** @description Store a signing secret */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SigningSecretShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    signing_secrets_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                signing_secret_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a signing secret */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];

@@ -57,11 +57,11 @@ SOURCE = EventSource(
     webhook=Webhook(
         scheme=SIGNATURE,
         has_time=True,
+        is_shared=True,
         events=events,
         secret=SigningSecret(
             label="Signing secret",
             help="JustPaid > Settings > Developer > Webhooks: each webhook has its own.",
-            variable="JUSTPAID_WEBHOOK_SECRET",
         ),
         set_up="In JustPaid, under Settings > Developer > Webhooks, add the address {url} and choose the events. Paste the "
         "webhook’s signing secret here.",

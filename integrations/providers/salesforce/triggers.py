@@ -142,6 +142,7 @@ SOURCE = EventSource(
         scheme=SCHEME,
         events=events,
         reply=ACK,
+        account_must_fit=True,
         suffix="?token={secret}",
         secret=SigningSecret(
             label="Address secret",

@@ -162,7 +162,6 @@ SOURCE = EventSource(
         secret=SigningSecret(
             label="Signing secret",
             help="api.slack.com/apps > the app > Basic information > App credentials > Signing secret.",
-            variable="SLACK_SIGNING_SECRET",
         ),
         set_up="At api.slack.com/apps, open the app. First save its signing secret here. Then turn on Event subscriptions with "
         "the request address {url} and subscribe to bot events; slash commands and interactivity take the same address.",

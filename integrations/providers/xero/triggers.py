@@ -59,6 +59,7 @@ SOURCE = EventSource(
     webhook=Webhook(
         scheme=SIGNATURE,
         is_shared=True,
+        account_value="tenant_id",
         events=events,
         reply=EMPTY,
         refusal=Reply(status=401),

@@ -16,11 +16,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from integrations.finding import event_source, event_sources
 from integrations.triggers import wants
 from integrations.webhooks.request import BodyError, InboundRequest
 from integrations.webhooks.verdicts import Keys, Refused, Reply
 from integrations.webhooks.webhook import Accepted, Greeted, Verdict, judge
-from workflows.registry import event_source, event_sources
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 SECRET = "a-secret-of-this-company"

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from integrations.finding import event_source
 from integrations.webhooks.request import InboundRequest
 from integrations.webhooks.verdicts import Keys, Refused
 from integrations.webhooks.webhook import Accepted, Verdict, Webhook, judge
-from workflows.registry import event_source
 
 _SHEET = json.loads((Path(__file__).parent / "vectors.json").read_text())
 VECTORS: dict[str, dict[str, Any]] = _SHEET["vectors"]
