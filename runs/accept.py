@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,10 +19,12 @@ from django.db import IntegrityError
 from accounts import counts
 from accounts.api.errors import ApiError, conflict, not_found
 from accounts.ids import public_id, uuid7
+from accounts.jsontext import dump_json
 from integrations.outcomes import Permanent
 from runs import backlog, bell, signals, slots
 from runs.admission import Gate, Limit, Verdict, end_skipped
 from runs.files import hold_files
+from runs.firing_facts import trigger_scope
 from runs.payloads import Store
 from runs.reuse import Reuse, insert_reused
 from runs.sql import (
@@ -54,7 +56,11 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class StartRequest:
-    """One wish to start a run. `input` is JSON data; `version_id` None means the live version."""
+    """One wish to start a run. `input` is JSON data; `version_id` None means the live version.
+
+    `occasion` names what a trigger fires for, as `runs/firing.py` spells it: for each there is one run of a company, ever.
+    `fired` is what templates read at `trigger`.
+    """
 
     company_id: uuid.UUID
     workflow_id: uuid.UUID
@@ -70,6 +76,20 @@ class StartRequest:
     reuse: Reuse | None = None
     test: bool = False
     parent: Parent | None = None
+    occasion: str | None = None
+    event_id: uuid.UUID | None = None
+    fired: Mapping[str, Any] | None = None
+
+    @property
+    def stored_key(self) -> str | None:
+        """What the run is found by when it is asked for again."""
+        if self.occasion is not None:
+            return self.occasion
+        if not self.idempotency_key:
+            return None
+        # Nobody outside can use the key of a step.
+        kind = "run" if self.parent is None else "step"
+        return f"{kind}:{self.workflow_id.hex}:{self.idempotency_key}"
 
     @property
     def is_new_input(self) -> bool:
@@ -183,9 +203,9 @@ class _Batch:
                 self.results[place] = ApiError("PAYLOAD_TOO_LARGE", 413, error.message)
                 continue
             self.results[place] = Accepted(run_id, request.workflow_id, "pending", facts.number, is_new=True)
-            if request.idempotency_key:
+            if request.stored_key is not None:
                 again = Accepted(run_id, request.workflow_id, "pending", facts.number, is_new=False)
-                self.keys[request.company_id, _stored_key(request)] = (fingerprint, again)
+                self.keys[request.company_id, request.stored_key] = (fingerprint, again)
             fresh.append(
                 _Fresh(
                     request,
@@ -218,17 +238,18 @@ class _Batch:
         }
 
     def _load_keys(self) -> None:
-        """The runs that earlier requests started under the keys of this batch; keys past their life are freed."""
+        """The runs that earlier requests started under the keys of this batch; callers' keys past their life are freed."""
         by_company: dict[uuid.UUID, list[str]] = {}
         for request in self.requests:
-            if request.idempotency_key:
-                by_company.setdefault(request.company_id, []).append(_stored_key(request))
+            if request.stored_key is not None:
+                by_company.setdefault(request.company_id, []).append(request.stored_key)
         for company_id, keys in by_company.items():
             marks = ", ".join("?" * len(keys))
             now_ms = int(self.sql.all(f"SELECT {now_ms_sql()}")[0][0])
             parameters = (db_uuid(company_id), *keys)
             self.sql.run(
-                f"UPDATE runs_run SET idem_key = NULL WHERE company_id = ? AND idem_key IN ({marks}) AND created_at < ?",
+                f"UPDATE runs_run SET idem_key = NULL WHERE company_id = ? AND idem_key IN ({marks}) AND created_at < ?"
+                " AND idem_hash <> ''",  # of an occasion there is none
                 (*parameters, db_time(now_ms - KEY_LIFE_MS)),
             )
             for row in self.sql.all(
@@ -241,9 +262,9 @@ class _Batch:
                 self.keys[company_id, row[4]] = (row[5], accepted)
 
     def _known(self, request: StartRequest, fingerprint: str) -> Accepted | None:
-        if not request.idempotency_key:
+        if request.stored_key is None:
             return None
-        known = self.keys.get((request.company_id, _stored_key(request)))
+        known = self.keys.get((request.company_id, request.stored_key))
         if known is None:
             return None
         if known[0] != fingerprint:
@@ -343,11 +364,13 @@ class _Batch:
                 (
                     key, db_uuid(request.company_id), db_uuid(request.workflow_id), db_uuid(one.version_id), number,
                     request.trigger_type, one.trigger, request.started_by[:200], request.test, next(sequence), now_ms,
-                    _stored_key(request) if request.idempotency_key else None, one.fingerprint,
+                    request.stored_key, one.fingerprint,
                     None if request.connection_id is None else db_uuid(request.connection_id),
                     None if request.retry_of is None else db_uuid(request.retry_of),
                     one.text, one.payload_id, db_time(now_ms),
                     "pending", True, 0, "", 0, 2, 1, 0, "", 0, *_parent_columns(request.parent),
+                    None if request.event_id is None else db_uuid(request.event_id),
+                    None if request.fired is None else dump_json(request.fired).decode(),
                 )
             )  # fmt: skip
             data = {"number": number, "triggerType": request.trigger_type}
@@ -383,7 +406,7 @@ _RUN_COLUMNS = (
     "id", "company_id", "workflow_id", "version_id", "number", "trigger_type", "trigger_block", "started_by", "test",
     "queued_seq", "ready_at_ms", "idem_key", "idem_hash", "connection_id", "retry_of_id", "input", "input_payload",
     "created_at", "status", "ready", "priority", "lease_owner", "epoch", "next_event", "next_step", "rescues",
-    "cancel_requested_by", "ran_ms", "parent_id", "parent_step", "hops",
+    "cancel_requested_by", "ran_ms", "parent_id", "parent_step", "hops", "event_id", "fired",
 )  # fmt: skip
 
 
@@ -399,12 +422,6 @@ def _event(run: Any, seq: int, kind: str, at_ms: int, data: dict[str, Any]) -> t
     return run, seq, seq, orjson.dumps([event]).decode()
 
 
-def _stored_key(request: StartRequest) -> str:
-    # Nobody outside can use the key of a step.
-    kind = "run" if request.parent is None else "step"
-    return f"{kind}:{request.workflow_id.hex}:{request.idempotency_key}"
-
-
 def _fingerprint(request: StartRequest) -> str:
     if not request.idempotency_key:
         return ""
@@ -417,7 +434,7 @@ def _slot(request: StartRequest, facts: StartFacts) -> tuple[Limit | None, str]:
         return None, ""
     scope = {
         "input": request.input,
-        "trigger": {"type": request.trigger_type},
+        "trigger": trigger_scope(request.trigger_type, request.fired, request.input),
         "variables": facts.variables,
         "workflow": {"id": public_id("wf", request.workflow_id), "version": facts.number},
     }

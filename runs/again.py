@@ -61,6 +61,8 @@ def retry_run(*, run: Run, identity: Identity, version: str = "same") -> Accepte
             connection_id=run.connection_id,
             retry_of=run.id,
             test=run.test,
+            event_id=run.event_id,
+            fired=run.fired,
         )
     )
 
@@ -81,6 +83,8 @@ def resume_run(*, run: Run, identity: Identity, wanted: ResumeRequest) -> Accept
             connection_id=run.connection_id,
             reuse=reuse,
             test=run.test,
+            event_id=run.event_id,
+            fired=run.fired,
         )
     )
 

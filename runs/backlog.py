@@ -20,8 +20,9 @@ from runs.sql import Statements, db_uuid
 COUNT_SECONDS = 10.0
 FULL_COUNT_SECONDS = 1.0
 RETRY_AFTER_SECONDS = 5
-# What Headrace starts by itself is bounded by what it comes from, and a person who tries a draft out is not made to wait.
-EXEMPT = frozenset({"subworkflow", "error", "schedule", "test"})
+# What Headrace starts by itself is bounded by what it comes from, a person who tries a draft out is not made to wait, and
+# the inbox asks before it takes an event.
+EXEMPT = frozenset({"subworkflow", "error", "schedule", "test", "webhook", "event", "app"})
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from accounts.ids import uuid7
 from accounts.models import Company
 from workflows.fields import JsonText
-from workflows.models import Workflow, WorkflowVersion
+from workflows.models import Trigger, Workflow, WorkflowVersion
 
 
 class RunStatus(models.TextChoices):
@@ -102,6 +102,12 @@ class Run(models.Model):
         default=False, db_default=False, help_text="Its values were erased after its end."
     )
 
+    event_id = models.UUIDField(null=True, blank=True, help_text="The inbound event that started it.")
+    fired = JsonText(
+        null=True,
+        blank=True,
+        help_text="What fired, as templates read it at `trigger`: {eventId, firedAt, headers, …}",
+    )
     idem_key = models.CharField(max_length=300, null=True, blank=True)
     idem_hash = models.CharField(max_length=64, blank=True)
     connection_id = models.UUIDField(null=True, blank=True)
@@ -310,6 +316,91 @@ class Signal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for step {self.step_id}"
+
+
+class EventStatus(models.TextChoices):
+    STARTED = "started", "Started a run"
+    DUPLICATE = "duplicate", "Came before"
+    FILTERED = "filtered", "Filtered out"
+    HELD = "held", "Held while paused"
+    DROPPED = "dropped", "Dropped after a pause"
+    REJECTED = "rejected", "Rejected"
+    UNHEARD = "unheard", "Nobody listened"
+
+
+class Event(models.Model):
+    """One thing that arrived and what became of it. Stored before it is acknowledged, in the transaction of its runs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+", db_index=False)
+    source = models.CharField(max_length=64, help_text="custom, app, or the provider.")
+    topic = models.CharField(
+        max_length=300, blank=True, help_text="The path, the app event's name, the provider's event type."
+    )
+    status = models.CharField(max_length=10, choices=EventStatus)
+    reason = models.CharField(max_length=500, blank=True)
+    dedupe_key = models.CharField(max_length=300, null=True, blank=True)
+    first = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False,
+        help_text="Of a duplicate: the event that came before. Of a redelivery: the event that was delivered again.",
+    )  # fmt: skip
+    method = models.CharField(max_length=10, blank=True)
+    headers = JsonText(default=dict, help_text="By names in lower case, credentials left out.")
+    query = JsonText(default=dict)
+    size = models.PositiveIntegerField(default=0, help_text="Bytes of the body.")
+    preview = models.TextField(blank=True, help_text="The beginning of the body as text.")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-received_at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "-received_at", "-id"], name="event_company_received")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["company", "source", "dedupe_key"],
+                condition=Q(dedupe_key__isnull=False),
+                name="event_once_per_key",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.topic}: {self.status}"
+
+
+class EventBody(models.Model):
+    """The body of an event, byte for byte, where the preview is not all of it. Compressed."""
+
+    event = models.OneToOneField(Event, models.CASCADE, primary_key=True, related_name="body")
+    codec = models.CharField(max_length=10)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"body of {self.event_id}"
+
+
+class EventDecision(models.Model):
+    """What an event did to one workflow that listens to it."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="decisions")
+    workflow = models.ForeignKey(Workflow, models.CASCADE, related_name="+", db_index=False)
+    trigger = models.ForeignKey(
+        Trigger, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    block_key = models.CharField(max_length=64)
+    status = models.CharField(max_length=10, choices=EventStatus)
+    reason = models.CharField(max_length=500, blank=True)
+    run_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [
+            models.Index(fields=["workflow", "-event"], name="decision_workflow_event"),
+            models.Index(fields=["workflow", "id"], condition=Q(status="held"), name="decision_held"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} for {self.workflow_id}: {self.status}"
 
 
 class ApprovalStatus(models.TextChoices):

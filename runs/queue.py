@@ -61,6 +61,7 @@ CLAIMED_COLUMNS = [
     "parent_step",
     "hops",
     "signals",
+    "fired",
 ]
 
 STEP_COLUMNS = [

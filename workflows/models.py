@@ -201,6 +201,50 @@ class Edge(models.Model):
         return super().delete(*args, **kwargs)
 
 
+class Trigger(models.Model):
+    """A trigger block of a workflow's live version, as those who fire it look for it (`workflows/triggers.py` writes it).
+
+    The row is the block's identity through all publications: what belongs to the trigger itself (a cursor, a
+    subscription, a schedule) hangs on it. When its block is removed, switched off or its workflow archived, it stays
+    and is neither `live` nor `paused`; a block of the same key takes it up again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+", db_index=False)
+    workflow = models.ForeignKey(Workflow, models.CASCADE, related_name="triggers", db_index=False)
+    block_key = models.CharField(max_length=64)
+    type = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    config = JsonText(default=dict)
+    source = models.CharField(
+        max_length=300,
+        help_text="What it listens to: webhook:<path>, app:<event>, event:<provider>, schedule, api.",
+    )
+    live = models.BooleanField(default=False, help_text="In the live version of an active workflow.")
+    paused = models.BooleanField(default=False, help_text="In the live version of a paused workflow.")
+    revision = models.PositiveIntegerField(default=1, help_text="Grows with each change of this row.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["company", "source"], name="trigger_company_source"),
+            models.Index(fields=["type", "updated_at"], name="trigger_type_updated"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workflow", "block_key"], name="trigger_once_per_block"),
+            models.UniqueConstraint(
+                fields=["company", "source"],
+                condition=Q(type="trigger.webhook") & (Q(live=True) | Q(paused=True)),
+                name="webhook_path_once_per_company",
+            ),
+            models.CheckConstraint(condition=Q(live=False) | Q(paused=False), name="trigger_live_or_paused"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.source})"
+
+
 class Table(models.Model):
     """A company's rows that its workflows read and write. Columns say what is expected; a row holds any JSON object."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from accounts.identity import Identity
@@ -31,6 +31,7 @@ from workflows.problems import Problem
 from workflows.reading import Json
 from workflows.rows import insert_rows, read_definition, replace_rows, version_columns
 from workflows.selectors import find_version, version_ref
+from workflows.triggers import sync_triggers
 from workflows.validation import find_problems
 
 By = Identity | str
@@ -125,6 +126,7 @@ def publish(*, workflow: Workflow, by: By, note: str = "", ip: str | None = None
         _audit(workflow, "workflow.activated", by, ip, version=live.number)
     workflow.status = WorkflowStatus.ACTIVE
     workflow.save(update_fields=["published", "status", "updated_at"])
+    _sync_triggers(workflow)
     return live
 
 
@@ -258,8 +260,17 @@ def _move(workflow: Workflow, status: WorkflowStatus, action: str, by: By, ip: s
     if workflow.status != status:
         workflow.status = status
         workflow.save(update_fields=["status", "updated_at"])
+        _sync_triggers(workflow)
         _audit(workflow, action, by, ip)
     return workflow
+
+
+def _sync_triggers(workflow: Workflow) -> None:
+    try:
+        sync_triggers(workflow)
+    except IntegrityError:
+        # Two were published at the same moment; the check before found neither.
+        raise RefusedError("Another workflow has just taken the path of a webhook of this one.") from None
 
 
 def _write_draft(

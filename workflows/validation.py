@@ -13,6 +13,7 @@ from workflows.checks.findings import Findings
 from workflows.checks.references import check_references
 from workflows.checks.shape import check_shape
 from workflows.checks.tables import check_tables
+from workflows.checks.triggers import check_triggers
 from workflows.checks.whole import check_whole
 from workflows.definition import Definition
 from workflows.problems import Problem
@@ -35,5 +36,6 @@ def find_problems(
     check_references(findings, company_id=company_id)
     check_connections(findings, company_id=company_id)
     check_tables(findings, company_id=company_id)
+    check_triggers(findings, company_id=company_id, workflow_id=workflow_id)
     check_called(findings, company_id=company_id, workflow_id=workflow_id)
     return findings.in_order()

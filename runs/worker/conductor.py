@@ -6,7 +6,6 @@ next commit (a crash repeats only pure work).
 
 from __future__ import annotations
 
-import datetime
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from runs.compiled import CompiledBlock
 from runs.engine.commands import Command, Failed, Failure, GatherStep, ReopenStep, StartStep, Succeeded, Told
 from runs.engine.planner import plan
 from runs.engine.state import Round
+from runs.firing_facts import iso_ms, trigger_scope
 from runs.sql import read_time_ms, read_uuid
 from runs.worker.children import Claim
 from runs.worker.choice import settle_connection
@@ -262,7 +262,7 @@ def _scope(run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) 
     }
     roots = block.roots
     if "now" in roots:
-        scope["now"] = _iso(now_ms)
+        scope["now"] = iso_ms(now_ms)
     if block.secrets:
         key = placeholder_key(run.public_id, record.key)
         scope["secrets"] = {name: placeholder(name, key=key) for name in block.secrets}
@@ -274,11 +274,8 @@ def _scope(run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) 
             "version": run.version.number,
         }
     if "trigger" in roots:
-        scope["trigger"] = {
-            "type": run.row["trigger_type"],
-            "eventId": None,
-            "firedAt": _iso(read_time_ms(run.row["created_at"]) or now_ms),
-        }
+        created = {"eventId": None, "firedAt": iso_ms(read_time_ms(run.row["created_at"]) or now_ms)}
+        scope["trigger"] = trigger_scope(run.row["trigger_type"], {**created, **run.fired}, run.input)
     return scope
 
 
@@ -293,8 +290,3 @@ def _steps_seen(round: Round, block: CompiledBlock) -> dict[str, Any]:
                 seen[name] = {"output": step.output, "error": step.error}
         here = here.parent
     return seen
-
-
-def _iso(ms: int) -> str:
-    moment = datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -63,6 +63,7 @@ class LiveRun:
         self.facts = {"runId": self.public_id, "companyId": shown_id(row["company_id"])}  # for log lines
         self.store = Store(self.id)
         self.input: Any = None
+        self.fired: dict[str, Any] = {} if row["fired"] is None else orjson.loads(row["fired"])
         self.records: dict[str, StepRecord] = {}
         self.state = RunState.fresh(version.graph, version.variables)
         self.halted = threading.Event()  # tells steps in flight to give up

@@ -12,6 +12,7 @@ from accounts.api.pagination import bad_cursor, encode_cursor, parse_page
 from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
+from connections.selectors import secrets_of
 from workflows import selectors
 from workflows.api import table_shapes as shapes
 from workflows.api.tables import TableView, tables_page
@@ -69,6 +70,20 @@ class TableOptions(TableView):
             for table in found
         ]
         return page(options, cursor)
+
+
+class SecretOptions(ApiView):
+    scopes: ClassVar = {"GET": "workflows:read"}
+
+    @describe(
+        summary="Choose a secret",
+        description="For fields whose `optionsFrom` is `secrets`. Their names, never their values.",
+        list_of=shapes.OptionShape,
+    )
+    def get(self, request: Request) -> Response:
+        del request
+        found = secrets_of(self.identity.company_id)
+        return whole([{"value": row.name, "label": row.name, "hint": row.description} for row in found])
 
 
 class ColumnOptions(TableView):

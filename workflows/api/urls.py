@@ -65,6 +65,7 @@ table_urls = [
     path("tables/<str:table_id>/csv", sheets.Sheet.as_view(), name="api-table-csv"),
     path("options/workflows", options.WorkflowOptions.as_view(), name="api-options-workflows"),
     path("options/tables", options.TableOptions.as_view(), name="api-options-tables"),
+    path("options/secrets", options.SecretOptions.as_view(), name="api-options-secrets"),
     path(
         "options/tables/<str:table_id>/columns", options.ColumnOptions.as_view(), name="api-options-columns"
     ),
