@@ -31,5 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
     path("", RedirectView.as_view(url="/workflows"), name="home"),
-    re_path(r"^(?:workflows|runs|approvals|connections|settings)(?:/.*)?$", studio, name="studio"),
+    re_path(
+        r"^(?:workflows|runs|approvals|connections|tables|templates|settings)(?:/.*)?$", studio, name="studio"
+    ),
 ]

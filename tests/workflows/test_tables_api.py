@@ -299,3 +299,29 @@ def test_two_companies_may_use_one_name(
 ) -> None:
     data_of(key_client(company=rival).post(f"{API}/tables", {"name": "Invoices"}, format="json"), 201)
     assert len(data_of(client.get(f"{API}/tables"))) == 1
+
+
+def test_many_rows_are_deleted_at_once(client: APIClient, table: Any, rows: Any) -> None:
+    address = f"{API}/tables/{table['id']}/rows/delete"
+    ids = [rows[0]["id"], rows[1]["id"], rows[1]["id"], f"row_{UNKNOWN}", "no id"]
+    assert data_of(client.post(address, {"ids": ids}, format="json")) == {"deleted": 2}
+    assert data_of(client.get(f"{API}/tables/{table['id']}"))["rowCount"] == 3
+    error_of(client.post(address, {"ids": []}, format="json"), 400, "VALIDATION_ERROR")
+
+
+def test_the_list_says_who_uses_each_table(client: APIClient, table: Any) -> None:
+    other = data_of(client.post(f"{API}/tables", {"name": "Unused"}, format="json"), 201)
+    assert other["usedBy"] == []
+    config = {"operation": "find", "tableId": table["id"]}
+    drawing = {
+        "name": "Reads invoices",
+        "blocks": [
+            {"id": "start", "type": "trigger.api", "name": "Start", "config": {}},
+            {"id": "look", "type": "data-table", "name": "Look", "config": config},
+            {"id": "again", "type": "data-table", "name": "Again", "config": config},
+        ],
+        "edges": [],
+    }
+    workflow = data_of(client.post(f"{API}/workflows", drawing, format="json"), 201)
+    listed = {each["id"]: each["usedBy"] for each in data_of(client.get(f"{API}/tables"))}
+    assert listed == {table["id"]: [{"id": workflow["id"], "name": "Reads invoices"}], other["id"]: []}

@@ -17,7 +17,8 @@ from accounts.api.schema import describe
 from accounts.api.streaming import download
 from workflows.api import table_shapes as shapes
 from workflows.api.tables import TableView
-from workflows.tables.sheets import import_csv, write_csv
+from workflows.tables.columns import misfits
+from workflows.tables.sheets import import_csv, preview_csv, write_csv
 
 
 class CsvParser(BaseParser):
@@ -30,9 +31,18 @@ class CsvParser(BaseParser):
         return read_bounded(stream)
 
 
-class Sheet(TableView):
-    scopes: ClassVar = {"GET": "tables:read", "POST": "tables:write"}
+class SheetView(TableView):
     parser_classes = (CsvParser,)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, UnsupportedMediaType):
+            message = "Send the rows as CSV, with the header Content-Type: text/csv."
+            exc = ApiError("UNSUPPORTED_MEDIA_TYPE", 415, message)
+        return super().handle_exception(exc)
+
+
+class Sheet(SheetView):
+    scopes: ClassVar = {"GET": "tables:read", "POST": "tables:write"}
 
     @describe(
         summary="Export as CSV",
@@ -75,13 +85,41 @@ class Sheet(TableView):
                 "imported": done.imported,
                 "flagged": done.flagged,
                 "skipped": done.skipped,
-                "errors": [{"line": line, "message": why} for line, why in done.errors],
+                "errors": _lines(done.errors),
                 "newColumns": done.new_columns,
             }
         )
 
-    def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, UnsupportedMediaType):
-            message = "Send the rows as CSV, with the header Content-Type: text/csv."
-            exc = ApiError("UNSUPPORTED_MEDIA_TYPE", 415, message)
-        return super().handle_exception(exc)
+
+class SheetPreview(SheetView):
+    scopes: ClassVar = {"POST": "tables:write"}
+
+    @describe(
+        summary="Preview an import",
+        description="Reads the whole file as an import would and says what it would do. Nothing is changed.",
+        takes={"text/csv": {"type": "string"}},
+        response=shapes.PreviewShape,
+    )
+    def post(self, request: Request, table_id: str) -> Response:
+        table = self.find(table_id)
+        found = preview_csv(table=table, body=cast("bytes", request.data))
+        return ok(
+            {
+                "total": found.total,
+                "flagged": found.flagged,
+                "skipped": found.skipped,
+                "room": table.max_rows - table.row_count,
+                "errors": _lines(found.errors),
+                "columns": [
+                    {"name": name, "type": type, "isNew": is_new} for name, type, is_new in found.columns
+                ],
+                "rows": [
+                    {"line": line, "data": data, "problems": misfits(table.columns, data)}
+                    for line, data in found.rows
+                ],
+            }
+        )
+
+
+def _lines(errors: list[tuple[int, str]]) -> list[dict[str, object]]:
+    return [{"line": line, "message": why} for line, why in errors]

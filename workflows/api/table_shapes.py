@@ -59,6 +59,10 @@ class NewRows(Form):
     rows: list[dict[str, Json]] = Field(title="Rows", min_length=1, max_length=MOST_AT_ONCE)
 
 
+class RowIds(Form):
+    ids: list[str] = Field(title="Ids", min_length=1, max_length=MOST_AT_ONCE)
+
+
 class TablesQuery(Form):
     search: str = Field("", max_length=200, description="Part of the name or description.")
 
@@ -103,8 +107,15 @@ class ColumnsShape(Shape):
     columns: list[ColumnShape]
 
 
+class TableUser(Shape):
+    id: str
+    name: str
+
+
 class TableShape(Shape):
-    """`schema` holds the columns once more, for older clients."""
+    """`schema` holds the columns once more, for older clients; `usedBy` are the workflows whose draft or live version names
+    this table.
+    """
 
     id: str
     name: str
@@ -114,19 +125,9 @@ class TableShape(Shape):
     metadata: dict[str, Json]
     max_rows: int
     row_count: int
+    used_by: list[TableUser]
     created_at: datetime
     updated_at: datetime
-
-
-class TableUser(Shape):
-    id: str
-    name: str
-
-
-class TableDetail(TableShape):
-    """`usedBy` are the workflows whose draft or live version names this table."""
-
-    used_by: list[TableUser]
 
 
 class Misfit(Shape):
@@ -158,6 +159,34 @@ class ImportShape(Shape):
     skipped: int
     errors: list[LineError]
     new_columns: list[str]
+
+
+class DeletedShape(Shape):
+    deleted: int
+
+
+class PreviewColumn(Shape):
+    name: str
+    type: ColumnType
+    is_new: bool
+
+
+class PreviewRow(Shape):
+    line: int
+    data: dict[str, Json]
+    problems: list[Misfit]
+
+
+class PreviewShape(Shape):
+    """What an import would do: `rows` are the first of `total`, `skipped` lines cannot be rows, `room` rows fit in the table."""
+
+    total: int
+    flagged: int
+    skipped: int
+    room: int
+    errors: list[LineError]
+    columns: list[PreviewColumn]
+    rows: list[PreviewRow]
 
 
 class OptionShape(Shape):

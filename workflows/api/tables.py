@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
+from uuid import UUID
 
 import orjson
 from rest_framework.request import Request
@@ -22,6 +24,8 @@ from workflows.tables.errors import NoSuchRow, NoSuchTable, RowTooLarge, TableEr
 from workflows.tables.filters import read_filter
 from workflows.tables.selectors import Place, Row, Sort
 from workflows.tables.steps import shown_row
+
+Users = dict[UUID, list[tuple[UUID, str]]]
 
 
 class TableView(ApiView):
@@ -56,12 +60,13 @@ class Tables(TableView):
     )
     def get(self, request: Request) -> Response:
         found, cursor = tables_page(self, request)
-        return page([table_item(table) for table in found], cursor)
+        users = selectors.users_of(found)
+        return page([table_item(table, users) for table in found], cursor)
 
     @describe(
         summary="Create a table",
         request=shapes.NewTable,
-        response=shapes.TableDetail,
+        response=shapes.TableShape,
         status=201,
         errors=[409],
     )
@@ -78,16 +83,16 @@ class Tables(TableView):
             by=self.identity,
             ip=self.ip,
         )
-        return ok(table_detail(table), status=201)
+        return ok(table_item(table), status=201)
 
 
 class OneTable(TableView):
     scopes: ClassVar = {"GET": "tables:read", "PATCH": "tables:write", "DELETE": "tables:write"}
 
-    @describe(summary="Get a table", response=shapes.TableDetail)
+    @describe(summary="Get a table", response=shapes.TableShape)
     def get(self, request: Request, table_id: str) -> Response:
         del request
-        return ok(table_detail(self.find(table_id)))
+        return ok(table_item(self.find(table_id)))
 
     @describe(
         summary="Change a table",
@@ -96,7 +101,7 @@ class OneTable(TableView):
             "left out stay in the rows."
         ),
         request=shapes.TableChange,
-        response=shapes.TableDetail,
+        response=shapes.TableShape,
     )
     def patch(self, request: Request, table_id: str) -> Response:
         del request
@@ -106,7 +111,7 @@ class OneTable(TableView):
         if wanted.columns is not None:
             changes["columns"] = [column.model_dump(by_alias=True) for column in wanted.columns]
         return ok(
-            table_detail(services.change_table(table=table, changes=changes, by=self.identity, ip=self.ip))
+            table_item(services.change_table(table=table, changes=changes, by=self.identity, ip=self.ip))
         )
 
     @describe(
@@ -126,7 +131,7 @@ class Rows(TableView):
         summary="List rows",
         description=(
             "In the order of insertion, or sorted: numbers before texts, empty values last. Rows that arrive meanwhile "
-            "shift nothing."
+            "shift nothing. A row whose value cannot be compared with that of a rule does not match."
         ),
         query=shapes.RowsQuery,
         page_of=shapes.RowShape,
@@ -136,7 +141,10 @@ class Rows(TableView):
         sort = _sort(wanted.sort)
         rows, place = selectors.page_of_rows(
             table=table,
-            wanted=read_filter(_filter(wanted.filter), search=wanted.search.strip()),
+            wanted=replace(
+                read_filter(_filter(wanted.filter), search=wanted.search.strip()),
+                passes_over_incomparable=True,
+            ),
             sort=sort,
             limit=parse_limit(request.query_params.get("limit")),
             after=_place(request.query_params.get("cursor"), sort),
@@ -177,6 +185,23 @@ class BulkRows(TableView):
         answer = whole([row_item(table, row) for row in rows])
         answer.status_code = 201
         return answer
+
+
+class RowDeletion(TableView):
+    scopes: ClassVar = {"POST": "tables:write"}
+
+    @describe(
+        summary="Delete many rows",
+        description="Rows that are gone already are not counted, and are no error.",
+        request=shapes.RowIds,
+        response=shapes.DeletedShape,
+    )
+    def post(self, request: Request, table_id: str) -> Response:
+        del request
+        table = self.find(table_id)
+        known = [parse_public_id("row", each) for each in self.read(shapes.RowIds).ids]
+        deleted = services.delete_rows(table=table, row_ids=[each for each in known if each is not None])
+        return ok({"deleted": deleted})
 
 
 class OneRow(TableView):
@@ -229,7 +254,8 @@ def tables_page(view: TableView, request: Request) -> tuple[list[Table], str | N
     return shown, cursor
 
 
-def table_item(table: Table) -> dict[str, Any]:
+def table_item(table: Table, users: Users | None = None) -> dict[str, Any]:
+    found = selectors.users_of([table]) if users is None else users
     return {
         "id": public_id("tbl", table.id),
         "name": table.name,
@@ -239,14 +265,10 @@ def table_item(table: Table) -> dict[str, Any]:
         "metadata": table.metadata,
         "maxRows": table.max_rows,
         "rowCount": table.row_count,
+        "usedBy": [{"id": public_id("wf", id), "name": name} for id, name in found[table.id]],
         "createdAt": iso(table.created_at),
         "updatedAt": iso(table.updated_at),
     }
-
-
-def table_detail(table: Table) -> dict[str, Any]:
-    users = selectors.users_of(table)
-    return {**table_item(table), "usedBy": [{"id": public_id("wf", id), "name": name} for id, name in users]}
 
 
 def row_item(table: Table, row: Row) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from workflows.api import connections, options, sheets, tables, versions, workflows
+from workflows.api import connections, options, sheets, tables, templates, versions, workflows
 from workflows.api.views import WorkflowView
 
 
@@ -17,6 +17,9 @@ def workflow_urls(mixin: type[Any] | None = None) -> list[URLPattern]:
         ("workflows", workflows.Workflows, "api-workflows"),
         ("workflows/validate", workflows.Validate, "api-workflow-validate"),
         ("workflows/import", workflows.Import, "api-workflow-import"),
+        ("templates", templates.Templates, "api-templates"),
+        ("templates/<str:template_id>", templates.OneTemplate, "api-template"),
+        ("templates/<str:template_id>/use", templates.UseTemplate, "api-template-use"),
         ("workflows/<str:workflow_id>", workflows.OneWorkflow, "api-workflow"),
         ("workflows/<str:workflow_id>/activate", workflows.Activate, "api-workflow-activate"),
         ("workflows/<str:workflow_id>/pause", workflows.Pause, "api-workflow-pause"),
@@ -61,8 +64,10 @@ table_urls = [
     path("tables/<str:table_id>", tables.OneTable.as_view(), name="api-table"),
     path("tables/<str:table_id>/rows", tables.Rows.as_view(), name="api-table-rows"),
     path("tables/<str:table_id>/rows/bulk", tables.BulkRows.as_view(), name="api-table-rows-bulk"),
+    path("tables/<str:table_id>/rows/delete", tables.RowDeletion.as_view(), name="api-table-rows-delete"),
     path("tables/<str:table_id>/rows/<str:row_id>", tables.OneRow.as_view(), name="api-table-row"),
     path("tables/<str:table_id>/csv", sheets.Sheet.as_view(), name="api-table-csv"),
+    path("tables/<str:table_id>/csv/preview", sheets.SheetPreview.as_view(), name="api-table-csv-preview"),
     path("options/workflows", options.WorkflowOptions.as_view(), name="api-options-workflows"),
     path("options/tables", options.TableOptions.as_view(), name="api-options-tables"),
     path("options/secrets", options.SecretOptions.as_view(), name="api-options-secrets"),

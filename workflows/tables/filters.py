@@ -23,6 +23,7 @@ from workflows.tables.errors import BadRequest
 Json = Any
 OPERATORS: tuple[str, ...] = get_args(Operator)
 MOST_RULES = 100
+_ORDERING = ("gt", "gte", "lt", "lte")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Filter:
     parts: Mapping[str, Json] = field(default_factory=dict)
     groups: Sequence[Sequence[Rule]] = ()
     search: str = ""
+    # For people who look through a table: a row that has a text where a number is asked for is not what they look for.
+    passes_over_incomparable: bool = False
 
     def matches(self, data: Mapping[str, Json]) -> bool:
         """Raises BadRequest when a rule cannot compare what the row has."""
@@ -46,7 +49,15 @@ class Filter:
             return False
         if self.search and self.search.casefold() not in _words(data).casefold():
             return False
-        return not self.groups or any(all(_holds(rule, data) for rule in group) for group in self.groups)
+        return not self.groups or any(all(self._holds(rule, data) for rule in group) for group in self.groups)
+
+    def _holds(self, rule: Rule, data: Mapping[str, Json]) -> bool:
+        try:
+            return _holds(rule, data)
+        except BadRequest:
+            if self.passes_over_incomparable and rule.operator in _ORDERING:
+                return False
+            raise
 
     def needles(self) -> list[str]:
         """Texts that stand in the JSON of every row that matches."""
@@ -89,7 +100,7 @@ def _rule(given: Json) -> Rule:
 
 def _holds(rule: Rule, data: Mapping[str, Json]) -> bool:
     value = cell(data, rule.column)
-    if value is None and rule.operator in ("gt", "gte", "lt", "lte"):
+    if value is None and rule.operator in _ORDERING:
         return False  # a row without the value is not below or above anything
     try:
         return holds(value, rule.operator, rule.value)

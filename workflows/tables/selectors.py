@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from workflows.tables.filters import Filter, needle, text_of
 Json = Any
 CHUNK = 500  # rows read at once while a table is looked through
 _KEY_LENGTH = 64
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Row(NamedTuple):
@@ -54,19 +56,25 @@ def list_tables(
     return list(found.order_by("-created_at", "-id")[:limit])
 
 
-def users_of(table: Table) -> list[tuple[UUID, str]]:
-    """Workflows whose draft or live version names this table: (id, name), by name."""
+def users_of(tables: Sequence[Table]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """By table of one company: the workflows whose draft or live version names it, as (id, name) by name."""
+    users: dict[UUID, dict[tuple[UUID, str], None]] = {table.id: {} for table in tables}
+    if not tables:
+        return {}
     naming = (
-        Block.objects.filter(type="data-table", version__workflow__company_id=table.company_id)
+        Block.objects.filter(type="data-table", version__workflow__company_id=tables[0].company_id)
         .exclude(version__workflow__status="archived")
         .filter(Q(version__kind="draft") | Q(version=F("version__workflow__published")))
-        .alias(at=StrIndex(F("config"), Value(str(table.id))))
-        .filter(at__gt=0)
     )
-    rows = naming.order_by("version__workflow__name").values_list(
-        "version__workflow_id", "version__workflow__name"
-    )
-    return list(dict.fromkeys(rows))
+    if len(tables) == 1:
+        naming = naming.alias(at=StrIndex(F("config"), Value(str(tables[0].id)))).filter(at__gt=0)
+    for config, workflow_id, name in naming.order_by("version__workflow__name").values_list(
+        "config", "version__workflow_id", "version__workflow__name"
+    ):
+        for known in {parse_public_id("tbl", text) for text in _UUID.findall(str(config))}:
+            if known in users:
+                users[known][(workflow_id, name)] = None
+    return {table_id: list(found) for table_id, found in users.items()}
 
 
 # --- rows -----------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from workflows.models import Table, TableRow
 from workflows.tables.columns import checked_columns, renamed
 from workflows.tables.errors import BadRequest, NoSuchTable, RowTooLarge, TableFull
 from workflows.tables.filters import Filter
-from workflows.tables.selectors import Row, get_row, look_through
+from workflows.tables.selectors import Row, get_row, look_through, rows_by_id
 
 Json = Any
 By = Identity | str
@@ -128,6 +128,15 @@ def delete_row(*, table: Table, row_id: UUID) -> None:
     """Raises NoSuchRow."""
     table = lock_table(company_id=table.company_id, table_id=table.id)
     remove_rows(table, [get_row(table=table, row_id=row_id)])
+
+
+@transaction.atomic
+def delete_rows(*, table: Table, row_ids: Sequence[UUID]) -> int:
+    """Those of the rows that are still there; how many they were."""
+    table = lock_table(company_id=table.company_id, table_id=table.id)
+    rows = rows_by_id(table, list(dict.fromkeys(row_ids)))
+    remove_rows(table, rows)
+    return len(rows)
 
 
 # --- parts: in the caller's transaction, under the table's lock ---------------------------------------

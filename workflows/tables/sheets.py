@@ -26,6 +26,7 @@ from workflows.tables.selectors import look_through
 
 Json = Any
 MOST_ERRORS = 100  # that are listed; all are counted
+PREVIEWED = 20  # rows
 LONGEST_CELL = 1_000_000
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 # A number as a person means one: no leading zero (an account code), no more digits than are exact.
@@ -148,6 +149,39 @@ def import_csv(
         services.add_rows(table, batch)
         services.audit_import(table, by, ip, imported=found.imported, removed=before if replace else 0)
     return found
+
+
+@dataclass(slots=True)
+class Preview:
+    """What an import would do. `columns` are (name, type, is new), `rows` the first ones as (line, data)."""
+
+    total: int = 0
+    flagged: int = 0
+    skipped: int = 0
+    errors: list[tuple[int, str]] = field(default_factory=list)
+    columns: list[tuple[str, str, bool]] = field(default_factory=list)
+    rows: list[tuple[int, dict[str, Json]]] = field(default_factory=list)
+
+
+def preview_csv(*, table: Table, body: bytes) -> Preview:
+    """Reads `body` as `import_csv` does and changes nothing. Raises BadRequest for what is no CSV."""
+    text = _decoded(body)
+    header, delimiter = _header(text)
+    checked = _check(text, header, delimiter)
+    known = {column["name"]: column["type"] for column in table.columns}
+    types = {name: known.get(name, checked.type_of(place)) for place, name in enumerate(header)}
+    preview = Preview(
+        skipped=checked.found.skipped,
+        errors=checked.found.errors,
+        columns=[(name, type, name not in known) for name, type in types.items()],
+    )
+    for line, cells in _rows(text, header, delimiter, Imported()):
+        row = _row(header, cells, types)
+        preview.total += 1
+        preview.flagged += bool(misfits(table.columns, row))
+        if len(preview.rows) < PREVIEWED:
+            preview.rows.append((line, row))
+    return preview
 
 
 @dataclass(slots=True)

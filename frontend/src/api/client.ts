@@ -12,6 +12,8 @@ type Query = Record<string, string | number | boolean | null | undefined>;
 export interface RequestOptions {
   query?: Query;
   body?: unknown;
+  /** Sent as it is, in the place of `body`. */
+  file?: { content: Blob | string; type: string };
   signal?: AbortSignal;
 }
 
@@ -34,16 +36,17 @@ export async function request(method: Method, path: string, options: RequestOpti
   throw refusal(response, envelope);
 }
 
-async function send(method: Method, path: string, { query, body, signal }: RequestOptions): Promise<Response> {
+async function send(method: Method, path: string, { query, body, file, signal }: RequestOptions): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (file) headers["Content-Type"] = file.type;
+  else if (body !== undefined) headers["Content-Type"] = "application/json";
   try {
     return await fetch(`/api/v1${path}${queryString(query)}`, {
       method,
       headers,
       credentials: "same-origin",
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: file ? file.content : body === undefined ? undefined : JSON.stringify(body),
       signal,
     });
   } catch (error) {
@@ -89,6 +92,8 @@ async function data<T>(method: Method, path: string, options?: RequestOptions): 
 export const api = {
   get: <T>(path: string, options?: RequestOptions) => data<T>("GET", path, options),
   post: <T>(path: string, body?: unknown, options?: RequestOptions) => data<T>("POST", path, { ...options, body: body ?? {} }),
+  send: <T>(path: string, content: Blob | string, type: string, options?: RequestOptions) =>
+    data<T>("POST", path, { ...options, file: { content, type } }),
   put: <T>(path: string, body: unknown, options?: RequestOptions) => data<T>("PUT", path, { ...options, body }),
   patch: <T>(path: string, body: unknown, options?: RequestOptions) => data<T>("PATCH", path, { ...options, body }),
   delete: <T = null>(path: string, options?: RequestOptions) => data<T>("DELETE", path, options),

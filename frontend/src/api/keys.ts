@@ -15,6 +15,7 @@ export const keys = {
   run: (id: string) => ["runs", "one", id] as const,
   options: (path: string) => ["options", path] as const,
   tables: ["tables"] as const,
+  tableLists: ["tables", "list"] as const,
   tableList: (filter: object) => ["tables", "list", filter] as const,
   table: (id: string) => ["tables", "one", id] as const,
   tableRows: (id: string, view: object) => ["tables", "one", id, "rows", view] as const,

@@ -1149,6 +1149,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tables/{table_id}/csv/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview an import
+         * @description Reads the whole file as an import would and says what it would do. Nothing is changed.
+         *
+         *     Scope: `tables:write`.
+         */
+        post: operations["tables_csv_preview_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tables/{table_id}/rows": {
         parameters: {
             query?: never;
@@ -1158,7 +1180,7 @@ export interface paths {
         };
         /**
          * List rows
-         * @description In the order of insertion, or sorted: numbers before texts, empty values last. Rows that arrive meanwhile shift nothing.
+         * @description In the order of insertion, or sorted: numbers before texts, empty values last. Rows that arrive meanwhile shift nothing. A row whose value cannot be compared with that of a rule does not match.
          *
          *     Scope: `tables:read`.
          */
@@ -1223,6 +1245,92 @@ export interface paths {
          *     Scope: `tables:write`.
          */
         post: operations["tables_rows_bulk_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{table_id}/rows/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete many rows
+         * @description Rows that are gone already are not counted, and are no error.
+         *
+         *     Scope: `tables:write`.
+         */
+        post: operations["tables_rows_delete_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates
+         * @description Ready workflows to start from.
+         *
+         *     Scope: `workflows:read`.
+         */
+        get: operations["templates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a template
+         * @description Scope: `workflows:read`.
+         */
+        get: operations["templates_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use a template
+         * @description Makes a draft from it, and the tables it keeps rows in unless the company has them. What stands between the draft and its publication is listed in `missing`.
+         *
+         *     Scope: `workflows:write`.
+         */
+        post: operations["templates_use_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2427,6 +2535,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** DeletedShape */
+        DeletedShape: {
+            /** Deleted */
+            deleted: number;
+        };
         /**
          * DiffShape
          * @description Where blocks stand is left out.
@@ -2988,6 +3101,18 @@ export interface components {
             /** Message */
             message: string;
         };
+        /**
+         * NeededProvider
+         * @description A service the template runs with, and the company's working connections to it.
+         */
+        NeededProvider: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Connections */
+            connections: components["schemas"]["UsableConnection"][];
+        };
         /** NewApiKey */
         NewApiKey: {
             /**
@@ -3261,6 +3386,15 @@ export interface components {
             /** Label */
             label: string;
         };
+        /** PreviewColumn */
+        PreviewColumn: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: components["schemas"]["TypeEnum"];
+            /** Isnew */
+            isNew: boolean;
+        };
         /** PreviewError */
         PreviewError: {
             /** Message */
@@ -3294,6 +3428,37 @@ export interface components {
             /** Warnings */
             warnings: components["schemas"]["WarningItem"][];
             error: components["schemas"]["PreviewError"] | null;
+        };
+        /** PreviewRow */
+        PreviewRow: {
+            /** Line */
+            line: number;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Problems */
+            problems: components["schemas"]["Misfit"][];
+        };
+        /**
+         * PreviewShape
+         * @description What an import would do: `rows` are the first of `total`, `skipped` lines cannot be rows, `room` rows fit in the table.
+         */
+        PreviewShape: {
+            /** Total */
+            total: number;
+            /** Flagged */
+            flagged: number;
+            /** Skipped */
+            skipped: number;
+            /** Room */
+            room: number;
+            /** Errors */
+            errors: components["schemas"]["LineError"][];
+            /** Columns */
+            columns: components["schemas"]["PreviewColumn"][];
+            /** Rows */
+            rows: components["schemas"]["PreviewRow"][];
         };
         /**
          * ProblemShape
@@ -3425,6 +3590,11 @@ export interface components {
         };
         /** @enum {string} */
         RoleEnum: "owner" | "admin" | "editor" | "operator" | "viewer";
+        /** RowIds */
+        RowIds: {
+            /** Ids */
+            ids: string[];
+        };
         /**
          * RowShape
          * @description `position` is its place in the order of insertion; `problems` are values that do not fit their column.
@@ -3954,43 +4124,9 @@ export interface components {
             maxRows: number | null;
         };
         /**
-         * TableDetail
-         * @description `usedBy` are the workflows whose draft or live version names this table.
-         */
-        TableDetail: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Description */
-            description: string;
-            /** Columns */
-            columns: components["schemas"]["ColumnShape"][];
-            schema: components["schemas"]["ColumnsShape"];
-            /** Metadata */
-            metadata: {
-                [key: string]: unknown;
-            };
-            /** Maxrows */
-            maxRows: number;
-            /** Rowcount */
-            rowCount: number;
-            /**
-             * Createdat
-             * Format: date-time
-             */
-            createdAt: string;
-            /**
-             * Updatedat
-             * Format: date-time
-             */
-            updatedAt: string;
-            /** Usedby */
-            usedBy: components["schemas"]["TableUser"][];
-        };
-        /**
          * TableShape
-         * @description `schema` holds the columns once more, for older clients.
+         * @description `schema` holds the columns once more, for older clients; `usedBy` are the workflows whose draft or live version names
+         *     this table.
          */
         TableShape: {
             /** Id */
@@ -4010,6 +4146,8 @@ export interface components {
             maxRows: number;
             /** Rowcount */
             rowCount: number;
+            /** Usedby */
+            usedBy: components["schemas"]["TableUser"][];
             /**
              * Createdat
              * Format: date-time
@@ -4028,8 +4166,75 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * TemplateDetail
+         * @description `setUp` is what a person has left to do, `sample` an input to try it with, `definition` the drawing.
+         */
+        TemplateDetail: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Job */
+            job: string;
+            /** Summary */
+            summary: string;
+            /** Blocktypes */
+            blockTypes: string[];
+            /** Needs */
+            needs: components["schemas"]["NeededProvider"][];
+            /** Tables */
+            tables: string[];
+            /** Setup */
+            setUp: string[];
+            /** Sample */
+            sample: unknown;
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TemplateShape
+         * @description `job` is what it is for; `needs` are the services whose accounts it runs with.
+         */
+        TemplateShape: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Job */
+            job: string;
+            /** Summary */
+            summary: string;
+            /** Blocktypes */
+            blockTypes: string[];
+            /** Needs */
+            needs: components["schemas"]["NeededProvider"][];
+            /** Tables */
+            tables: string[];
+        };
+        /** TemplateUse */
+        TemplateUse: {
+            /**
+             * Connections
+             * @description The id of the connection to run with, by provider. Left out: the company's default, or its only one.
+             */
+            connections?: {
+                [key: string]: string;
+            };
+        };
         /** @enum {string} */
         TypeEnum: "text" | "number" | "boolean" | "date" | "select" | "url" | "email" | "json";
+        /** UsableConnection */
+        UsableConnection: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Isdefault */
+            isDefault: boolean;
+        };
         /**
          * UseCountShape
          * @description `workflows` run with the connection; `atRisk` of them are active, so their next run needs it.
@@ -6891,7 +7096,7 @@ export interface operations {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: components["schemas"]["TableDetail"];
+                        data: components["schemas"]["TableShape"];
                     };
                 };
             };
@@ -6929,7 +7134,7 @@ export interface operations {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: components["schemas"]["TableDetail"];
+                        data: components["schemas"]["TableShape"];
                     };
                 };
             };
@@ -7003,7 +7208,7 @@ export interface operations {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: components["schemas"]["TableDetail"];
+                        data: components["schemas"]["TableShape"];
                     };
                 };
             };
@@ -7090,6 +7295,48 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    tables_csv_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Preview an import */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["PreviewShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -7341,6 +7588,163 @@ export interface operations {
                             cursor: string | null;
                             hasMore: boolean;
                         };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    tables_rows_delete_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowIds"];
+            };
+        };
+        responses: {
+            /** @description Delete many rows */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["DeletedShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    templates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List templates */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["TemplateShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    templates_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a template */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["TemplateDetail"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    templates_use_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateUse"];
+            };
+        };
+        responses: {
+            /** @description Use a template */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ImportedShape"];
                     };
                 };
             };

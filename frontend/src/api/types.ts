@@ -21,6 +21,15 @@ export type NewProviderClient = Generated["NewClient"];
 export type CustomProvider = Generated["CustomShape"];
 export type NewCustomProvider = Generated["NewCustom"];
 
+export type Table = Generated["TableShape"];
+export type TableColumn = Generated["ColumnShape"];
+export type TableColumnType = TableColumn["type"];
+export type NewTable = Generated["NewTable"];
+export type TableChange = Generated["TableChange"];
+export type TableRow = Generated["RowShape"];
+export type SheetPreview = Generated["PreviewShape"];
+export type SheetImport = Generated["ImportShape"];
+
 export type Role = "owner" | "admin" | "editor" | "operator" | "viewer";
 
 export interface Me {

@@ -21,6 +21,8 @@ export const router = createBrowserRouter([
         path: "connections",
         lazy: async () => ({ Component: (await import("@/features/connections/ConnectionsPage")).ConnectionsPage }),
       },
+      { path: "tables", lazy: async () => ({ Component: (await import("@/features/tables/TablesPage")).TablesPage }) },
+      { path: "tables/:tableId", lazy: async () => ({ Component: (await import("@/features/tables/sheet/TablePage")).TablePage }) },
       {
         path: "settings",
         lazy: async () => ({ Component: (await import("@/features/settings/SettingsPage")).SettingsPage }),

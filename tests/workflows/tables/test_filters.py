@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -88,6 +89,17 @@ def test_filters_that_cannot_be_read(filter: Any, words: str) -> None:
 def test_a_comparison_that_makes_no_sense_names_the_column() -> None:
     with pytest.raises(BadRequest, match="“status” of a row cannot be compared"):
         read_filter([{"column": "status", "operator": "gt", "value": 5}]).matches(ROW)
+
+
+def test_who_looks_through_a_table_passes_over_what_cannot_be_compared() -> None:
+    rules = read_filter([{"column": "amount", "operator": "gt", "value": 5}])
+    wanted = replace(rules, passes_over_incomparable=True)
+    assert [wanted.matches({"amount": value}) for value in (6, 5, "twelve", None)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_search_looks_into_every_value() -> None:

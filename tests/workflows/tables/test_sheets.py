@@ -237,6 +237,33 @@ def test_over_http(key_client: KeyClient, table: Table) -> None:
     error_of(client.generic("POST", f"{address}?onError=x", "a\n1", content_type="text/csv"), 400)
 
 
+def test_a_preview_says_what_an_import_would_do_and_changes_nothing(
+    key_client: KeyClient, table: Table
+) -> None:
+    client = key_client()
+    text = "code,amount,due,open\n001,12.5,2026-03-01,yes\n2,x,,no\n3,1,2026-03-02,no,extra\n"
+    address = f"{API}/tables/tbl_{table.id}/csv"
+    preview = data_of(client.generic("POST", f"{address}/preview", text, content_type="text/csv"))
+    assert (preview["total"], preview["flagged"], preview["skipped"]) == (2, 1, 1)
+    assert preview["errors"] == [{"line": 4, "message": "It has 5 values for 4 columns."}]
+    assert [(each["name"], each["type"], each["isNew"]) for each in preview["columns"]] == [
+        ("code", "text", False),
+        ("amount", "number", False),
+        ("due", "text", True),
+        ("open", "boolean", True),
+    ]
+    assert preview["rows"][0] == {
+        "line": 2,
+        "data": {"code": "001", "amount": 12.5, "due": "2026-03-01", "open": True},
+        "problems": [],
+    }
+    assert preview["rows"][1]["problems"] == [{"column": "amount", "message": "amount should be a number."}]
+    table.refresh_from_db()
+    assert (table.row_count, len(table.columns)) == (0, 3)
+    done = data_of(client.generic("POST", f"{address}?onError=skip", text, content_type="text/csv"))
+    assert (done["imported"], done["flagged"], done["newColumns"]) == (2, 1, ["due", "open"])
+
+
 def test_who_may(as_: Any, ben: Any, vera: Any, mallory: Any, nobody: APIClient, table: Table) -> None:
     address = f"{API}/tables/tbl_{table.id}/csv"
 

@@ -1,4 +1,4 @@
-import { CirclePlay, Plug, SlidersHorizontal, Stamp, Workflow, type LucideIcon } from "lucide-react";
+import { CirclePlay, Plug, SlidersHorizontal, Stamp, Table2, Workflow, type LucideIcon } from "lucide-react";
 
 export interface NavItem {
   to: string;
@@ -15,5 +15,6 @@ export const navItems: readonly NavItem[] = [
   { to: "/runs", label: "Runs", icon: CirclePlay },
   { to: "/approvals", label: "Approvals", icon: Stamp, counts: true },
   { to: "/connections", label: "Connections", icon: Plug },
+  { to: "/tables", label: "Tables", icon: Table2 },
   { to: "/settings", label: "Settings", icon: SlidersHorizontal, low: true },
 ];

@@ -1,49 +1,23 @@
 import type { UseMutationResult } from "@tanstack/react-query";
 import { errorSentence } from "@/api/errors";
-import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
-import { Message } from "@/ui/Message";
+import { ConfirmDialog as Confirm, type ConfirmDialogProps as Words } from "@/ui/ConfirmDialog";
 import { showToast } from "@/ui/toast/toasts";
 
-export interface ConfirmDialogProps<Variables> {
-  title: string;
-  why: string;
-  keep: string;
-  act: string;
-  acting: string;
+export interface ConfirmDialogProps<Variables> extends Pick<Words, "title" | "why" | "keep" | "act" | "acting" | "onClose"> {
   /** Said once it is done. */
   done: string;
   mutation: UseMutationResult<unknown, Error, Variables>;
   variables: Variables;
-  onClose: () => void;
 }
 
-/** Asks first, because what it does cannot be taken back. */
-export function ConfirmDialog<Variables>({ title, why, keep, act, acting, done, mutation, variables, onClose }: ConfirmDialogProps<Variables>) {
+/** Asks, then does what the mutation does. */
+export function ConfirmDialog<Variables>({ done, mutation, variables, ...words }: ConfirmDialogProps<Variables>) {
   const go = () =>
     mutation.mutate(variables, {
       onSuccess: () => {
         showToast({ text: done });
-        onClose();
+        words.onClose();
       },
     });
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={title}
-      description={why}
-      width={420}
-      footer={
-        <>
-          <Button onClick={onClose}>{keep}</Button>
-          <Button variant="danger" busy={mutation.isPending} busyLabel={acting} onClick={go}>
-            {act}
-          </Button>
-        </>
-      }
-    >
-      {mutation.isError && <Message state="failed" title={errorSentence(mutation.error)} />}
-    </Dialog>
-  );
+  return <Confirm {...words} busy={mutation.isPending} refusal={mutation.isError ? errorSentence(mutation.error) : undefined} onConfirm={go} />;
 }
