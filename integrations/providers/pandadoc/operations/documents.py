@@ -72,7 +72,7 @@ GET_DOCUMENT = Operation(
     call=Call("GET /documents/{document_id}/details"),
     effect="read",
     output_schema=one(
-        "id, status, recipients[]:object, fields[]:object, tokens[]:object, pricing, metadata:object, grand_total:number"
+        "id, status, recipients[]:object, fields[]:object, tokens[]:object, pricing, metadata:object, grand_total.amount, grand_total.currency"
     ),
     order=50,
 )
