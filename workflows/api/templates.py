@@ -13,8 +13,8 @@ from accounts.api.errors import ApiError, conflict, not_found, validation_error
 from accounts.api.forms import Form, Shape
 from accounts.api.schema import describe
 from accounts.ids import parse_public_id, public_id
-from connections.providers import built_in_provider
 from connections.selectors import ConnectionFacts, connection_facts
+from integrations.finding import provider_of
 from workflows.api import present
 from workflows.api.shapes import ImportedShape
 from workflows.api.views import WorkflowView
@@ -157,7 +157,7 @@ def _item(template: Template, facts: list[ConnectionFacts]) -> dict[str, Any]:
         "needs": [
             {
                 "slug": slug,
-                "name": known.name if (known := built_in_provider(slug)) else slug,
+                "name": known.name if (known := provider_of(slug)) else slug,
                 "connections": [
                     {"id": public_id("conn", each.id), "name": each.name, "isDefault": each.is_default}
                     for each in usable(facts, slug)
