@@ -78,7 +78,8 @@ def convert_trigger(trigger: Mapping[str, Json], block_id: str) -> Step:
     elif kind.startswith("slack"):
         type_, name, config = "trigger.event", "Slack event", _slack_event(kind, data)
     elif kind == "event" or (kind == "webhook" and provider not in (None, "", "custom")):
-        data.pop("verifySignature", None)
+        for name in ("verifySignature", "path"):
+            data.pop(name, None)
         type_, config = "trigger.event", data
         name = f"{_titled(str(provider))} event" if provider else "Event"
     elif kind == "webhook":
@@ -99,6 +100,10 @@ def convert_trigger(trigger: Mapping[str, Json], block_id: str) -> Step:
 def _slack_event(kind: str, data: dict[str, Json]) -> dict[str, Json]:
     event = data.pop("eventType", None)
     events = {"slack_command": "command", "slack_interactive": "interactive"}
+    for plural, names in (("commands", ("command",)), ("actionIds", ("actionId", "callbackId"))):
+        given = [data.pop(name) for name in names if name in data]
+        if given and plural not in data:
+            data[plural] = given
     return {"provider": "slack", "events": [event or events.get(kind, "*")], **data}
 
 

@@ -14,6 +14,7 @@ from workflows.reading import Json
 
 PREFIX = "trigger."
 WEBHOOK = "trigger.webhook"
+EVENT = "trigger.event"
 
 _WATCHED = ("type", "name", "config", "source", "live", "paused")
 

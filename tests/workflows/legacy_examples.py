@@ -204,5 +204,5 @@ SCHEDULES = [
 
 #: Those whose block types exist: they must be publishable as they are.
 RUNNABLE = {"branches": BRANCHES, "wait and retry": WAIT_AND_RETRY, "rules": RULES, "expression": EXPRESSION}
-#: Those that use types of later issues: they convert, and validation says what is missing.
-LATER = {"invoice paid": INVOICE_PAID, "opportunity won": OPPORTUNITY_WON, "slack question": SLACK_QUESTION}
+#: Those that wait for a provider, whose requests have to be proven.
+SIGNED = {"invoice paid": INVOICE_PAID, "opportunity won": OPPORTUNITY_WON, "slack question": SLACK_QUESTION}

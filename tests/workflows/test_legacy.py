@@ -49,13 +49,11 @@ def test_documented_examples_can_be_published(name: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", examples.LATER)
-def test_examples_with_types_of_later_say_what_is_missing(name: str) -> None:
-    problems = find_problems(read_document(examples.LATER[name]), company_id=uuid4())
+@pytest.mark.parametrize("name", examples.SIGNED)
+def test_examples_with_a_providers_events_need_nothing_but_its_signing_secret(name: str) -> None:
+    problems = find_problems(read_document(examples.SIGNED[name]), company_id=uuid4())
     errors = [problem for problem in problems if problem.severity == "error"]
-    assert errors
-    assert {problem.code for problem in errors} == {"UNKNOWN_TYPE"}
-    assert all("not available here yet" in problem.message for problem in errors)
+    assert {problem.code for problem in errors} == {"SIGNING_SECRET_MISSING"}
 
 
 def test_then_and_else_become_edges() -> None:

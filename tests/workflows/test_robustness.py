@@ -20,7 +20,7 @@ from workflows.validation import find_problems
 
 SEEDS: list[dict[str, Any]] = [
     *examples.RUNNABLE.values(),
-    *examples.LATER.values(),
+    *examples.SIGNED.values(),
     examples.workflow(
         {"id": "l", "type": "loop", "config": {"steps": [{"id": "x", "type": "switch", "config": {"cases": [{"id": "a"}]}}]}}
     ),

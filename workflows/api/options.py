@@ -8,11 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.envelope import page, whole
+from accounts.api.errors import not_found
 from accounts.api.pagination import bad_cursor, encode_cursor, parse_page
 from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
 from connections.selectors import secrets_of
+from integrations.finding import event_source
 from workflows import selectors
 from workflows.api import table_shapes as shapes
 from workflows.api.tables import TableView, tables_page
@@ -70,6 +72,22 @@ class TableOptions(TableView):
             for table in found
         ]
         return page(options, cursor)
+
+
+class EventOptions(ApiView):
+    scopes: ClassVar = {"GET": "workflows:read"}
+
+    @describe(
+        summary="Choose an event",
+        description="For fields whose `optionsFrom` is `event-sources/{provider}/events`.",
+        list_of=shapes.OptionShape,
+    )
+    def get(self, request: Request, provider: str) -> Response:
+        del request
+        source = event_source(provider)
+        if source is None:
+            raise not_found("There is no such provider that tells of events.")
+        return whole([{"value": event.id, "label": event.name, "hint": event.id} for event in source.events])
 
 
 class SecretOptions(ApiView):

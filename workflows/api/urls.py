@@ -69,6 +69,11 @@ table_urls = [
     path("tables/<str:table_id>/csv", sheets.Sheet.as_view(), name="api-table-csv"),
     path("tables/<str:table_id>/csv/preview", sheets.SheetPreview.as_view(), name="api-table-csv-preview"),
     path("options/workflows", options.WorkflowOptions.as_view(), name="api-options-workflows"),
+    path(
+        "options/event-sources/<str:provider>/events",
+        options.EventOptions.as_view(),
+        name="api-options-events",
+    ),
     path("options/tables", options.TableOptions.as_view(), name="api-options-tables"),
     path("options/secrets", options.SecretOptions.as_view(), name="api-options-secrets"),
     path(

@@ -17,7 +17,7 @@ MAX_STEP_TIMEOUT_MS = 24 * 60 * 60 * 1000
 #: Types of the workflow model that this build does not have, so that a person is told apart "not yet" from "misspelt".
 PLANNED = frozenset(
     {
-        "trigger.event", "trigger.schedule", "condition", "switch", "loop",
+        "trigger.schedule", "condition", "switch", "loop",
         "fan-out", "parallel", "wait", "response", "stop", "transform", "set-variable",
         "code", "data-table", "http", "agent", "stripe", "salesforce", "hubspot", "attio", "quickbooks", "netsuite",
         "xero", "sage-intacct", "rillet", "slack", "gmail", "outlook", "email", "docusign", "pandadoc", "dropbox-sign",

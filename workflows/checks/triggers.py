@@ -6,12 +6,14 @@ from collections import Counter
 from uuid import UUID
 
 from connections.selectors import secret_names
+from connections.services.signing_secrets import is_set
+from integrations.finding import event_source, provider_of
 from workflows.checks.findings import Findings
 from workflows.definition import BlockDef
 from workflows.expressions import ExpressionSyntaxError, compile_template
 from workflows.models import Trigger
 from workflows.reading import guess
-from workflows.triggers import WEBHOOK, source_of
+from workflows.triggers import EVENT, WEBHOOK, source_of
 
 SECRET_FIELDS = ("secretRef", "previousSecretRef")
 #: What a dedupe key may read: it is computed when an event arrives.
@@ -20,6 +22,7 @@ SHORTEST_SECRET_PATH = 16
 
 
 def check_triggers(findings: Findings, *, company_id: UUID, workflow_id: UUID | None) -> None:
+    _check_events(findings, company_id)
     webhooks = [block for block in findings.definition.blocks if block.type == WEBHOOK and not block.disabled]
     if not webhooks:
         return
@@ -31,6 +34,24 @@ def check_triggers(findings: Findings, *, company_id: UUID, workflow_id: UUID | 
         _check_path(findings, block, count[sources[block.id]] > 1, taken.get(sources[block.id]))
         _check_secrets(findings, block, names)
         _check_key(findings, block)
+
+
+def _check_events(findings: Findings, company_id: UUID) -> None:
+    """An event that nobody could prove is refused when it arrives: such a trigger would be dead, so it is not published."""
+    for block in findings.definition.blocks:
+        slug = block.config.get("provider")
+        if block.type != EVENT or block.disabled or not isinstance(slug, str):
+            continue
+        provider, source = provider_of(slug), event_source(slug)
+        if provider is None or source is None or source.webhook is None:
+            continue
+        if not is_set(company_id=company_id, provider=slug):
+            label = source.webhook.secret.label.lower()
+            message = (
+                f"“{block.name}”: events of {provider.name} cannot be told from forged ones yet. Paste the {label} here, in the "
+                "trigger’s set-up (owners and admins can)."
+            )
+            findings.in_block(block, "SIGNING_SECRET_MISSING", message, part="config.provider")
 
 
 def _taken(company_id: UUID, workflow_id: UUID | None, sources: set[str]) -> dict[str, str]:

@@ -30,6 +30,8 @@ export const keys = {
   connectionUses: (id: string) => ["connections", "uses", id] as const,
   connectionUseCounts: ["connections", "uses"] as const,
   secrets: ["secrets"] as const,
+  eventSources: ["event-sources"] as const,
+  signingSecrets: (provider: string) => ["signing-secrets", provider] as const,
   providerClients: ["provider-clients"] as const,
   customProviders: ["custom-providers"] as const,
   members: ["members"] as const,

@@ -6,6 +6,7 @@ import type { FormField, WidgetName } from "./schema/fields";
 import styles from "./SchemaForm.module.css";
 import { text } from "./text";
 import { CasesWidget } from "./widgets/CasesWidget";
+import { ChoicesWidget } from "./widgets/ChoicesWidget";
 import { DurationWidget } from "./widgets/DurationWidget";
 import { JsonWidget } from "./widgets/JsonWidget";
 import { KeyValueWidget } from "./widgets/KeyValueWidget";
@@ -34,6 +35,7 @@ const widgets: Record<Exclude<WidgetName, "switch">, ComponentType<WidgetProps>>
   cases: CasesWidget,
   duration: DurationWidget,
   options: OptionsWidget,
+  choices: ChoicesWidget,
 };
 
 /** A help text up to this length stands at the right of the label, a longer one below the field. */

@@ -8,6 +8,7 @@ import { Field } from "@/ui/Field";
 import { Select } from "@/ui/Input";
 import { Message } from "@/ui/Message";
 import { useAccountField } from "./AccountField";
+import { EventSetup } from "./event/EventSetup";
 import styles from "./Inspector.module.css";
 import { text } from "./text";
 import { useBlockProblems } from "./useBlockProblems";
@@ -75,6 +76,9 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
           problems={problems.fields}
           disabled={!editable}
         />
+      )}
+      {block.type === "trigger.event" && typeof block.config["provider"] === "string" && (
+        <EventSetup key={block.config["provider"]} provider={block.config["provider"]} />
       )}
     </>
   );

@@ -19,7 +19,8 @@ export type WidgetName =
   | "mapping"
   | "duration"
   | "list"
-  | "options";
+  | "options"
+  | "choices";
 
 export interface Option {
   value: Json;
@@ -46,7 +47,7 @@ export interface FormField {
 
 const WIDGETS = new Set<string>([
   "text", "textarea", "template", "expression", "json", "keyvalue", "select", "number",
-  "switch", "code", "rules", "cases", "mapping", "duration", "list", "options",
+  "switch", "code", "rules", "cases", "mapping", "duration", "list", "options", "choices",
 ]);
 
 /** The fields of a config schema in the order the form shows them; `operation` is the inspector's own. */
