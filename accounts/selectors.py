@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.identity import Identity
-from accounts.models import ApiKey, AuditEvent, Company, Member, User
+from accounts.models import ApiKey, AuditEvent, Company, Member, Role, User
 from accounts.permissions import permissions_of_role, permissions_of_scopes
 
 KEY_PATTERN = re.compile(r"wfk_[0-9A-Za-z]{32}")
@@ -140,6 +140,15 @@ def list_members(company_id: UUID) -> list[Member]:
 
 def find_member(company_id: UUID, member_id: int) -> Member | None:
     return Member.objects.filter(company_id=company_id, id=member_id).select_related("user").first()
+
+
+def emails_of_admins(company_id: UUID) -> list[str]:
+    """Where to write when the company itself has to act: its active owners and admins, in order of joining."""
+    return list(
+        Member.objects.filter(company_id=company_id, role__in=(Role.OWNER, Role.ADMIN), user__is_active=True)
+        .order_by("created_at", "id")
+        .values_list("user__email", flat=True)
+    )
 
 
 def list_api_keys(company_id: UUID) -> list[ApiKey]:

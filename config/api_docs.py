@@ -14,9 +14,30 @@ from django.views.decorators.http import require_safe
 def openapi_document() -> dict[str, Any]:
     """The whole API as OpenAPI 3, keys in a stable order."""
     from drf_spectacular.generators import SchemaGenerator
+    from pydantic.json_schema import model_json_schema
+
+    from runs.outbound.events import EVENT_TYPES, body_of
 
     generator = SchemaGenerator()  # type: ignore[no-untyped-call]
     document: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    schemas = document["components"]["schemas"]
+    document["webhooks"] = {}
+    for name, words in EVENT_TYPES.items():
+        shape = model_json_schema(
+            body_of(name), ref_template="#/components/schemas/{model}", mode="serialization"
+        )
+        schemas |= shape.pop("$defs", {}) | {body_of(name).__name__: shape}
+        reference = {"$ref": f"#/components/schemas/{body_of(name).__name__}"}
+        document["webhooks"][name] = {
+            "post": {
+                "summary": words,
+                "requestBody": {"content": {"application/json": {"schema": reference}}, "required": True},
+                "responses": {
+                    "2XX": {"description": "It has arrived. Anything else is sent again, for a day."}
+                },
+            }
+        }
+    document["components"]["schemas"] = dict(sorted(schemas.items()))
     return document
 
 

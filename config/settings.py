@@ -230,6 +230,7 @@ SPECTACULAR_SETTINGS = {
         "RunStatus": "runs.models.RunStatus.values",
         "StepStatus": "runs.models.StepStatus.values",
         "WorkflowStatus": "workflows.models.WorkflowStatus.values",
+        "DeliveryStatus": "runs.models.DeliveryStatus.values",
         "ConnectionEnvironment": "connections.models.EnvironmentName.values",
         "ConnectionStatus": "connections.models.ConnectionStatus.values",
     },

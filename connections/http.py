@@ -131,7 +131,7 @@ def _prepare(request: HttpRequest) -> _Hop:
     try:
         hop.prepare(
             method=request.method.upper(),
-            url=_checked_url(request.url),
+            url=checked_url(request.url),
             params=list(pairs(request.query)),
             headers=headers,
             data=body,
@@ -143,7 +143,7 @@ def _prepare(request: HttpRequest) -> _Hop:
     return hop
 
 
-def _checked_url(url: str) -> str:
+def checked_url(url: str) -> str:
     """The URL without its fragment. Raises Permanent for what is no address on the web."""
     url = url.strip()
     if not url:
@@ -224,7 +224,7 @@ def _next_hop(hop: _Hop, status: int, target: str) -> _Hop:
 
 def _redirected_url(target: str, hop: _Hop) -> str:
     try:
-        return _checked_url(urljoin(hop.url or "", target))
+        return checked_url(urljoin(hop.url or "", target))
     except ValueError as error:
         raise Permanent(
             f"{_host(hop)} redirected to an address that cannot be called: {_plain(error)}."

@@ -21,7 +21,7 @@ from accounts.api.errors import ApiError, conflict, not_found
 from accounts.ids import public_id, uuid7
 from accounts.jsontext import dump_json
 from integrations.outcomes import Permanent
-from runs import backlog, bell, signals, slots
+from runs import backlog, bell, news, signals, slots
 from runs.admission import Gate, Limit, Verdict, end_skipped
 from runs.files import hold_files
 from runs.firing_facts import trigger_scope
@@ -341,6 +341,10 @@ class _Batch:
             return False
         end_skipped(self.sql, key, one.limit, now_ms)
         self._answer(one.run_id, "cancelled")
+        if not one.request.test:
+            facts = {"run": one.run_id.hex}
+            company_id = db_uuid(one.request.company_id)
+            news.record(self.sql, [news.News("run.cancelled", company_id, facts, db_time(now_ms))])
         parent = one.request.parent
         if parent is not None and parent.step_id is not None:
             family = db_uuid(parent.run_id), db_uuid(parent.step_id)

@@ -1,26 +1,22 @@
-"""Mails about approvals, from the outbox: written with the question, sent after it is durable, by one sender at a time.
+"""Letters from the outbox: written with what they tell of, sent after that is durable, by one sender at a time.
 
 A row is taken for two minutes, sent and deleted. Whoever is killed in between leaves it to be sent again, under the same
-Message-ID. What cannot be sent is tried again, ever later, for a day. Other channels (Slack) come with another `channel` in
-the row's data.
+Message-ID. What cannot be sent is tried again, ever later, for a day. What a letter says is read when it is sent
+(`runs/letters.py`).
 """
 
 from __future__ import annotations
 
 import logging
-from uuid import UUID
 
 from accounts.mail import hand_over
 from accounts.models import Outbox
 from accounts.selectors import is_deactivated
 from runs import queue_facts
-from runs.links import approval_link
-from runs.models import Approval, ApprovalStatus
-from runs.present import moment_at
+from runs.letters import LETTERS
 
 logger = logging.getLogger("headrace.post")
 
-TOPIC = "approval.asked"
 TAKEN_MS = 120_000
 FIRST_DELAY_MS = 30_000
 LONGEST_DELAY_MS = 3_600_000
@@ -28,11 +24,11 @@ GIVE_UP_MS = 24 * 3_600_000
 
 
 def send_due() -> int:
-    """Send what is due. Returns how many mails went out. Idle, it only reads."""
+    """Send what is due. Returns how many letters went out. Idle, it only reads."""
     sent = 0
     while True:
         row = (
-            Outbox.objects.filter(topic=TOPIC, due_at_ms__lte=queue_facts.clock_ms())
+            Outbox.objects.filter(topic__in=list(LETTERS), due_at_ms__lte=queue_facts.clock_ms())
             .order_by("due_at_ms")
             .first()
         )
@@ -47,29 +43,18 @@ def send_due() -> int:
 
 
 def _send(row: Outbox) -> bool:
-    approval = (
-        Approval.objects.select_related("company", "run__workflow")
-        .filter(id=UUID(row.data["approval"]))
-        .first()
-    )
-    if approval is None or approval.status != ApprovalStatus.WAITING:
-        row.delete()  # somebody was quicker; there is nothing left to ask
-        return False
-    to, until_ms = str(row.data["to"]), approval.expires_at_ms
-    if is_deactivated(to):
-        row.delete()
+    to = str(row.data["to"])
+    letter = None if is_deactivated(to) else LETTERS[row.topic](row)
+    if letter is None:
+        row.delete()  # there is nothing left to tell
         return False
     try:
         hand_over(
             to=to,
-            subject=f"{approval.title or approval.run.workflow.name}: your decision",
-            template="runs/mail/approval.txt",
-            context={
-                "approval": approval,
-                "link": approval_link(approval.id, to),
-                "until": None if until_ms is None else moment_at(until_ms, approval.company.timezone),
-            },
-            message_id=f"approval.{approval.id.hex}.{row.pk}@headrace",
+            subject=letter.subject,
+            template=letter.template,
+            context=letter.context,
+            message_id=f"{letter.name}.{row.pk}@headrace",
         )
     except Exception as error:  # whatever a mail server does to us, the others still get theirs
         _put_off(row, to, error)
@@ -82,8 +67,8 @@ def _put_off(row: Outbox, to: str, error: Exception) -> None:
     now_ms = queue_facts.clock_ms()
     delay_ms = min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2**row.attempts)
     if now_ms - row.created_at.timestamp() * 1000 > GIVE_UP_MS:
-        logger.error("the mail about an approval to %s was given up after a day: %s", to, error)
+        logger.error("the mail (%s) to %s was given up after a day: %s", row.topic, to, error)
         row.delete()
         return
-    logger.warning("the mail about an approval to %s was not sent, trying again: %s", to, error)
+    logger.warning("the mail (%s) to %s was not sent, trying again: %s", row.topic, to, error)
     Outbox.objects.filter(pk=row.pk).update(due_at_ms=now_ms + delay_ms)

@@ -34,7 +34,7 @@ def moment_at(ms: int, zone: str) -> str:
     return f"{datetime.datetime.fromtimestamp(ms / 1000, place):%a %-d %b %Y, %H:%M} ({zone})"
 
 
-def _duration(started: datetime.datetime | None, finished: datetime.datetime | None) -> int | None:
+def duration_ms(started: datetime.datetime | None, finished: datetime.datetime | None) -> int | None:
     return None if started is None or finished is None else round((finished - started).total_seconds() * 1000)
 
 
@@ -58,7 +58,7 @@ def run_item(run: Run) -> dict[str, Any]:
         "startedBy": run.started_by,
         "startedAt": _time(run.started_at),
         "completedAt": _time(run.finished_at),
-        "durationMs": _duration(run.started_at, run.finished_at),
+        "durationMs": duration_ms(run.started_at, run.finished_at),
         "createdAt": iso(run.created_at),
     }
 
@@ -201,7 +201,7 @@ def step_item(
         "until": ms_time(step.wake_at_ms),
         "startedAt": _time(step.started_at),
         "completedAt": _time(step.finished_at),
-        "durationMs": _duration(step.started_at, step.finished_at) if is_done else None,
+        "durationMs": duration_ms(step.started_at, step.finished_at) if is_done else None,
     }
 
 

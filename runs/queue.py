@@ -14,7 +14,9 @@ from typing import Any
 import orjson
 
 from runs import bell, signals, slots
+from runs import news as news_desk
 from runs.bell import Announcement
+from runs.news import News
 from runs.sql import (
     EVENT_COLUMNS,
     PAYLOAD_COLUMNS,
@@ -114,6 +116,7 @@ class Progress:
     spans: Sequence[Span] = ()  # emitted then, too
     clears: bool = False  # what was held against the run is forgotten (`runs/suspects.py`)
     aftermath_at_ms: int | None = None  # when its end has something to follow (`runs/aftermath.py`)
+    news: News | None = None  # who listens is told of it (`runs/outbound/fan_out.py`)
     counted: Sequence[str] = ()  # keys of `accounts.counts`, counted when the commit is durable
 
 
@@ -179,6 +182,8 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
             _clear_suspicion(sql, cleared)
         if ended := [(one.aftermath_at_ms, one.run_id) for one in alive if one.aftermath_at_ms is not None]:
             sql.many("UPDATE runs_run SET aftermath_at_ms = ? WHERE id = ?", ended)
+        if news := [one.news for one in alive if one.news is not None]:
+            news_desk.record(sql, news)
         if consumed := [row for one in alive for row in one.consumed]:
             signals.consume(sql, consumed)
         if approvals := [row for one in alive for row in one.approvals]:
@@ -215,7 +220,7 @@ def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
         found = sql.all(
             "UPDATE runs_run SET status = 'failed', error = ?, finished_at = ?, aftermath_at_ms = ?, ready = FALSE,"
             " wake_at_ms = NULL, waiting = NULL, lease_owner = '', lease_until_ms = NULL, next_event = next_event + 1"
-            " WHERE id = ? AND epoch = ? AND finished_at IS NULL RETURNING next_event, workflow_id, slot_key",
+            " WHERE id = ? AND epoch = ? AND finished_at IS NULL RETURNING next_event, workflow_id, slot_key, company_id, test",
             (error, db_time(now_ms), now_ms, run_id, epoch),
         )
         if not found:
@@ -231,6 +236,9 @@ def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
         sql.insert("runs_eventbatch", EVENT_COLUMNS, [(run_id, seq, seq, orjson.dumps([event]).decode())])
         if found[0][2]:
             slots.release(sql, [(run_id, found[0][2])])
+        if not found[0][4]:
+            facts = {"run": read_uuid(run_id).hex}
+            news_desk.record(sql, [News("run.failed", found[0][3], facts, db_time(now_ms))])
         is_news = signals.end(sql, [ending])
     if is_news:
         bell.call()

@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from connections.placeholders import shown_json
-from runs.models import Approval, EventBatch, Incident, Run, RunStatus, Step
+from runs.models import Approval, EventBatch, Incident, Payload, Run, RunStatus, Step
 from runs.payloads import load_json, load_value
 from runs.sql import db_uuid
 from runs.stored_values import StoredValues
@@ -188,6 +188,13 @@ def whole_input(run: Run) -> Any:
 
 def whole_output(run: Run) -> Any:
     return load_value(None, run.output_payload) if run.output_payload else run.output
+
+
+def output_size(run: Run) -> int:
+    """Bytes of JSON of a large output; 0 for one that stands in the row."""
+    if run.output_payload is None:
+        return 0
+    return Payload.objects.filter(id=run.output_payload).values_list("size", flat=True).first() or 0
 
 
 def events_after(run_id: uuid.UUID, seq: int) -> list[dict[str, Any]]:

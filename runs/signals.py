@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from runs import news
 from runs.sql import Statements, db_time, db_uuid, new_id, now_ms_sql, shown_id, statements, write_transaction
 
 DECISION, ANSWER, CHILD, RECONNECTED = "decision", "answer", "child", "reconnected"
@@ -36,10 +37,6 @@ APPROVAL_COLUMNS = [
 _APPROVALS = (
     f"INSERT INTO runs_approval ({', '.join(APPROVAL_COLUMNS)}, expires_at_ms, status, decided_by, comment)"
     f" VALUES ({', '.join('?' * len(APPROVAL_COLUMNS))}, {{now}} + ?, 'waiting', '', '') ON CONFLICT (step_id) DO NOTHING"
-)
-_OUTBOX = (
-    "INSERT INTO accounts_outbox (company_id, topic, data, created_at, due_at_ms, attempts)"
-    " VALUES (?, ?, ?, ?, 0, 0)"
 )
 
 
@@ -160,7 +157,7 @@ def ask(sql: Statements, approvals: Sequence[tuple[Any, ...]], outbox: Sequence[
     if approvals:
         sql.many(_APPROVALS.format(now=now_ms_sql()), approvals)
     if outbox:
-        sql.many(_OUTBOX, outbox)
+        news.write(sql, outbox)
 
 
 def expire_due() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from runs.api import decisions, expressions, files, views
+from runs.api import decisions, expressions, files, views, webhooks
 from runs.api.activity import RunActivity
 from workflows.api.urls import workflow_urls
 
@@ -25,6 +25,18 @@ urlpatterns = [
     path("files", files.Files.as_view()),
     path("files/<str:file_id>", files.OneFile.as_view()),
     path("runs/<str:run_id>/resume", views.RunResume.as_view()),
+    path("webhook-endpoints", webhooks.Endpoints.as_view()),
+    path("webhook-endpoints/event-types", webhooks.EventTypes.as_view()),
+    path("webhook-endpoints/<str:endpoint_id>", webhooks.OneEndpoint.as_view()),
+    path("webhook-endpoints/<str:endpoint_id>/rotate-secret", webhooks.EndpointSecret.as_view()),
+    path("webhook-endpoints/<str:endpoint_id>/test", webhooks.EndpointTest.as_view()),
+    path("webhook-endpoints/<str:endpoint_id>/resend", webhooks.EndpointResend.as_view()),
+    path("webhook-endpoints/<str:endpoint_id>/deliveries", webhooks.Deliveries.as_view()),
+    path("webhook-endpoints/<str:endpoint_id>/deliveries/<str:delivery_id>", webhooks.OneDelivery.as_view()),
+    path(
+        "webhook-endpoints/<str:endpoint_id>/deliveries/<str:delivery_id>/resend",
+        webhooks.DeliveryResend.as_view(),
+    ),
     path("expressions/preview", expressions.ExpressionPreview.as_view()),
     path("expressions/functions", expressions.ExpressionFunctions.as_view()),
 ]

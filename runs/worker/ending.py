@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from runs.compiled import CompiledVersion
 from runs.end_rules import ERASE_AFTER_MS, erases_values, error_workflow
 from runs.engine.commands import FinishRun, ParkRun
+from runs.news import RUN_TOPICS, News
+from runs.sql import db_time, read_uuid
 
 
 def freed_slot(
@@ -36,3 +40,16 @@ def aftermath_at(
     if erases_values(version.settings, status=finish.status, is_test=is_test):
         return now_ms + ERASE_AFTER_MS
     return None
+
+
+def news_of(row: Mapping[str, Any], status: str, waiting: str | None, now_ms: int) -> News | None:
+    """What people and programs outside may want to hear of this commit: that the run ended, or waits for something. Of test
+    runs nobody is told.
+    """
+    topic = f"run.{status}"
+    if topic not in RUN_TOPICS or row["test"]:
+        return None
+    data: dict[str, Any] = {"run": read_uuid(row["id"]).hex}
+    if status == "suspended":
+        data["waiting"] = orjson.loads(waiting or "[]")  # by the time it is read, the run may have gone on
+    return News(topic, row["company_id"], data, db_time(now_ms))

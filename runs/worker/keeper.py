@@ -21,12 +21,12 @@ logger = logging.getLogger("headrace.chores")
 LOOK_SECONDS = 2.0
 # Leases are renewed with every look; when that has failed for so long, they may be somebody else's soon.
 TRUST_SECONDS = 8.0
-SLOW_THREADS = 2
+SLOW_THREADS = 4
 CLOSE_SECONDS = 5.0  # for chores under way when the drain leaves
 
 
 class Keeper:
-    """One thread looks after leases and times; one more does the quick chores, two the slow ones (made when needed)."""
+    """One thread looks after leases and times; one more does the quick chores, four the slow ones (made when needed)."""
 
     def __init__(self, owner: str, wanted: Sequence[Chore] | None = None) -> None:
         self._owner = owner

@@ -43,7 +43,7 @@ from runs.queue import Progress
 from runs.sql import db_time, new_id, read_time_ms, read_uuid, shown_id
 from runs.worker.context import WorkerContext
 from runs.worker.counting import counts_of
-from runs.worker.ending import aftermath_at, freed_slot
+from runs.worker.ending import aftermath_at, freed_slot, news_of
 from runs.worker.outside import Outside, subject_of, told_by, waiting_text
 from runs.worker.spans import spans_of
 from runs.worker.step_record import StepRecord, is_definite, step_row
@@ -359,11 +359,14 @@ class LiveRun:
         for record in self._dirty.values():
             (changed_steps if record.is_stored else steps).append(step_row(record, self.id, self.store))
             record.is_stored = True
+        waiting = None
+        if self.park is not None:
+            waiting = waiting_text(self.records[step] for step in self.state.parked)
         run = (
             status,
             wake_at_ms,
             "" if self.leaves else self.owner,
-            waiting_text(self.records[step] for step in self.state.parked) if self.park is not None else None,
+            waiting,
             *output,
             None if self.response is None else dump(self.response).decode(),
             None if error is None else dump(error).decode(),
@@ -397,6 +400,7 @@ class LiveRun:
             frees_slot=freed_slot(self.row, self.version, self.finish, self.park),
             clears=self.trial.clears(self._dirty.values(), leaves=self.leaves),
             aftermath_at_ms=aftermath_at(self.row, self.version, self.finish, now_ms),
+            news=None if self.state.halt and not self.finish else news_of(self.row, status, waiting, now_ms),
             counted=counts_of(self._events, self.version),
             spans=spans_of(self.row, self.version, self._dirty.values(), self.finish, now_ms),
         )

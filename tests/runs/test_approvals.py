@@ -461,14 +461,14 @@ def test_a_mail_that_does_not_go_out_is_tried_again(
 
 
 def test_a_decided_approval_mails_nobody(make: MakeWorkflow, mailoutbox: Any, ada: Any) -> None:
-    from runs import post
+    from runs import letters, post
 
     asked = until_asked(start(asking(make, approvers=["ada@acme.example"])))
     post.send_due()
     mailoutbox.clear()
     Outbox.objects.create(
         company_id=asked.company_id,
-        topic=post.TOPIC,
+        topic=letters.ASKED,
         data={"approval": asked.id.hex, "channel": "email", "to": "ada@acme.example"},
     )
     decide(asked)

@@ -1359,6 +1359,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description The newest first.
+         *
+         *     Scope: `webhooks:read`.
+         */
+        get: operations["webhook_endpoints_list"];
+        put?: never;
+        /**
+         * Add a webhook endpoint
+         * @description `secret` is shown this once: requests are signed with it by the Standard Webhooks specification.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["webhook_endpoints_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook endpoint
+         * @description Scope: `webhooks:read`.
+         */
+        get: operations["webhook_endpoints_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description With its deliveries; what has not been delivered never will be.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        delete: operations["webhook_endpoints_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description Switched off, it hears of nothing new, and what was not delivered yet waits until it is on again.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        patch: operations["webhook_endpoints_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpoint_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an endpoint's deliveries
+         * @description The newest first, of the last thirty days.
+         *
+         *     Scope: `webhooks:read`.
+         */
+        get: operations["webhook_endpoints_deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpoint_id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a delivery with its tries
+         * @description Scope: `webhooks:read`.
+         */
+        get: operations["webhook_endpoints_deliveries_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpoint_id}/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description At once, under the same `webhook-id`, with all tries of a new one.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["webhook_endpoints_deliveries_resend_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpoint_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send everything again that was given up
+         * @description The failed deliveries of the last thirty days, up to 10,000 at once.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["webhook_endpoints_resend_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpoint_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the signing secret
+         * @description The new one is shown this once. Until `previousSecretUntil` both sign each request.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["webhook_endpoints_rotate_secret_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{endpoint_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description Sends a made-up event, marked `test: true`, and waits up to 15 s for the answer. It is not repeated.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["webhook_endpoints_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the events that endpoints can get
+         * @description Each with a sample of what is sent.
+         *
+         *     Scope: `webhooks:read`.
+         */
+        get: operations["webhook_endpoints_event_types_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows": {
         parameters: {
             query?: never;
@@ -1752,7 +1964,236 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "run.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run has ended well; its output is with it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RunEventBody"];
+                };
+            };
+            responses: {
+                /** @description It has arrived. Anything else is sent again, for a day. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "run.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run has failed at a step, and nothing in the workflow caught it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RunEventBody"];
+                };
+            };
+            responses: {
+                /** @description It has arrived. Anything else is sent again, for a day. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "run.timed_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run took longer than its workflow allows */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RunEventBody"];
+                };
+            };
+            responses: {
+                /** @description It has arrived. Anything else is sent again, for a day. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "run.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody cancelled a run, or a limit let it not begin */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RunEventBody"];
+                };
+            };
+            responses: {
+                /** @description It has arrived. Anything else is sent again, for a day. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "run.suspended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run waits: for a time, an approval, a connection or another run */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RunEventBody"];
+                };
+            };
+            responses: {
+                /** @description It has arrived. Anything else is sent again, for a day. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "connection.error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A connection does not work any more until somebody acts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConnectionEventBody"];
+                };
+            };
+            responses: {
+                /** @description It has arrived. Anything else is sent again, for a day. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** AcceptedRun */
@@ -1891,6 +2332,40 @@ export interface components {
             /** Completedat */
             completedAt: string | null;
             error: components["schemas"]["RunError"] | null;
+        };
+        /** AttemptShape */
+        AttemptShape: {
+            /** Number */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Durationms */
+            durationMs: number;
+            /**
+             * Headers
+             * @description Of the request: id, time and signature.
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Status
+             * @description Null: no answer came.
+             */
+            status: number | null;
+            /**
+             * Answer
+             * @description The first 4 KB of the answer's body.
+             */
+            answer: string;
+            /**
+             * Error
+             * @description Why it does not count as delivered, in words.
+             */
+            error: string | null;
         };
         /** AuditShape */
         AuditShape: {
@@ -2233,8 +2708,59 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** ConnectionData */
+        ConnectionData: {
+            connection: components["schemas"]["ConnectionNews"];
+        };
         /** @enum {string} */
         ConnectionEnvironment: "production" | "sandbox" | "demo";
+        /**
+         * ConnectionEventBody
+         * @description Sent by POST with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`.
+         */
+        ConnectionEventBody: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "connection.error";
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * Companyid
+             * Format: uuid
+             */
+            companyId: string;
+            /**
+             * Test
+             * @description Somebody tries the endpoint; the data is made up.
+             * @default false
+             */
+            test: boolean;
+            data: components["schemas"]["ConnectionData"];
+        };
+        /** ConnectionNews */
+        ConnectionNews: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            /** Status */
+            status: string;
+            /**
+             * Reason
+             * @description In words, with what to do.
+             */
+            reason: string;
+            /** Url */
+            url: string;
+        };
         /** ConnectionShape */
         ConnectionShape: {
             /** Id */
@@ -2563,6 +3089,93 @@ export interface components {
             deleted: number;
         };
         /**
+         * DeliveryDetail
+         * @description With what was sent and each answer. A try without an entry was cut off: the process that made it ended.
+         */
+        DeliveryDetail: {
+            /** Id */
+            id: string;
+            /** Messageid */
+            messageId: string;
+            /** Event */
+            event: string;
+            /** Runid */
+            runId: string | null;
+            /** Status */
+            status: components["schemas"]["DeliveryStatus"];
+            /** Test */
+            test: boolean;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Laststatus
+             * @description HTTP status of the last answer; null: there was none.
+             */
+            lastStatus: number | null;
+            /**
+             * Lasterror
+             * @description Why the last try does not count, in words.
+             */
+            lastError: string | null;
+            /** Nextattemptat */
+            nextAttemptAt: string | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Settledat */
+            settledAt: string | null;
+            /**
+             * Payload
+             * @description The body, as JSON.
+             */
+            payload: unknown;
+            /** Attemptlog */
+            attemptLog: components["schemas"]["AttemptShape"][];
+        };
+        /**
+         * DeliveryShape
+         * @description `attempts` counts all tries, `nextAttemptAt` is the next one's time; `messageId` is sent as `webhook-id`.
+         */
+        DeliveryShape: {
+            /** Id */
+            id: string;
+            /** Messageid */
+            messageId: string;
+            /** Event */
+            event: string;
+            /** Runid */
+            runId: string | null;
+            /** Status */
+            status: components["schemas"]["DeliveryStatus"];
+            /** Test */
+            test: boolean;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Laststatus
+             * @description HTTP status of the last answer; null: there was none.
+             */
+            lastStatus: number | null;
+            /**
+             * Lasterror
+             * @description Why the last try does not count, in words.
+             */
+            lastError: string | null;
+            /** Nextattemptat */
+            nextAttemptAt: string | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Settledat */
+            settledAt: string | null;
+        };
+        /** @enum {string} */
+        DeliveryStatus: "pending" | "delivered" | "failed";
+        /**
          * DiffShape
          * @description Where blocks stand is left out.
          */
@@ -2703,6 +3316,134 @@ export interface components {
         };
         /** @enum {string} */
         EffectEnum: "none" | "read" | "write";
+        /**
+         * EndpointChange
+         * @description What is absent stays.
+         */
+        EndpointChange: {
+            /**
+             * URL
+             * @default null
+             */
+            url: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Events
+             * @default null
+             */
+            events: ("run.completed" | "run.failed" | "run.timed_out" | "run.cancelled" | "run.suspended" | "connection.error")[] | null;
+            /**
+             * Workflows
+             * @default null
+             */
+            workflowIds: string[] | null;
+            /**
+             * Enabled
+             * @default null
+             */
+            enabled: boolean | null;
+        };
+        /**
+         * EndpointShape
+         * @description Never the secret. While `failingSince` is set, nothing has been delivered since; after a day of it the endpoint is
+         *     switched off and `disabledReason` says so.
+         */
+        EndpointShape: {
+            /** Id */
+            id: string;
+            /** Url */
+            url: string;
+            /** Description */
+            description: string;
+            /** Events */
+            events: string[];
+            /**
+             * Workflowids
+             * @description Empty: all workflows.
+             */
+            workflowIds: string[];
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Disabledreason
+             * @description Null where a person did it.
+             */
+            disabledReason: string | null;
+            /** Disabledat */
+            disabledAt: string | null;
+            /** Failingsince */
+            failingSince: string | null;
+            /**
+             * Previoussecretuntil
+             * @description So long two secrets sign.
+             */
+            previousSecretUntil: string | null;
+            /** Createdby */
+            createdBy: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+        };
+        /**
+         * EndpointWithSecret
+         * @description `secret` is shown this once: `whsec_` and the key in base64, as Standard Webhooks has it.
+         */
+        EndpointWithSecret: {
+            /** Id */
+            id: string;
+            /** Url */
+            url: string;
+            /** Description */
+            description: string;
+            /** Events */
+            events: string[];
+            /**
+             * Workflowids
+             * @description Empty: all workflows.
+             */
+            workflowIds: string[];
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Disabledreason
+             * @description Null where a person did it.
+             */
+            disabledReason: string | null;
+            /** Disabledat */
+            disabledAt: string | null;
+            /** Failingsince */
+            failingSince: string | null;
+            /**
+             * Previoussecretuntil
+             * @description So long two secrets sign.
+             */
+            previousSecretUntil: string | null;
+            /** Createdby */
+            createdBy: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Secret */
+            secret: string;
+        };
         /** EnvironmentShape */
         EnvironmentShape: {
             /** Id */
@@ -2772,6 +3513,15 @@ export interface components {
             isOpen: boolean;
             webhook: components["schemas"]["WebhookShape"] | null;
         };
+        /** EventToTry */
+        EventToTry: {
+            /**
+             * Event
+             * @description Without it, the first the endpoint asks for.
+             * @default null
+             */
+            event: ("run.completed" | "run.failed" | "run.timed_out" | "run.cancelled" | "run.suspended" | "connection.error") | null;
+        };
         /** EventTypeShape */
         EventTypeShape: {
             /** Id */
@@ -2781,6 +3531,8 @@ export interface components {
             /** Aliases */
             aliases: string[];
         };
+        /** @enum {string} */
+        EventsEnum: "run.completed" | "run.failed" | "run.timed_out" | "run.cancelled" | "run.suspended" | "connection.error";
         /** FieldChange */
         FieldChange: {
             /** Path */
@@ -3248,6 +4000,31 @@ export interface components {
             /** Auth */
             auth: components["schemas"]["AuthEnum"];
         };
+        /** NewEndpoint */
+        NewEndpoint: {
+            /**
+             * URL
+             * @description Gets a POST for each event.
+             */
+            url: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Events */
+            events: components["schemas"]["EventsEnum"][];
+            /**
+             * Workflows
+             * @description Only their runs; none: those of all.
+             */
+            workflowIds?: string[];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+        };
         /** NewMember */
         NewMember: {
             /**
@@ -3546,6 +4323,14 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** ResentShape */
+        ResentShape: {
+            /**
+             * Count
+             * @description How many deliveries are sent again.
+             */
+            count: number;
+        };
         /** ResumePreview */
         ResumePreview: {
             /** Reused */
@@ -3657,6 +4442,10 @@ export interface components {
             completed: number;
             /** Cancelled */
             cancelled: number;
+        };
+        /** RunData */
+        RunData: {
+            run: components["schemas"]["RunNews"];
         };
         /** RunDetail */
         RunDetail: {
@@ -3787,6 +4576,49 @@ export interface components {
              */
             iteration: number[];
         };
+        /** RunErrorNews */
+        RunErrorNews: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /**
+             * Blockid
+             * @description The block that failed.
+             */
+            blockId: string | null;
+            /** Blockname */
+            blockName: string | null;
+        };
+        /**
+         * RunEventBody
+         * @description Sent by POST with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`.
+         */
+        RunEventBody: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "run.completed" | "run.failed" | "run.timed_out" | "run.cancelled" | "run.suspended";
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * Companyid
+             * Format: uuid
+             */
+            companyId: string;
+            /**
+             * Test
+             * @description Somebody tries the endpoint; the data is made up.
+             * @default false
+             */
+            test: boolean;
+            data: components["schemas"]["RunData"];
+        };
         /** RunFilter */
         RunFilter: {
             /**
@@ -3876,6 +4708,63 @@ export interface components {
              * Format: date-time
              */
             createdAt: string;
+        };
+        /**
+         * RunNews
+         * @description The run as it was when the event happened. `url` is its page in the studio.
+         */
+        RunNews: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Workflowid */
+            workflowId: string;
+            /** Workflowname */
+            workflowName: string;
+            /**
+             * Workflowversion
+             * @description Null for a run of the draft.
+             */
+            workflowVersion: number | null;
+            /** Status */
+            status: string;
+            /** Triggertype */
+            triggerType: string;
+            /** Parentrunid */
+            parentRunId: string | null;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Startedat */
+            startedAt: string | null;
+            /** Completedat */
+            completedAt: string | null;
+            /** Durationms */
+            durationMs: number | null;
+            /** Url */
+            url: string;
+            /**
+             * Output
+             * @description Of a completed run, up to 64 KB.
+             * @default null
+             */
+            output: unknown;
+            /**
+             * Outputomitted
+             * @description There is an output, too large for here: `GET /runs/{id}`.
+             * @default false
+             */
+            outputOmitted: boolean;
+            /** @default null */
+            error: components["schemas"]["RunErrorNews"] | null;
+            /**
+             * Waiting
+             * @description What a suspended run waits for, up to 100.
+             */
+            waiting?: components["schemas"]["WaitNews"][];
         };
         /** RunRequest */
         RunRequest: {
@@ -3981,6 +4870,15 @@ export interface components {
              * @default null
              */
             description: string | null;
+        };
+        /** SecretRotation */
+        SecretRotation: {
+            /**
+             * Overlap in hours
+             * @description So long the secret before signs as well; 0 ends it at once.
+             * @default 24
+             */
+            overlapHours: number;
         };
         /** SecretShape */
         SecretShape: {
@@ -4355,6 +5253,28 @@ export interface components {
             /** Live */
             live: boolean;
         };
+        /** WaitNews */
+        WaitNews: {
+            /** Stepid */
+            stepId: string;
+            /** Blockid */
+            blockId: string;
+            /**
+             * Reason
+             * @description `time`, `approval`, `uncertain`, `subworkflow`, `connection` and the like.
+             */
+            reason: string;
+            /**
+             * Until
+             * @description When it goes on by itself at the latest; null: not by itself.
+             */
+            until: string | null;
+            /**
+             * Title
+             * @description Of an approval.
+             */
+            title: string | null;
+        };
         /** Waiting */
         Waiting: {
             /** Stepid */
@@ -4395,6 +5315,18 @@ export interface components {
             path: string;
             /** Message */
             message: string;
+        };
+        /** WebhookEventShape */
+        WebhookEventShape: {
+            /** Type */
+            type: string;
+            /** Description */
+            description: string;
+            /**
+             * Sample
+             * @description A body as it is sent; the data is made up.
+             */
+            sample: unknown;
         };
         /**
          * WebhookShape
@@ -7817,6 +8749,477 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List webhook endpoints */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["EndpointShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEndpoint"];
+            };
+        };
+        responses: {
+            /** @description Add a webhook endpoint */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["EndpointWithSecret"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a webhook endpoint */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["EndpointShape"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a webhook endpoint */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointChange"];
+            };
+        };
+        responses: {
+            /** @description Change a webhook endpoint */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["EndpointShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_deliveries_list: {
+        parameters: {
+            query?: {
+                /** @description `meta.cursor` of the page before. */
+                cursor?: string;
+                /** @description Those of this type. */
+                event?: ("run.completed" | "run.failed" | "run.timed_out" | "run.cancelled" | "run.suspended" | "connection.error") | "";
+                /** @description Rows in one page. */
+                limit?: number;
+                /** @description Those about this run. */
+                runId?: string;
+                /** @description Those in this state. */
+                status?: "pending" | "delivered" | "failed" | "";
+            };
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List an endpoint's deliveries */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["DeliveryShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_deliveries_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a delivery with its tries */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["DeliveryDetail"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_deliveries_resend_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a delivery again */
+            202: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["DeliveryShape"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_resend_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send everything again that was given up */
+            202: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ResentShape"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_rotate_secret_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretRotation"];
+            };
+        };
+        responses: {
+            /** @description Replace the signing secret */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["EndpointWithSecret"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventToTry"];
+            };
+        };
+        responses: {
+            /** @description Send a test event */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["DeliveryDetail"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    webhook_endpoints_event_types_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the events that endpoints can get */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WebhookEventShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
