@@ -20,12 +20,14 @@ from django.utils import timezone
 
 from accounts import mail
 from accounts.identity import Identity
-from accounts.models import ApiKey, AuditEvent, Company, Member, Role, User
+from accounts.models import ApiKey, AuditEvent, Company, Member, Outbox, Role, User
 from accounts.permissions import SCOPES, may_manage
 from accounts.selectors import hash_key, key_cache
 
 logger = logging.getLogger(__name__)
 
+#: Of outbox rows: the company's time zone is another one.
+ZONE_CHANGED = "company.timezone_changed"
 KEY_PREFIX = "wfk_"
 _BASE62 = string.digits + string.ascii_letters
 _KEY_USE_SECONDS = 60
@@ -77,6 +79,37 @@ def create_company(*, name: str, owner: User, ip: str | None = None) -> Company:
         company_id=company.id,
         action="company.created",
         target=company.name,
+        ip=ip,
+    )
+    return company
+
+
+@transaction.atomic
+def change_company(
+    *,
+    company_id: UUID,
+    actor: Identity | str,
+    name: str | None = None,
+    timezone: str | None = None,
+    ip: str | None = None,
+) -> Company:
+    """None leaves a field as it is. Schedules without a zone of their own follow the company's within a second."""
+    company = Company.objects.select_for_update().get(id=company_id)
+    before = {"name": company.name, "timezone": company.timezone}
+    company.name = company.name if name is None else name
+    company.timezone = company.timezone if timezone is None else timezone
+    after = {"name": company.name, "timezone": company.timezone}
+    if after == before:
+        return company
+    company.save(update_fields=["name", "timezone"])
+    if company.timezone != before["timezone"]:
+        Outbox.objects.create(company=company, topic=ZONE_CHANGED)
+    record_audit(
+        identity_or_label=actor,
+        company_id=company.id,
+        action="company.changed",
+        target=company.name,
+        data={"before": before, "after": after},
         ip=ip,
     )
     return company

@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 
 from config import api_docs
 from config.studio import studio
-from workflows.api.urls import catalogue_urls, connection_urls, table_urls
+from workflows.api.urls import catalogue_urls, connection_urls, schedule_urls, table_urls
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(catalogue_urls)),
     path("api/v1/", include(table_urls)),
     path("api/v1/", include(connection_urls)),
+    path("api/v1/", include(schedule_urls)),
     path("api/v1/", include("connections.api.urls")),
     path("api/v1/", include("accounts.api.urls")),
     path("", include("accounts.urls")),

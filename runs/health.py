@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
 from runs import queue_facts
+from runs.schedule_facts import ScheduleFacts, read_schedule_facts
 from runs.sql import DATABASE_ERRORS
 
 STUCK_MS = 30_000
@@ -27,6 +28,7 @@ class Progress:
     claim_ms: int | None
     has_room: bool
     database_ms: int
+    schedules: ScheduleFacts
 
     @property
     def trouble(self) -> str:
@@ -40,6 +42,8 @@ class Progress:
         is_taking = self.claim_ms is not None and self.claim_ms < STUCK_MS
         if (self.oldest_ready_ms or 0) > STUCK_MS and self.has_room and not is_taking:
             return "Runs wait and no worker takes them."
+        if self.schedules.overdue_ms > STUCK_MS:
+            return "Schedules whose time has come are not fired."
         return ""
 
     def as_json(self) -> dict[str, Any]:
@@ -49,6 +53,9 @@ class Progress:
             "lastWorkerBeatMs": self.beat_ms,
             "lastClaimMs": self.claim_ms,
             "workersHaveRoom": self.has_room,
+            "lastScheduleLookMs": self.schedules.look_ms,
+            "oldestDueTickMs": self.schedules.overdue_ms,
+            "brokenSchedules": self.schedules.broken,
             "databaseMs": self.database_ms,
         }
 
@@ -57,12 +64,14 @@ def read_progress() -> Progress:
     """Raises the database's errors."""
     began = time.monotonic()
     facts = queue_facts.workers()
+    schedules = read_schedule_facts()
     return Progress(
         oldest_ready_ms=queue_facts.oldest_ready_ms(),
         overdue_ms=queue_facts.overdue_ms(),
         beat_ms=facts.beat_ms,
         claim_ms=facts.claim_ms,
         has_room=facts.has_room,
+        schedules=schedules,
         database_ms=int((time.monotonic() - began) * 1000),
     )
 

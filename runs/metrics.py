@@ -18,7 +18,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from accounts.counts import SECONDS, SIZES
-from runs import queue_facts, tally
+from runs import queue_facts, schedule_facts, tally
 from runs.sql import DATABASE_ERRORS
 
 COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -33,12 +33,15 @@ COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "outbound_requests": ("Requests made for workflows, by status class or what went wrong.", ("outcome",)),
     "http_requests": ("Requests answered, by status class; cut where the client went first.", ("status",)),
     "chore_failures": ("Chores of the workers that failed.", ("chore",)),
+    "schedule_ticks": ("Ticks of schedules that were settled, by what became of them.", ("status",)),
+    "schedule_errors": ("Times a schedule could not fire.", ()),
     "database_unavailable": ("Times the database did not answer, by who asked.", ("by",)),
 }  # fmt: skip
 HISTOGRAMS: dict[str, tuple[str, tuple[float, ...]]] = {
     "accept_seconds": ("From a start request at the door to its answer, waiting for the end left out.", SECONDS),
     "commit_seconds": ("Duration of the workers' commits.", SECONDS),
     "commit_runs": ("Runs that share a commit.", SIZES),
+    "schedule_late_seconds": ("From the time a tick was due to its run.", SECONDS),
     "event_lag_seconds": ("From an event to its delivery to listeners.", SECONDS),
 }  # fmt: skip
 GAUGES = {
@@ -49,6 +52,9 @@ GAUGES = {
     "runs_parked": "Runs that wait for a time.",
     "drains_alive": "Worker processes that gave a sign of life within 15 seconds.",
     "last_beat_seconds": "Since any worker gave a sign of life.",
+    "schedule_last_look_seconds": "Since anybody looked for schedules that are due.",
+    "schedule_overdue_seconds": "How long ago the oldest tick was due that nobody settled.",
+    "schedules_broken": "Schedules that cannot fire.",
 }
 
 
@@ -88,7 +94,7 @@ class _Everything(Collector):
         stored = tally.read()
         yield from (_counter(name, stored) for name in COUNTERS)
         yield from (_histogram(name, stored) for name in HISTOGRAMS)
-        facts = queue_facts.standing()
+        facts = {**queue_facts.standing(), **schedule_facts.standing()}
         for name, words in GAUGES.items():
             if (value := facts[name]) is not None:
                 yield GaugeMetricFamily(f"headrace_{name}", words, value=value)

@@ -14,11 +14,12 @@ from django.db.models import F, Q
 from accounts.ids import uuid7
 from accounts.models import Company
 from runs.delivery_models import DeliveryStatus, WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from runs.tick_models import Tick, TickStatus
 from workflows.fields import JsonText
 from workflows.models import Trigger, Workflow, WorkflowVersion
 
 # Django finds an app's models here.
-__all__ = ["DeliveryStatus", "WebhookAttempt", "WebhookDelivery", "WebhookEndpoint"]
+__all__ = ["DeliveryStatus", "Tick", "TickStatus", "WebhookAttempt", "WebhookDelivery", "WebhookEndpoint"]
 
 
 class RunStatus(models.TextChoices):

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, ProtectedError, Q
 from runs.models import TERMINAL, Run
 from runs.queue_facts import clock_ms
 from runs.sql import turn
+from runs.tick_models import Tick, TickStatus
 from workflows.models import VersionKind, Workflow, WorkflowVersion
 
 BATCH_RUNS = 200
@@ -29,6 +30,7 @@ KEY_DAYS = 7
 class Pruned:
     runs: int
     snapshots: int
+    ticks: int = 0
 
 
 def prune(*, most_batches: int | None = None) -> Pruned:
@@ -43,7 +45,7 @@ def prune(*, most_batches: int | None = None) -> Pruned:
             batches += bool(gone)
             if not gone:
                 break
-    return Pruned(runs, _prune_snapshots(now))
+    return Pruned(runs, _prune_snapshots(now), _prune_ticks(now))
 
 
 def count_prunable() -> int:
@@ -108,3 +110,16 @@ def _prune_snapshots(now: datetime.datetime) -> int:
             continue  # somebody has begun to use it
         count += 1
     return count
+
+
+def _prune_ticks(now: datetime.datetime) -> int:
+    """What the ledger of schedules says of times before the retention, a batch."""
+    if not settings.RETENTION_DAYS:
+        return 0
+    before = now - datetime.timedelta(days=settings.RETENTION_DAYS)
+    old = Tick.objects.filter(settled_at__lt=before).exclude(status=TickStatus.QUEUED)
+    ids = list(old.order_by("settled_at").values_list("id", flat=True)[:BATCH_STEPS])
+    if ids:
+        with turn(), transaction.atomic():
+            Tick.objects.filter(id__in=ids).delete()
+    return len(ids)

@@ -18,6 +18,7 @@ from runs.models import Approval, EventBatch, Incident, Payload, Run, RunStatus,
 from runs.payloads import load_json, load_value
 from runs.sql import db_uuid
 from runs.stored_values import StoredValues
+from runs.tick_models import Tick
 from workflows.models import Workflow
 
 # What a person means by "waiting" and "running" when filtering.
@@ -357,3 +358,28 @@ def last_run_with_values(*, company_id: uuid.UUID, workflow_id: uuid.UUID) -> Ru
         .order_by("-created_at", "-queued_seq")
         .first()
     )
+
+
+def list_ticks(
+    *,
+    workflow: Workflow,
+    block_key: str = "",
+    statuses: Sequence[str] = (),
+    limit: int,
+    after: tuple[datetime.datetime, uuid.UUID] | None = None,
+) -> list[Tick]:
+    """What became of the ticks of a workflow's schedules, the newest first, beginning after (at, id)."""
+    found = Tick.objects.filter(schedule__trigger__workflow=workflow)
+    if block_key:
+        found = found.filter(schedule__trigger__block_key=block_key)
+    if statuses:
+        found = found.filter(status__in=statuses)
+    if after is not None:
+        found = found.filter(Q(at__lt=after[0]) | Q(at=after[0], id__lt=after[1]))
+    return list(found.select_related("schedule__trigger").order_by("-at", "-id")[:limit])
+
+
+def runs_of_ticks(ticks: Iterable[Tick]) -> dict[uuid.UUID, Run]:
+    """By id; runs that are gone by retention are left out."""
+    ids = [tick.run_id for tick in ticks if tick.run_id is not None]
+    return {run.id: run for run in Run.objects.filter(id__in=ids).only("id", "number", "status")}

@@ -74,7 +74,11 @@ def convert_trigger(trigger: Mapping[str, Json], block_id: str) -> Step:
     if kind in ("api", "manual"):
         type_, name, config = "trigger.api", "API call", {}
     elif kind == "schedule":
-        type_, name, config = "trigger.schedule", "Schedule", data
+        type_, name, config = (
+            "trigger.schedule",
+            "Schedule",
+            {**data, "timezone": data.get("timezone") or "UTC"},
+        )
     elif kind.startswith("slack"):
         type_, name, config = "trigger.event", "Slack event", _slack_event(kind, data)
     elif kind == "event" or (kind == "webhook" and provider not in (None, "", "custom")):

@@ -245,6 +245,38 @@ class Trigger(models.Model):
         return f"{self.name} ({self.source})"
 
 
+class Schedule(models.Model):
+    """When a schedule trigger fires next. `workflows/scheduling.py` keeps it to its trigger, the tick moves it on.
+
+    Its place outlives pauses and publications that leave the rule alone. Times are the database's.
+    """
+
+    trigger = models.OneToOneField(Trigger, models.CASCADE, primary_key=True, related_name="schedule")
+    rule = JsonText(help_text="{cron} or {interval: {value, unit}}")
+    zone = models.CharField(max_length=64)
+    is_company_zone = models.BooleanField(default=False, help_text="It follows the company's time zone.")
+    missed = models.CharField(max_length=10, default="latest")
+    overlap = models.CharField(max_length=10, default="allow")
+    anchor_at = models.DateTimeField(help_text="Intervals count from here.")
+    next_at = models.DateTimeField(null=True, blank=True, help_text="Null: it is switched off.")
+    last_at = models.DateTimeField(null=True, blank=True, help_text="The latest tick that was settled.")
+    last_run_id = models.UUIDField(null=True, blank=True)
+    # A new rule that came while ticks of the old one were due: it takes over when those are settled.
+    change = JsonText(null=True, blank=True, help_text="{rule, zone, at}")
+    queued = models.PositiveIntegerField(default=0, help_text="Ticks that wait for the run before them.")
+    error = models.CharField(max_length=500, blank=True, help_text="Why it cannot fire.")
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="Not looked at before, after an error.")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["next_at"], name="schedule_next"),
+            models.Index(fields=["trigger"], condition=Q(queued__gt=0), name="schedule_queued"),
+        ]
+
+    def __str__(self) -> str:
+        return f"schedule of {self.trigger_id}"
+
+
 class Table(models.Model):
     """A company's rows that its workflows read and write. Columns say what is expected; a row holds any JSON object."""
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.ids import parse_public_id, public_id
 from workflows.definition import Definition
-from workflows.models import Block, VersionKind, Workflow, WorkflowStatus, WorkflowVersion
+from workflows.models import Block, Schedule, VersionKind, Workflow, WorkflowStatus, WorkflowVersion
 from workflows.reading import Json
 from workflows.rows import read_definition
 
@@ -76,6 +76,7 @@ class Outline:
     has_unpublished_changes: bool
     trigger: dict[str, Json] | None
     block_types: list[str]
+    next_schedule: Schedule | None  # of those that are live, the one that fires first
 
 
 def list_workflows(
@@ -102,7 +103,7 @@ def count_workflows(*, company_id: UUID, search: str = "") -> dict[str, int]:
 
 
 def outlines(workflows: Iterable[Workflow]) -> dict[UUID, Outline]:
-    """By workflow id, in three queries however many there are."""
+    """By workflow id, in four queries however many there are."""
     live = {workflow.id: workflow.published for workflow in workflows}
     drafts = WorkflowVersion.objects.filter(workflow__in=list(live), kind=VersionKind.DRAFT).values_list(
         "id", "workflow_id", "revision", "release_checksum"
@@ -123,12 +124,17 @@ def outlines(workflows: Iterable[Workflow]) -> dict[UUID, Outline]:
     ):
         summary = {**config, "type": type_.removeprefix(TRIGGER), "blockId": key, "name": name}
         triggers.setdefault(version_id, summary)
+    next_schedules: dict[UUID, Schedule] = {}
+    due = Schedule.objects.filter(trigger__workflow__in=list(live), trigger__live=True, next_at__isnull=False)
+    for schedule in due.order_by("next_at").select_related("trigger"):
+        next_schedules.setdefault(schedule.trigger.workflow_id, schedule)
     return {
         workflow_id: Outline(
             revision=revision,
             has_unpublished_changes=_is_unpublished(live[workflow_id], checksum),
             trigger=triggers.get(version_id),
             block_types=types[version_id],
+            next_schedule=next_schedules.get(workflow_id),
         )
         for version_id, workflow_id, revision, checksum in rows
     }
@@ -150,3 +156,11 @@ def _matching(company_id: UUID, search: str) -> QuerySet[Workflow]:
 
 def _is_unpublished(live: WorkflowVersion | None, checksum: str) -> bool:
     return live is None or live.release_checksum != checksum
+
+
+def list_schedules(*, workflow: Workflow) -> list[Schedule]:
+    """Those of the live version, whether they run or are paused, in the order of their blocks' names."""
+    rows = Schedule.objects.filter(
+        Q(trigger__live=True) | Q(trigger__paused=True), trigger__workflow=workflow
+    )
+    return list(rows.select_related("trigger").order_by("trigger__name", "pk"))

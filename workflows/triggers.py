@@ -11,6 +11,7 @@ from typing import Any
 
 from workflows.models import Block, Trigger, Workflow, WorkflowStatus
 from workflows.reading import Json
+from workflows.scheduling import sync_schedules
 
 PREFIX = "trigger."
 WEBHOOK = "trigger.webhook"
@@ -54,6 +55,7 @@ def sync_triggers(workflow: Workflow) -> None:
             setattr(row, name, value)
         row.revision += 1
         row.save(update_fields=[*_WATCHED, "revision", "updated_at"])
+    sync_schedules(workflow)
 
 
 def _wanted(workflow: Workflow) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,7 @@ from accounts.api.shapes import (
     AuditQuery,
     AuditShape,
     ChooseCompany,
+    CompanyChange,
     CompanyShape,
     CreatedApiKey,
     MemberShape,
@@ -81,6 +82,23 @@ class MyCompany(AccountsView):
             raise not_found("You are not a member of this company.")
         request.session["company_id"] = str(chosen)
         return ok(present_me(identity))
+
+
+class OneCompany(AccountsView):
+    scopes: ClassVar = {"PATCH": "members:write"}
+
+    @describe(summary="Change the company's name or time zone", request=CompanyChange, response=CompanyShape)
+    def patch(self, request: Request) -> Response:
+        del request
+        body = self.read(CompanyChange)
+        company = services.change_company(
+            company_id=self.identity.company_id,
+            name=body.name,
+            timezone=body.timezone,
+            actor=self.identity,
+            ip=self.ip,
+        )
+        return ok(CompanyShape.of(company))
 
 
 def present_me(identity: Identity) -> MeShape:

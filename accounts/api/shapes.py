@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -36,6 +37,16 @@ def _email(value: str) -> str:
     return User.objects.normalize_email(value).lower()
 
 
+def _zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (KeyError, ValueError, OSError):
+        raise ValueError(
+            f"There is no time zone “{value[:64]}”. Use a name such as Europe/Berlin or America/New_York."
+        ) from None
+
+
+TimeZone = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_zone)]
 Scope = Annotated[str, AfterValidator(_known_scope), Field(json_schema_extra={"enum": list(SCOPES)})]
 RoleName = Annotated[str, AfterValidator(_known_role), Field(json_schema_extra={"enum": list(Role.values)})]
 Email = Annotated[
@@ -61,13 +72,16 @@ class PersonShape(Shape):
 class CompanyShape(Shape):
     id: UUID
     name: str
+    timezone: str = Field(description="IANA: where schedules and mails are, unless they say otherwise.")
 
     @classmethod
     def of(cls, company: Company) -> CompanyShape:
-        return cls(id=company.id, name=company.name)
+        return cls(id=company.id, name=company.name, timezone=company.timezone)
 
 
-class MembershipShape(CompanyShape):
+class MembershipShape(Shape):
+    id: UUID
+    name: str
     role: RoleName
 
 
@@ -79,6 +93,15 @@ class MeShape(Shape):
     companies: list[MembershipShape]
     role: RoleName | None
     permissions: list[str]
+
+
+class CompanyChange(Form):
+    """What is left out stays."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)] | None = (
+        Field(None, title="Name")
+    )
+    timezone: TimeZone | None = Field(None, title="Time zone")
 
 
 class ChooseCompany(Form):

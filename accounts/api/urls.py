@@ -9,6 +9,7 @@ from accounts.api import endpoints
 urlpatterns = [
     path("me", endpoints.Me.as_view(), name="api-me"),
     path("me/company", endpoints.MyCompany.as_view(), name="api-my-company"),
+    path("company", endpoints.OneCompany.as_view(), name="api-company"),
     path("api-keys", endpoints.ApiKeys.as_view(), name="api-keys"),
     path("api-keys/<str:key_id>", endpoints.OneApiKey.as_view(), name="api-key"),
     path("members", endpoints.Members.as_view(), name="api-members"),

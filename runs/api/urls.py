@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from runs.api import decisions, expressions, files, views, webhooks
+from runs.api import decisions, expressions, files, schedules, views, webhooks
 from runs.api.activity import RunActivity
 from workflows.api.urls import workflow_urls
 
 urlpatterns = [
     path("workflows/<str:workflow_id>/run", views.WorkflowRun.as_view()),
+    path("workflows/<str:workflow_id>/schedules", schedules.WorkflowSchedules.as_view()),
+    path("workflows/<str:workflow_id>/ticks", schedules.WorkflowTicks.as_view()),
     path("workflows/<str:workflow_id>/samples", views.WorkflowSamples.as_view()),
     *workflow_urls(RunActivity),
     path("runs", views.RunCollection.as_view()),

@@ -183,7 +183,7 @@ def test_schedules() -> None:
         {"cron": "0 9 * * 1-5", "timezone": "Europe/Berlin"},
     )
     assert second.disabled
-    assert second.config == {"interval": {"value": 15, "unit": "minutes"}}
+    assert second.config == {"interval": {"value": 15, "unit": "minutes"}, "timezone": "UTC"}
 
 
 def test_wrapped_events_are_read_where_they_are_now() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from accounts.api.envelope import iso
 from accounts.ids import public_id
 from workflows.definition import Definition, to_json
-from workflows.models import Workflow, WorkflowVersion
+from workflows.models import Schedule, Workflow, WorkflowVersion
 from workflows.problems import Problem
 from workflows.reading import Json
+from workflows.schedules.errors import ScheduleError
+from workflows.schedules.zones import find_zone
 from workflows.selectors import Outline, version_ref
 
 #: What is known of the runs of a workflow where nobody tells (see `WorkflowView.activity`).
@@ -32,10 +36,27 @@ def workflow_item(
         "trigger": outline.trigger,
         "blockTypes": outline.block_types,
         "hasUnpublishedChanges": outline.has_unpublished_changes,
+        "nextFire": next_fire(outline.next_schedule),
         **(activity or NO_ACTIVITY),
         "createdAt": iso(workflow.created_at),
         "updatedAt": iso(workflow.updated_at),
     }
+
+
+def fire(at: datetime, zone: ZoneInfo, note: str = "") -> dict[str, str]:
+    """A moment, in UTC and on the clocks of its zone."""
+    return {"at": iso(at), "local": at.astimezone(zone).isoformat(timespec="seconds"), "note": note}
+
+
+def next_fire(schedule: Schedule | None) -> dict[str, str] | None:
+    if schedule is None or schedule.next_at is None:
+        return None
+    try:
+        return fire(schedule.next_at, find_zone(schedule.zone))
+    except (
+        ScheduleError
+    ):  # a zone that this machine does not know any more: the schedule is broken, and says so
+        return None
 
 
 def version_item(workflow: Workflow, version: WorkflowVersion) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from accounts.api.forms import Form, Shape
+from workflows.api.schedule_shapes import FireShape
 
 Json = Any
 
@@ -142,6 +143,9 @@ class WorkflowItem(Shape):
     trigger: dict[str, Json] | None
     block_types: list[str]
     has_unpublished_changes: bool
+    next_fire: FireShape | None = Field(
+        description="When the next of its schedules fires, while it is active."
+    )
     last_run: LastRunShape | None
     stats: StatsShape
     created_at: datetime

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from workflows.api import connections, options, sheets, tables, templates, versions, workflows
+from workflows.api import connections, options, schedules, sheets, tables, templates, versions, workflows
 from workflows.api.views import WorkflowView
 
 
@@ -81,4 +81,9 @@ table_urls = [
     ),
 ]
 
-urlpatterns = [*workflow_urls(), *catalogue_urls, *table_urls, *connection_urls]
+schedule_urls = [
+    path("schedules/preview", schedules.SchedulePreview.as_view(), name="api-schedule-preview"),
+    path("options/timezones", schedules.TimeZoneOptions.as_view(), name="api-options-timezones"),
+]
+
+urlpatterns = [*workflow_urls(), *catalogue_urls, *table_urls, *connection_urls, *schedule_urls]

@@ -118,6 +118,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the company's name or time zone
+         * @description Scope: `members:write`.
+         */
+        patch: operations["company_partial_update"];
+        trace?: never;
+    };
     "/api/v1/connection-usage": {
         parameters: {
             query?: never;
@@ -675,6 +695,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/options/timezones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choose a time zone
+         * @description UTC first, then by name; the hint is the difference from UTC right now.
+         */
+        get: operations["options_timezones_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/options/workflows": {
         parameters: {
             query?: never;
@@ -973,6 +1013,28 @@ export interface paths {
         get: operations["runs_stats_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say a schedule in words, and when it fires next
+         * @description For drafts as well: takes the fields of the block's config. What is wrong with them is the `error`.
+         *
+         *     Scope: `workflows:read`.
+         */
+        post: operations["schedules_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1831,6 +1893,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{workflow_id}/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a workflow's schedules
+         * @description Those of its live version: when they fire next, and whether they can.
+         *
+         *     Scope: `workflows:read`.
+         */
+        get: operations["workflows_schedules_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/ticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what became of a workflow's ticks
+         * @description The newest first. Each tick that was expected is here: fired, fired late, queued behind the run before it, skipped with the reason, or missed.
+         *
+         *     Scope: `runs:read`.
+         */
+        get: operations["workflows_ticks_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{workflow_id}/versions": {
         parameters: {
             query?: never;
@@ -2670,6 +2776,22 @@ export interface components {
             /** Columns */
             columns: components["schemas"]["ColumnShape"][];
         };
+        /**
+         * CompanyChange
+         * @description What is left out stays.
+         */
+        CompanyChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Time zone
+             * @default null
+             */
+            timezone: string | null;
+        };
         /** CompanyShape */
         CompanyShape: {
             /**
@@ -2679,6 +2801,11 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /**
+             * Timezone
+             * @description IANA: where schedules and mails are, unless they say otherwise.
+             */
+            timezone: string;
         };
         /** ConnectionChange */
         ConnectionChange: {
@@ -3542,6 +3669,8 @@ export interface components {
             /** After */
             after: unknown;
         };
+        /** @enum {string} */
+        FieldEnum: "cron" | "interval" | "timezone";
         /** FieldShape */
         FieldShape: {
             /** Name */
@@ -3596,6 +3725,24 @@ export interface components {
             /** Reason */
             reason: string;
             connection: components["schemas"]["ConnectionShape"];
+        };
+        /** FireShape */
+        FireShape: {
+            /**
+             * At
+             * @description UTC.
+             */
+            at: string;
+            /**
+             * Local
+             * @description The same instant on the zone's clocks, with its offset from UTC.
+             */
+            local: string;
+            /**
+             * Note
+             * @description What the clocks going forward or back have to do with it; mostly empty.
+             */
+            note: string;
         };
         /** FunctionItem */
         FunctionItem: {
@@ -3677,6 +3824,8 @@ export interface components {
             blockTypes: string[];
             /** Hasunpublishedchanges */
             hasUnpublishedChanges: boolean;
+            /** @description When the next of its schedules fires, while it is active. */
+            nextFire: components["schemas"]["FireShape"] | null;
             lastRun: components["schemas"]["LastRunShape"] | null;
             stats: components["schemas"]["StatsShape"];
             /**
@@ -3875,6 +4024,8 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** @enum {string} */
+        MissedEnum: "latest" | "skip" | "all";
         /**
          * NeededProvider
          * @description A service the template runs with, and the company's working connections to it.
@@ -4158,6 +4309,8 @@ export interface components {
             /** Label */
             label: string;
         };
+        /** @enum {string} */
+        OverlapEnum: "allow" | "skip" | "queue";
         /** OwnerShape */
         OwnerShape: {
             /** Id */
@@ -4857,6 +5010,87 @@ export interface components {
                 [key: string]: components["schemas"]["StepValues"];
             };
         };
+        /** ScheduleErrorShape */
+        ScheduleErrorShape: {
+            /** Field */
+            field: components["schemas"]["FieldEnum"];
+            /** Message */
+            message: string;
+        };
+        /**
+         * SchedulePreviewForm
+         * @description The fields of a schedule block's config, as far as they are filled in.
+         */
+        SchedulePreviewForm: {
+            /**
+             * Cron
+             * @default null
+             */
+            cron: string | null;
+            /**
+             * Interval
+             * @description `{value, unit}`
+             * @default null
+             */
+            interval: unknown;
+            /**
+             * Time zone
+             * @description The company's where it is left out.
+             * @default null
+             */
+            timezone: string | null;
+            /**
+             * How many
+             * @default 10
+             */
+            count: number;
+        };
+        /** SchedulePreviewShape */
+        SchedulePreviewShape: {
+            /** Words */
+            words: string;
+            /** Timezone */
+            timezone: string;
+            /** Fires */
+            fires: components["schemas"]["FireShape"][];
+            error: components["schemas"]["ScheduleErrorShape"] | null;
+        };
+        /**
+         * ScheduleShape
+         * @description A schedule of the live version. `error` says why it cannot fire; it is tried again every minute.
+         */
+        ScheduleShape: {
+            /** Blockid */
+            blockId: string;
+            /** Name */
+            name: string;
+            /** Words */
+            words: string;
+            /** Timezone */
+            timezone: string;
+            /** Usescompanytimezone */
+            usesCompanyTimezone: boolean;
+            /** Missed */
+            missed: components["schemas"]["MissedEnum"];
+            /** Overlap */
+            overlap: components["schemas"]["OverlapEnum"];
+            /** Status */
+            status: components["schemas"]["ScheduleShapeStatusEnum"];
+            /** Error */
+            error: string | null;
+            /**
+             * Queued
+             * @description Ticks that wait for the run before them.
+             */
+            queued: number;
+            /**
+             * Nextfires
+             * @description While it is paused: the ticks that are skipped.
+             */
+            nextFires: components["schemas"]["FireShape"][];
+        };
+        /** @enum {string} */
+        ScheduleShapeStatusEnum: "live" | "paused";
         /** @enum {string} */
         ScopeSeparatorEnum: " " | ",";
         /** @enum {string} */
@@ -5144,6 +5378,42 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** TickRunShape */
+        TickRunShape: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Status */
+            status: string;
+        };
+        /**
+         * TickShape
+         * @description What became of one tick; with `through`, of all from `at` to there (`count`, null for more than 10,000).
+         */
+        TickShape: {
+            /** Id */
+            id: string;
+            /** Blockid */
+            blockId: string;
+            /** At */
+            at: string;
+            /** Local */
+            local: string;
+            /** Status */
+            status: components["schemas"]["TickShapeStatusEnum"];
+            /** Reason */
+            reason: string;
+            /** Latems */
+            lateMs: number;
+            /** Through */
+            through: string | null;
+            /** Count */
+            count: number | null;
+            run: components["schemas"]["TickRunShape"] | null;
+        };
+        /** @enum {string} */
+        TickShapeStatusEnum: "fired" | "late" | "queued" | "skipped" | "missed";
         /** @enum {string} */
         TypeEnum: "text" | "number" | "boolean" | "date" | "select" | "url" | "email" | "json";
         /** UsableConnection */
@@ -5430,6 +5700,8 @@ export interface components {
             blockTypes: string[];
             /** Hasunpublishedchanges */
             hasUnpublishedChanges: boolean;
+            /** @description When the next of its schedules fires, while it is active. */
+            nextFire: components["schemas"]["FireShape"] | null;
             lastRun: components["schemas"]["LastRunShape"] | null;
             stats: components["schemas"]["StatsShape"];
             /**
@@ -5470,6 +5742,8 @@ export interface components {
             blockTypes: string[];
             /** Hasunpublishedchanges */
             hasUnpublishedChanges: boolean;
+            /** @description When the next of its schedules fires, while it is active. */
+            nextFire: components["schemas"]["FireShape"] | null;
             lastRun: components["schemas"]["LastRunShape"] | null;
             stats: components["schemas"]["StatsShape"];
             /**
@@ -5892,6 +6166,45 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    company_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyChange"];
+            };
+        };
+        responses: {
+            /** @description Change the company's name or time zone */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["CompanyShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7118,6 +7431,49 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    options_timezones_list: {
+        parameters: {
+            query?: {
+                /** @description Part of the name. */
+                search?: string;
+                /** @description Only this one. */
+                value?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Choose a time zone */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["OptionShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     options_workflows_list: {
         parameters: {
             query?: {
@@ -7745,6 +8101,45 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    schedules_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePreviewForm"];
+            };
+        };
+        responses: {
+            /** @description Say a schedule in words, and when it fires next */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SchedulePreviewShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9820,6 +10215,96 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_schedules_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List a workflow's schedules */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ScheduleShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_ticks_list: {
+        parameters: {
+            query?: {
+                /** @description Of this trigger alone. */
+                blockId?: string;
+                /** @description `meta.cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+                /** @description fired, late, queued, skipped, missed; several with commas. */
+                status?: string;
+            };
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what became of a workflow's ticks */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["TickShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

@@ -31,12 +31,16 @@ export type TableChange = Generated["TableChange"];
 export type TableRow = Generated["RowShape"];
 export type SheetPreview = Generated["PreviewShape"];
 export type SheetImport = Generated["ImportShape"];
+export type SchedulePreview = Generated["SchedulePreviewShape"];
+export type ScheduleFire = Generated["FireShape"];
+export type WorkflowSchedule = Generated["ScheduleShape"];
+export type Tick = Generated["TickShape"];
 
 export type Role = "owner" | "admin" | "editor" | "operator" | "viewer";
 
 export interface Me {
   user: { id: string; email: string; name: string; initials: string };
-  company: { id: string; name: string };
+  company: { id: string; name: string; timezone: string };
   companies: { id: string; name: string; role: Role }[];
   role: Role;
   permissions: string[];
@@ -74,6 +78,7 @@ export interface WorkflowItem {
   createdAt: string;
   updatedAt: string;
   blockTypes: string[];
+  nextFire: ScheduleFire | null;
   lastRun: LastRun | null;
   stats: { days: DayStats[]; completedShare: number | null; perDay: number };
   hasUnpublishedChanges: boolean;

@@ -14,6 +14,7 @@ import { ListWidget } from "./widgets/ListWidget";
 import { NumberWidget } from "./widgets/NumberWidget";
 import { OptionsWidget } from "./widgets/OptionsWidget";
 import { RulesWidget } from "./widgets/RulesWidget";
+import { ScheduleWidget } from "./widgets/schedule/ScheduleWidget";
 import { SelectWidget } from "./widgets/SelectWidget";
 import { Switch } from "./widgets/Switch";
 import { TextWidget } from "./widgets/TextWidget";
@@ -36,6 +37,7 @@ const widgets: Record<Exclude<WidgetName, "switch">, ComponentType<WidgetProps>>
   duration: DurationWidget,
   options: OptionsWidget,
   choices: ChoicesWidget,
+  schedule: ScheduleWidget,
 };
 
 /** A help text up to this length stands at the right of the label, a longer one below the field. */
@@ -44,6 +46,8 @@ const SHORT_HELP = 34;
 export interface FieldRowProps {
   field: FormField;
   value: Json | undefined;
+  /** The values of the fields that its widget writes, too. */
+  covered?: Record<string, Json | undefined> | undefined;
   onChange: (name: string, value: Json | undefined) => void;
   problem: string | null;
   /** Where the field's list is; null while another field that it depends on is not chosen. */
@@ -51,7 +55,7 @@ export interface FieldRowProps {
 }
 
 /** One field with its label, its hint and what is wrong with it. Typing in one redraws no other. */
-export const FieldRow = memo(function FieldRow({ field, value, onChange, problem, optionsPath = null }: FieldRowProps) {
+export const FieldRow = memo(function FieldRow({ field, value, covered, onChange, problem, optionsPath = null }: FieldRowProps) {
   const write = (next: Json | undefined) => onChange(field.name, next);
   if (field.widget === "switch") return <SwitchRow field={field} value={value} onChange={write} problem={problem} />;
   const Widget = widgets[field.widget];
@@ -69,6 +73,8 @@ export const FieldRow = memo(function FieldRow({ field, value, onChange, problem
           field={field}
           value={value}
           onChange={write}
+          covered={covered}
+          onCoveredChange={onChange}
           id={control.id}
           describedBy={control["aria-describedby"]}
           invalid={problem !== null}

@@ -38,7 +38,8 @@ const NO_PROBLEMS: readonly FieldProblem[] = [];
 /** A form drawn from a JSON Schema with x-ui hints: what the catalogue says of a block, or a workflow of its input. */
 export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, problems = NO_PROBLEMS, disabled = false, plain = false }: SchemaFormProps) {
   const fields = useMemo(() => (plain ? fieldsOf(schema, []).map(asPlain) : fieldsOf(schema)), [schema, plain]);
-  const visible = fields.filter((field) => isVisible(field, value, fields));
+  const covered = new Set(fields.flatMap((field) => field.covers));
+  const visible = fields.filter((field) => !covered.has(field.name) && isVisible(field, value, fields));
   const latest = useRef(onChange);
   useLayoutEffect(() => {
     latest.current = onChange;
@@ -49,12 +50,14 @@ export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, probl
   const row = (name: string) => {
     const field = visible.find((candidate) => candidate.name === name);
     if (!field) return null;
-    const problem = problems.find((one) => one.field === name || one.field.startsWith(`${name}.`) || one.field.startsWith(`${name}[`));
+    const names = [name, ...field.covers];
+    const problem = problems.find((one) => names.some((each) => one.field === each || one.field.startsWith(`${each}.`) || one.field.startsWith(`${each}[`)));
     return (
       <FieldRow
         key={name}
         field={field}
         value={value[name]}
+        covered={field.covers.length > 0 ? Object.fromEntries(field.covers.map((each) => [each, value[each]])) : undefined}
         onChange={write}
         problem={problem?.message ?? null}
         optionsPath={optionsPathOf(field.optionsFrom, value)}

@@ -8,6 +8,8 @@ export interface FieldUi {
   placeholder?: string;
   visibleWhen?: Record<string, Json | Json[]>;
   advanced?: boolean;
+  /** Other fields that this one's widget shows and writes, too. */
+  covers?: string[];
   [key: string]: unknown;
 }
 

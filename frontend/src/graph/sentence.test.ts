@@ -23,6 +23,10 @@ describe("a card's sentence", () => {
     ["slack", { operation: "postMessage", text: "Paid:\n{{steps.a.output.number}}", channel: "#sales" }, "Post “*Paid: Number*” to *#sales*"],
     ["slack", { operation: "sendMessage", text: "Hi" }, "Post “*Hi*”"],
     ["slack", {}, "Choose what to do"],
+    ["trigger.schedule", {}, "Choose when it runs"],
+    ["trigger.schedule", { cron: "0 9 * * 1-5", timezone: "Europe/Berlin" }, "*Every weekday at 09:00*, Berlin time"],
+    ["trigger.schedule", { interval: { value: 13, unit: "hours" } }, "*Every 13 hours*"],
+    ["trigger.schedule", { cron: "0 9 1-7 * 1" }, "*Cron 0 9 1-7 * 1*"],
     ["unheard", {}, 'This build does not know "unheard"'],
   ])("%s %j", (type, config, sentence) => expect(marked(type, config as never)).toBe(sentence));
 

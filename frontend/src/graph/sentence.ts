@@ -1,6 +1,7 @@
 /** A card is a sentence: the catalogue's pattern with the block's own values in it. */
 import { configSchemaOf, operationOf, typeOf, type Catalogue, type JsonSchema } from "./catalogue";
 import type { BlockDef, Json } from "./definition";
+import { planWords, readPlan, zoneWords } from "./schedule";
 import { prettyExpression, prettyNumber, prettyTemplate, type TextPart } from "./prettify";
 
 export type { TextPart } from "./prettify";
@@ -33,7 +34,7 @@ function render(catalogue: Catalogue, block: BlockDef): TextPart[] {
   const operation = operationOf(type, block);
   const pattern = operation?.sentence || type.sentence || operation?.name || type.description;
   const schema = configSchemaOf(type, block);
-  const filled = fill(pattern, (field) => valueParts(field, block, schema, operation?.name), (field) => isChosen(field, block));
+  const filled = fill(pattern, (field) => valueParts(field, block, schema, operation?.name), (field) => isChosen(field, block, schema));
   const isEmpty = filled.parts.length === 0 || (filled.anyField && !filled.chosen);
   return tidy(isEmpty && type.emptySentence ? [{ text: type.emptySentence, strong: false }] : filled.parts);
 }
@@ -70,8 +71,10 @@ function fill(pattern: string, value: (field: string) => TextPart[], isChosenFie
   return result;
 }
 
-function isChosen(field: string, block: BlockDef): boolean {
-  return (field.split(".")[0] ?? field) in block.config;
+function isChosen(field: string, block: BlockDef, schema: JsonSchema): boolean {
+  const [name = field] = field.split(".");
+  const covers = schema.properties?.[name]?.["x-ui"]?.covers ?? [];
+  return [name, ...covers].some((one) => one in block.config);
 }
 
 function valueParts(field: string, block: BlockDef, schema: JsonSchema, operationName: string | undefined): TextPart[] {
@@ -81,6 +84,7 @@ function valueParts(field: string, block: BlockDef, schema: JsonSchema, operatio
   let value: Json | undefined = block.config[first] ?? property?.default;
   for (const key of rest) value = value !== null && typeof value === "object" && !Array.isArray(value) ? value[key] : undefined;
   const widget = property?.["x-ui"]?.widget;
+  if (widget === "schedule") return scheduleParts(block.config);
   if (typeof value === "string") {
     if (widget === "expression" || widget === "rules") return prettyExpression(value);
     if (field === "operator") return [{ text: OPERATORS[value] ?? value, strong: false }];
@@ -90,6 +94,13 @@ function valueParts(field: string, block: BlockDef, schema: JsonSchema, operatio
   if (isRules(value)) return rulesParts(value);
   const text = plain(value);
   return text === "" ? [] : [{ text, strong: true }];
+}
+
+function scheduleParts(config: BlockDef["config"]): TextPart[] {
+  const words = planWords(readPlan(config));
+  const zone = config["timezone"];
+  if (words === "") return [];
+  return [{ text: words, strong: true }, ...(typeof zone === "string" && zone !== "" && config["cron"] ? [{ text: `, ${zoneWords(zone)}`, strong: false }] : [])];
 }
 
 function plain(value: Json | undefined): string {

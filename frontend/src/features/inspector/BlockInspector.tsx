@@ -8,6 +8,10 @@ import { ErrorsTab } from "./ErrorsTab";
 import styles from "./Inspector.module.css";
 import { NotesTab } from "./NotesTab";
 import { text } from "./text";
+import { text as ticks } from "./ticks/text";
+import { TicksTab } from "./ticks/TicksTab";
+
+const SCHEDULE = "trigger.schedule";
 
 export function BlockInspector({ blockId, workflowId }: { blockId: string; workflowId: string }) {
   const [tab, setTab] = useState("config");
@@ -15,6 +19,7 @@ export function BlockInspector({ blockId, workflowId }: { blockId: string; workf
   if (!block) return null;
   const items = [
     { id: "config", label: text.config, content: <div className={styles.panel}><ConfigTab block={block} workflowId={workflowId} /></div> },
+    ...(block.type === SCHEDULE ? [{ id: "ticks", label: ticks.ticks, content: <div className={styles.panel}><TicksTab workflowId={workflowId} blockId={block.id} /></div> }] : []),
     { id: "errors", label: text.errors, content: <div className={styles.panel}><ErrorsTab block={block} /></div> },
     { id: "notes", label: text.notes, badge: block.notes ? <span className={styles.dot} /> : undefined, content: <div className={styles.panel}><NotesTab block={block} /></div> },
   ];

@@ -1,10 +1,13 @@
 import { Archive, PencilLine } from "lucide-react";
 import type { WorkflowItem } from "@/api/types";
+import { nextWords, untilWords } from "@/ui/time/until";
+import { useNow } from "@/ui/time/useNow";
 import { text } from "./text";
 import styles from "./WorkflowState.module.css";
 
 export function WorkflowState({ workflow }: { workflow: WorkflowItem }) {
-  const { status, publishedVersion, hasUnpublishedChanges } = workflow;
+  const { status, publishedVersion, hasUnpublishedChanges, nextFire } = workflow;
+  const now = useNow(30_000);
   return (
     <div className={styles.state}>
       <span className={styles.line}>
@@ -34,6 +37,11 @@ export function WorkflowState({ workflow }: { workflow: WorkflowItem }) {
         )}
         {publishedVersion !== null && publishedVersion > 0 && <span className={styles.version}>v{publishedVersion}</span>}
       </span>
+      {nextFire && (
+        <small className={styles.changed} title={text.nextRun(untilWords(nextFire.at, now), nextFire.local)}>
+          {nextWords(nextFire.local, now)}
+        </small>
+      )}
       {hasUnpublishedChanges && status !== "draft" && (
         <small className={styles.changed} title={text.changedHint}>
           {text.changed}

@@ -16,6 +16,7 @@ const workflow: WorkflowItem = {
   version: 7,
   publishedVersion: 7,
   trigger: null,
+  nextFire: null,
   createdAt: "2025-11-01T00:00:00Z",
   updatedAt: "2025-11-01T00:00:00Z",
   blockTypes: ["trigger.api", "http"],

@@ -13,6 +13,7 @@ export const text = {
   neverRunHint: "Open it to try it out",
   changed: "edited since",
   changedHint: "The draft has changes that are not published",
+  nextRun: (until: string, local: string) => `Its schedule runs it ${until}, at ${local.slice(0, 16).replace("T", " ")} (UTC${local.slice(19) === "+00:00" ? "" : local.slice(19)})`,
   none: {
     title: "Workflows are drawn, published and watched here",
     why: "There are none yet. Start with an empty canvas: drag two blocks, connect them, press Run.",

@@ -20,7 +20,8 @@ export type WidgetName =
   | "duration"
   | "list"
   | "options"
-  | "choices";
+  | "choices"
+  | "schedule";
 
 export interface Option {
   value: Json;
@@ -42,13 +43,17 @@ export interface FormField {
   advanced: boolean;
   takesTemplates: boolean;
   visibleWhen: Record<string, Json | Json[]>;
+  /** Other fields that this one's widget shows and writes, too: they have no row of their own. */
+  covers: readonly string[];
   schema: ResolvedSchema;
 }
 
 const WIDGETS = new Set<string>([
   "text", "textarea", "template", "expression", "json", "keyvalue", "select", "number",
-  "switch", "code", "rules", "cases", "mapping", "duration", "list", "options", "choices",
+  "switch", "code", "rules", "cases", "mapping", "duration", "list", "options", "choices", "schedule",
 ]);
+
+const NONE: readonly string[] = [];
 
 /** The fields of a config schema in the order the form shows them; `operation` is the inspector's own. */
 export function fieldsOf(schema: JsonSchema, hidden: readonly string[] = ["operation"]): FormField[] {
@@ -77,6 +82,7 @@ export function fieldOf(name: string, schema: ResolvedSchema, required = false):
     advanced: ui.advanced ?? false,
     takesTemplates: ui["template"] !== false,
     visibleWhen: ui.visibleWhen ?? {},
+    covers: ui.covers ?? NONE,
     schema,
   };
 }

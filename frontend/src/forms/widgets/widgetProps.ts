@@ -6,6 +6,9 @@ export interface WidgetProps {
   value: Json | undefined;
   /** `undefined` takes the field out of the config. */
   onChange: (value: Json | undefined) => void;
+  /** The other fields that this widget shows, by name, and how they are written. */
+  covered?: Record<string, Json | undefined> | undefined;
+  onCoveredChange?: (name: string, value: Json | undefined) => void;
   id: string;
   describedBy?: string | undefined;
   invalid: boolean;

@@ -13,6 +13,10 @@ function type(of: Partial<BlockType> & { type: string; name: string }): BlockTyp
 export const catalogue = buildCatalogue([
   type({ type: "trigger.api", name: "API call", category: "Triggers", isTrigger: true, sentence: "When the API is called" }),
   type({
+    type: "trigger.schedule", name: "Schedule", category: "Triggers", isTrigger: true, sentence: "{cron}", emptySentence: "Choose when it runs",
+    configSchema: { properties: { cron: { "x-ui": { widget: "schedule", covers: ["interval", "timezone"] } } } },
+  }),
+  type({
     type: "condition", name: "Condition", outputs: [{ id: "true", label: "Yes" }, { id: "false", label: "No" }], canFail: true,
     sentence: "When {expression}[{rules}]", emptySentence: "Choose what to compare",
     configSchema: { properties: { expression: { "x-ui": { widget: "expression" } }, rules: { "x-ui": { widget: "rules" } } } },

@@ -1,18 +1,25 @@
+import { useId } from "react";
 import { useMe } from "@/api/queries/useMe";
 import { Skeleton } from "@/ui/Skeleton";
 import { Section } from "../Section";
 import { text as members } from "../members/text";
+import { CompanyZone } from "./CompanyZone";
 import styles from "./CompanySection.module.css";
 
 const lead = "Everything you draw, run and connect belongs to this company. Programs name it by its id.";
 
 export function CompanySection() {
   const me = useMe().data;
+  const zoneId = useId();
   return (
     <Section lead={lead}>
       <dl className={styles.facts}>
         <dt>Name</dt>
         <dd>{me ? me.company.name : <Skeleton width={140} />}</dd>
+        <dt>
+          <label htmlFor={zoneId}>Time zone</label>
+        </dt>
+        <dd>{me ? <CompanyZone id={zoneId} zone={me.company.timezone} /> : <Skeleton width={200} />}</dd>
         <dt>Id</dt>
         <dd>{me ? <code className={styles.id}>{me.company.id}</code> : <Skeleton width={260} />}</dd>
         <dt>Your role</dt>

@@ -1,0 +1,35 @@
+import type { PlanKind } from "@/graph/schedule";
+
+/** The words of the schedule field. */
+export const text = {
+  choose: "Choose when it runs",
+  kinds: [
+    ["minutes", "Every few minutes"],
+    ["hours", "Every few hours"],
+    ["days", "Every day"],
+    ["weeks", "On days of the week"],
+    ["months", "Once a month"],
+    ["interval", "After a while, again and again"],
+    ["cron", "Cron expression"],
+  ] as const satisfies readonly (readonly [PlanKind, string])[],
+  every: "Every",
+  at: "At",
+  atSmall: "at",
+  onThe: "On the",
+  atMinute: "at minute",
+  minute: "Minute",
+  minutes: (count: number) => (count === 1 ? "minute" : `${String(count)} minutes`),
+  hours: (count: number) => (count === 1 ? "hour" : `${String(count)} hours`),
+  time: "Time of the day",
+  days: "Days of the week",
+  dayOfMonth: "Day of the month",
+  lastDay: "last day",
+  number: "Number",
+  unit: "Unit",
+  cron: "Cron expression",
+  cronHint: "Minute, hour, day of the month, month, day of the week; seconds first where there are six.",
+  zone: "Time zone",
+  ofCompany: "The company's",
+  companyZone: (zone: string) => `The company's: ${zone.replaceAll("_", " ")}`,
+  next: "Next runs",
+};
