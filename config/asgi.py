@@ -28,8 +28,8 @@ from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from config.request_log import RequestLog  # noqa: E402
-from runs.body_limit import BodyLimit  # noqa: E402
-from runs.door import Application, Door  # noqa: E402
+from runs.body_limit import Application, BodyLimit  # noqa: E402
+from runs.door import Door  # noqa: E402
 from runs.live.routing import websocket_urlpatterns  # noqa: E402
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.counts import count
-from runs.door import Application, Receive, Scope, Send
+from runs.body_limit import Application, Receive, Scope, Send
 
 logger = logging.getLogger("headrace.request")
 

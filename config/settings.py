@@ -231,6 +231,7 @@ SPECTACULAR_SETTINGS = {
         "StepStatus": "runs.models.StepStatus.values",
         "WorkflowStatus": "workflows.models.WorkflowStatus.values",
         "DeliveryStatus": "runs.models.DeliveryStatus.values",
+        "InboundEventStatus": "runs.models.EventStatus.values",
         "ConnectionEnvironment": "connections.models.EnvironmentName.values",
         "ConnectionStatus": "connections.models.ConnectionStatus.values",
     },

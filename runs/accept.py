@@ -6,11 +6,12 @@ rows written. The bell rings and the answer goes out only after the commit.
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import psycopg
@@ -42,6 +43,9 @@ from runs.start_facts import StartFacts, start_facts
 from runs.start_rules import check_input, choose_trigger, fingerprint
 
 KEY_LIFE_MS = 7 * 24 * 3600 * 1000
+ATTEMPTS = 5
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,24 +125,35 @@ Answers = list[Accepted | ApiError]
 
 def accept(requests: Sequence[StartRequest]) -> Answers:
     """Commit these starts; for each the run or the reason why not, in the same order. Rings once."""
-    for attempt in range(3):
+    results = commit(lambda sql: accept_within(sql, requests))
+    count_accepted(requests, results)
+    return results
+
+
+def commit(write: Callable[[Statements], tuple[T, list[bell.Announcement]]]) -> T:
+    """What `write` gives beside its announcements, which are made after the commit, with a ring. It may be called again:
+    when another process has committed the same key meanwhile, the next look finds it.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
         try:
             with write_transaction() as sql:
-                results, announcements = accept_within(sql, requests)
+                result, announcements = write(sql)
             break
-        except (IntegrityError, psycopg.errors.IntegrityError):
-            # Another process committed the same idempotency key meanwhile; the next look finds its run.
-            if attempt == 2:
+        except (IntegrityError, psycopg.errors.IntegrityError, sqlite3.IntegrityError):
+            if attempt == ATTEMPTS:
                 raise
+    if announcements:
+        bell.announce(announcements)
+        bell.ring()
+    return result
+
+
+def count_accepted(requests: Iterable[StartRequest], results: Iterable[object]) -> None:
     counts.count_each(
         counts.key("runs_accepted", ("trigger", request.trigger_type))
         for request, result in zip(requests, results, strict=True)
         if isinstance(result, Accepted) and result.is_new
     )
-    if announcements:
-        bell.announce(announcements)
-        bell.ring()
-    return results
 
 
 def accept_within(

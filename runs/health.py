@@ -23,6 +23,7 @@ class Progress:
     """
 
     oldest_ready_ms: int | None
+    oldest_event_ms: int | None
     overdue_ms: int
     beat_ms: int | None
     claim_ms: int | None
@@ -49,6 +50,7 @@ class Progress:
     def as_json(self) -> dict[str, Any]:
         return {
             "oldestReadyRunMs": self.oldest_ready_ms,
+            "oldestUnclaimedEventMs": self.oldest_event_ms,
             "oldestDueRunMs": self.overdue_ms,
             "lastWorkerBeatMs": self.beat_ms,
             "lastClaimMs": self.claim_ms,
@@ -67,6 +69,7 @@ def read_progress() -> Progress:
     schedules = read_schedule_facts()
     return Progress(
         oldest_ready_ms=queue_facts.oldest_ready_ms(),
+        oldest_event_ms=queue_facts.oldest_event_ms(),
         overdue_ms=queue_facts.overdue_ms(),
         beat_ms=facts.beat_ms,
         claim_ms=facts.claim_ms,

@@ -23,6 +23,8 @@ from runs.sql import DATABASE_ERRORS
 
 COUNTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "runs_accepted": ("Runs accepted, by what triggered them.", ("trigger",)),
+    "events_received": ("Events that arrived, by where from and what became of them.", ("source", "status")),
+    "held_events": ("Events held during a pause, by what became of them.", ("became",)),
     "runs_finished": ("Runs that ended, by how.", ("status",)),
     "steps": ("Steps that ended, by block type and how.", ("type", "status")),
     "step_retries": ("Attempts that failed and are to be repeated, by block type.", ("type",)),

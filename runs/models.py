@@ -331,6 +331,7 @@ class EventStatus(models.TextChoices):
     DROPPED = "dropped", "Dropped after a pause"
     REJECTED = "rejected", "Rejected"
     UNHEARD = "unheard", "Nobody listened"
+    CAPTURED = "captured", "Caught for a test"
 
 
 class Event(models.Model):
@@ -406,6 +407,28 @@ class EventDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} for {self.workflow_id}: {self.status}"
+
+
+class Listening(models.Model):
+    """Somebody waits in the studio for a test event of a draft's webhook: the next one is shown and not run."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+", db_index=False)
+    workflow = models.ForeignKey(Workflow, models.CASCADE, related_name="+", db_index=False)
+    block_key = models.CharField(max_length=64)
+    path = models.CharField(max_length=200)
+    config = JsonText(default=dict, help_text="Of the draft's block when they began to wait.")
+    event = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="+")
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["company", "path"], name="listening_path")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workflow", "block_key"], name="listening_once_per_block")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} until {self.expires_at}"
 
 
 class ApprovalStatus(models.TextChoices):

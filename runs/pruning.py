@@ -1,4 +1,5 @@
-"""Retention: runs that ended long ago go, in small batches, with their steps, events and values; and old snapshots of drafts.
+"""Retention: runs that ended long ago go, in small batches, with their steps, run events and values; old snapshots of
+drafts, and what arrived long ago.
 
 How long is `retentionDays` of the workflow's live version, else the setting RETENTION_DAYS; 0 keeps everything.
 """
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError, Q
 
-from runs.models import TERMINAL, Run
+from runs.models import TERMINAL, Event, EventStatus, Run
 from runs.queue_facts import clock_ms
 from runs.sql import turn
 from runs.tick_models import Tick, TickStatus
@@ -31,6 +32,7 @@ class Pruned:
     runs: int
     snapshots: int
     ticks: int = 0
+    events: int = 0
 
 
 def prune(*, most_batches: int | None = None) -> Pruned:
@@ -45,7 +47,8 @@ def prune(*, most_batches: int | None = None) -> Pruned:
             batches += bool(gone)
             if not gone:
                 break
-    return Pruned(runs, _prune_snapshots(now), _prune_ticks(now))
+    events = _prune_events(now, most_batches)
+    return Pruned(runs, _prune_snapshots(now), _prune_ticks(now), events)
 
 
 def count_prunable() -> int:
@@ -91,6 +94,26 @@ def _prune_runs(workflow_id: uuid.UUID, before: datetime.datetime, now: datetime
             # Whatever belongs to a run goes with it, by the rules of its foreign keys.
             Run.objects.filter(id__in=ids).only("id").delete()
     return len(ids)
+
+
+def _prune_events(now: datetime.datetime, most_batches: int | None) -> int:
+    """Events past the retention; within the life of their keys they tell duplicates, and held ones wait for a person."""
+    if not settings.RETENTION_DAYS:
+        return 0
+    days = max(settings.RETENTION_DAYS, KEY_DAYS)
+    old = Event.objects.filter(received_at__lt=now - datetime.timedelta(days=days)).exclude(
+        status=EventStatus.HELD
+    )
+    count = batches = 0
+    while most_batches is None or batches < most_batches:
+        ids = list(old.order_by("received_at", "id").values_list("id", flat=True)[:BATCH_RUNS])
+        if not ids:
+            break
+        with turn(), transaction.atomic():
+            Event.objects.filter(id__in=ids).only("id").delete()
+        count += len(ids)
+        batches += 1
+    return count
 
 
 def _prune_snapshots(now: datetime.datetime) -> int:

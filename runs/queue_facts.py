@@ -18,6 +18,14 @@ def oldest_ready_ms() -> int | None:
     return None if rows[0][0] is None else max(0, int(rows[0][0]))
 
 
+def oldest_event_ms() -> int | None:
+    """The same of the runs that an inbound event started: an event is stored with its runs, so it waits where they do."""
+    rows = statements().all(
+        f"SELECT {now_ms_sql()} - MIN(ready_at_ms) FROM runs_run WHERE ready AND event_id IS NOT NULL AND started_at IS NULL"
+    )
+    return None if rows[0][0] is None else max(0, int(rows[0][0]))
+
+
 ALIVE_MS = 15_000
 CAPACITY = 128  # runs on board of one worker
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from runs.api import decisions, expressions, files, schedules, views, webhooks
+from runs.api import decisions, events, expressions, files, listening, schedules, views, webhooks
 from runs.api.activity import RunActivity
 from workflows.api.urls import workflow_urls
 
@@ -13,7 +13,13 @@ urlpatterns = [
     path("workflows/<str:workflow_id>/schedules", schedules.WorkflowSchedules.as_view()),
     path("workflows/<str:workflow_id>/ticks", schedules.WorkflowTicks.as_view()),
     path("workflows/<str:workflow_id>/samples", views.WorkflowSamples.as_view()),
+    path("workflows/<str:workflow_id>/held-events", events.HeldEvents.as_view()),
+    path("workflows/<str:workflow_id>/blocks/<str:block_id>/listen", listening.ListenForEvent.as_view()),
     *workflow_urls(RunActivity),
+    path("app-events", events.AppEvents.as_view()),
+    path("events", events.Events.as_view()),
+    path("events/<str:event_id>", events.OneEvent.as_view()),
+    path("events/<str:event_id>/redeliver", events.EventRedeliver.as_view()),
     path("runs", views.RunCollection.as_view()),
     path("runs/bulk", views.RunBulk.as_view()),
     path("runs/stats", views.RunStatistics.as_view()),

@@ -130,7 +130,7 @@ class RunSteps(RunView):
         wanted = selectors.StepFilter(
             block=query.block or "",
             iteration="" if query.iteration == "none" else query.iteration,
-            statuses=_statuses(query.status, StepStatus.values, {}),
+            statuses=read_states(query.status, StepStatus.values, {}),
         )
         after = asked.cursor.ts if asked.cursor else 0
         steps = selectors.page_of_steps(run, wanted=wanted, limit=asked.limit + 1, after=after)
@@ -300,8 +300,8 @@ def _after(cursor: Cursor | None) -> tuple[datetime, int] | None:
 
 def _filter(query: shapes.RunFilter) -> selectors.RunFilter:
     return selectors.RunFilter(
-        workflow_id=_workflow_id(query.workflow_id),
-        statuses=_statuses(query.status, RunStatus.values, selectors.STATUS_GROUPS),
+        workflow_id=workflow_filter(query.workflow_id),
+        statuses=read_states(query.status, RunStatus.values, selectors.STATUS_GROUPS),
         trigger_type=query.trigger_type or "",
         search=query.search or "",
         since=query.from_,
@@ -309,14 +309,14 @@ def _filter(query: shapes.RunFilter) -> selectors.RunFilter:
     )
 
 
-def _workflow_id(text: str | None) -> UUID | None:
+def workflow_filter(text: str | None) -> UUID | None:
     if text is None:
         return None
     # An id that is none finds nothing, like an unknown one.
     return parse_public_id("wf", text) or UUID(int=0)
 
 
-def _statuses(
+def read_states(
     text: str | None, known: Sequence[str], groups: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
     """States by commas, some of which may be groups of others. Raises ApiError 400."""

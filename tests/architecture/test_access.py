@@ -101,8 +101,18 @@ DRAWING = {
             "position": {"x": 0, "y": 140},
             "config": {"mapping": {"kept": "{{input.value}}"}},
         },
+        {
+            "id": "hook",
+            "type": "trigger.webhook",
+            "name": "Hook",
+            "position": {"x": 280, "y": 0},
+            "config": {"path": "acme-only-5f2c8e1a"},
+        },
     ],
-    "edges": [{"source": "start", "sourcePort": "out", "target": "keep"}],
+    "edges": [
+        {"source": "start", "sourcePort": "out", "target": "keep"},
+        {"source": "hook", "sourcePort": "out", "target": "keep"},
+    ],
 }
 
 
@@ -142,6 +152,8 @@ def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -
     _data(client.post("/api/v1/secrets", secret, format="json"), 201)
     signing = {"provider": "stripe", "value": "acme only, and signing"}
     signed = _data(client.post("/api/v1/signing-secrets", signing, format="json"), 201)
+    told = {"name": "acme.only", "payload": "acme only"}
+    event = _data(client.post("/api/v1/app-events", told, format="json"), 202)
     file = client.post(
         "/api/v1/files", {"file": SimpleUploadedFile("acme.txt", b"acme only")}, format="multipart"
     )
@@ -163,6 +175,8 @@ def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -
         "ref": "1",
         "other": "draft",
         "run_id": run["runId"],
+        "event_id": event["eventId"],
+        "block_id": "hook",
         "step_id": f"step_{_step_of(run['runId'])}",
         "key_id": key["id"],
         "member_id": str(ben.memberships.get().pk),

@@ -14,7 +14,7 @@ from django.db import connection
 from accounts.api.errors import ApiError
 from runs import backlog
 from runs.accept import accept
-from runs.door import ANSWER_SECONDS, PENDING_BYTES, Inserter
+from runs.inserter import ANSWER_SECONDS, PENDING_BYTES, Inserter
 from runs.models import Run
 from runs.sql import is_postgres, turn
 from tests.conftest import error_of

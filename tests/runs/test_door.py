@@ -15,7 +15,7 @@ from django.db import connection
 from accounts import services as accounts
 from accounts.api.errors import ApiError
 from runs.accept import StartRequest
-from runs.door import Inserter
+from runs.inserter import Inserter
 from runs.models import Run
 from tests.conftest import data_of, error_of
 from tests.runs.api.test_hostile import BODIES

@@ -54,6 +54,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/app-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report an event of your own product
+         * @description Starts every workflow with an App event trigger of this name. Answered when the event is stored and its runs are; a key that was used gives the event that came first, and starts nothing.
+         *
+         *     Scope: `workflows:execute`.
+         */
+        post: operations["app_events_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals": {
         parameters: {
             query?: never;
@@ -424,6 +446,70 @@ export interface paths {
         get: operations["event_sources_sample_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what arrived
+         * @description The newest first, each with what became of it.
+         *
+         *     Scope: `events:read`.
+         */
+        get: operations["events_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an event with its body
+         * @description Scope: `events:read`.
+         */
+        get: operations["events_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver an event again
+         * @description As a new event, to the workflows that listen now. With `version: draft` it is the input of a test run of that workflow's draft instead.
+         *
+         *     Scope: `events:write`.
+         */
+        post: operations["events_redeliver_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1743,6 +1829,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{workflow_id}/blocks/{block_id}/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a webhook under test has received
+         * @description Scope: `workflows:read`.
+         */
+        get: operations["workflows_blocks_listen_retrieve"];
+        put?: never;
+        /**
+         * Listen for a test event
+         * @description For ten minutes the next request to the answer's `url` (or to the webhook's own address, while no published workflow listens there) is kept and shown, and starts nothing.
+         *
+         *     Scope: `workflows:execute`.
+         */
+        post: operations["workflows_blocks_listen_create"];
+        /**
+         * Stop listening for a test event
+         * @description Scope: `workflows:execute`.
+         */
+        delete: operations["workflows_blocks_listen_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{workflow_id}/duplicate": {
         parameters: {
             query?: never;
@@ -1781,6 +1897,32 @@ export interface paths {
         get: operations["workflows_export_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/held-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what came while the workflow was paused
+         * @description Scope: `events:read`.
+         */
+        get: operations["workflows_held_events_retrieve"];
+        put?: never;
+        /**
+         * Run or drop what came while the workflow was paused
+         * @description In the order of arrival, at most 1,000 in one call: call again until nothing is left.
+         *
+         *     Scope: `events:write`.
+         */
+        post: operations["workflows_held_events_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2323,8 +2465,6 @@ export interface components {
             /** Label */
             label: string;
         };
-        /** @enum {string} */
-        ActionEnum: "retry" | "cancel" | "resume";
         /**
          * ApiKeyShape
          * @description A key without its text: `prefix` and `lastFour` tell keys apart.
@@ -2347,6 +2487,26 @@ export interface components {
             createdAt: string;
             /** Lastusedat */
             lastUsedAt: string | null;
+        };
+        /** AppEventRequest */
+        AppEventRequest: {
+            /**
+             * Name
+             * @description Which App event triggers it starts.
+             */
+            name: string;
+            /**
+             * Payload
+             * @description Exactly what templates read as `input`.
+             * @default null
+             */
+            payload: unknown;
+            /**
+             * Idempotencykey
+             * @description The same key within 7 days names the same event.
+             * @default null
+             */
+            idempotencyKey: string | null;
         };
         /** ApprovalItem */
         ApprovalItem: {
@@ -2672,7 +2832,7 @@ export interface components {
         /** BulkRequest */
         BulkRequest: {
             /** Action */
-            action: components["schemas"]["ActionEnum"];
+            action: components["schemas"]["BulkRequestActionEnum"];
             /** @description Which runs; those that the action does not fit are passed over. */
             filter: components["schemas"]["RunFilter"];
             /**
@@ -2682,6 +2842,8 @@ export interface components {
              */
             cursor: string | null;
         };
+        /** @enum {string} */
+        BulkRequestActionEnum: "retry" | "cancel" | "resume";
         /** @enum {string} */
         ChangeEnum: "added" | "removed" | "changed";
         /** CheckShape */
@@ -3111,6 +3273,31 @@ export interface components {
             failed: number;
             /** Other */
             other: number;
+        };
+        /** DecisionItem */
+        DecisionItem: {
+            /** Workflowid */
+            workflowId: string;
+            /** Workflowname */
+            workflowName: string;
+            /**
+             * Triggerid
+             * @description The trigger's block.
+             */
+            triggerId: string;
+            /** Status */
+            status: components["schemas"]["InboundEventStatus"];
+            /** Reason */
+            reason: string;
+            /** Runid */
+            runId: string | null;
+            /**
+             * Runnumber
+             * @description Null also when the run has been pruned.
+             */
+            runNumber: number | null;
+            /** Runstatus */
+            runStatus: string | null;
         };
         /**
          * DecisionRequest
@@ -3596,6 +3783,13 @@ export interface components {
         };
         /** @enum {string} */
         ErrorHandlingEnum: "fail" | "continue" | "retry";
+        /** EventCounts */
+        EventCounts: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
         /** EventItem */
         EventItem: {
             /** Seq */
@@ -3765,6 +3959,30 @@ export interface components {
              */
             deleted: boolean;
         };
+        /** HeldAction */
+        HeldAction: {
+            /** Action */
+            action: components["schemas"]["HeldActionActionEnum"];
+        };
+        /** @enum {string} */
+        HeldActionActionEnum: "run" | "drop";
+        /** HeldEvents */
+        HeldEvents: {
+            /** Count */
+            count: number;
+            /** Since */
+            since: string | null;
+        };
+        /** HeldOutcome */
+        HeldOutcome: {
+            /** Done */
+            done: number;
+            /**
+             * Left
+             * @description Call again until it is 0.
+             */
+            left: number;
+        };
         /** HourStats */
         HourStats: {
             /**
@@ -3870,6 +4088,104 @@ export interface components {
             /** Missing */
             missing: components["schemas"]["ProblemShape"][];
         };
+        /** InboundEvent */
+        InboundEvent: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /**
+             * Topic
+             * @description The path, the app event's name, or the provider's event type.
+             */
+            topic: string;
+            /** Status */
+            status: components["schemas"]["InboundEventStatus"];
+            /** Reason */
+            reason: string;
+            /**
+             * Firstid
+             * @description Of a duplicate the event that came before; of a redelivery the one that was delivered again.
+             */
+            firstId: string | null;
+            /**
+             * Size
+             * @description Bytes of the body.
+             */
+            size: number;
+            /**
+             * Preview
+             * @description The beginning of the body.
+             */
+            preview: string;
+            /** Decisions */
+            decisions: components["schemas"]["DecisionItem"][];
+            /**
+             * Receivedat
+             * Format: date-time
+             */
+            receivedAt: string;
+        };
+        /** InboundEventDetail */
+        InboundEventDetail: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /**
+             * Topic
+             * @description The path, the app event's name, or the provider's event type.
+             */
+            topic: string;
+            /** Status */
+            status: components["schemas"]["InboundEventStatus"];
+            /** Reason */
+            reason: string;
+            /**
+             * Firstid
+             * @description Of a duplicate the event that came before; of a redelivery the one that was delivered again.
+             */
+            firstId: string | null;
+            /**
+             * Size
+             * @description Bytes of the body.
+             */
+            size: number;
+            /**
+             * Preview
+             * @description The beginning of the body.
+             */
+            preview: string;
+            /** Decisions */
+            decisions: components["schemas"]["DecisionItem"][];
+            /**
+             * Receivedat
+             * Format: date-time
+             */
+            receivedAt: string;
+            /** Method */
+            method: string;
+            /**
+             * Headers
+             * @description Credentials are hidden.
+             */
+            headers: {
+                [key: string]: unknown;
+            };
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+            /**
+             * Body
+             * @description As text; null where it was not kept or is no text.
+             */
+            body: string | null;
+            /** Canredeliver */
+            canRedeliver: boolean;
+        };
+        /** @enum {string} */
+        InboundEventStatus: "started" | "duplicate" | "filtered" | "held" | "dropped" | "rejected" | "unheard" | "captured";
         /** IncidentItem */
         IncidentItem: {
             /**
@@ -3927,6 +4243,25 @@ export interface components {
             line: number;
             /** Message */
             message: string;
+        };
+        /** Listening */
+        Listening: {
+            /** Listening */
+            listening: boolean;
+            /**
+             * Url
+             * @description Send a request here; nothing runs.
+             */
+            url: string | null;
+            /** Expiresat */
+            expiresAt: string | null;
+            /** @description What arrived. */
+            event: components["schemas"]["InboundEventDetail"] | null;
+            /**
+             * Input
+             * @description What a run of it would get as `input`.
+             */
+            input: unknown;
         };
         /** LogLine */
         LogLine: {
@@ -4465,6 +4800,47 @@ export interface components {
         };
         /** @enum {string} */
         ReasonEnum: "failed" | "chosen" | "changed" | "behind";
+        /** ReceivedEvent */
+        ReceivedEvent: {
+            /** Received */
+            received: boolean;
+            /** Eventid */
+            eventId: string;
+            /** Workflowstriggered */
+            workflowsTriggered: number;
+        };
+        /** RedeliverRequest */
+        RedeliverRequest: {
+            /**
+             * Workflowid
+             * @description Absent: to every workflow that listens.
+             * @default null
+             */
+            workflowId: string | null;
+            /**
+             * Version
+             * @description `draft`: a test run of that workflow's draft with this event as its input.
+             * @default null
+             */
+            version: "draft" | null;
+        };
+        /** Redelivered */
+        Redelivered: {
+            /**
+             * Eventid
+             * @description Of a test run the event itself.
+             */
+            eventId: string;
+            /** Status */
+            status: ("started" | "duplicate" | "filtered" | "held" | "dropped" | "rejected" | "unheard" | "captured") | null;
+            /** Decisions */
+            decisions: components["schemas"]["DecisionItem"][];
+            /**
+             * Runid
+             * @description The first run that was started.
+             */
+            runId: string | null;
+        };
         /** RefusedRun */
         RefusedRun: {
             /** Runid */
@@ -6041,6 +6417,62 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    app_events_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppEventRequest"];
+            };
+        };
+        responses: {
+            /** @description Report an event of your own product */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ReceivedEvent"];
+                    };
+                };
+            };
+            /** @description Report an event of your own product */
+            202: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ReceivedEvent"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     approvals_list: {
         parameters: {
             query?: {
@@ -6886,6 +7318,137 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    events_list: {
+        parameters: {
+            query?: {
+                /** @description `meta.cursor` of the page before. */
+                cursor?: string;
+                from?: string | null;
+                /** @description Rows in one page. */
+                limit?: number;
+                /** @description In the topic, the reason and the first 4 KB of the body. */
+                search?: string | null;
+                /** @description `custom`, `app`, or a provider. */
+                source?: string | null;
+                /** @description One or several by commas. */
+                status?: string | null;
+                to?: string | null;
+                /** @description Events that a workflow listened to. */
+                workflowId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what arrived */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["InboundEvent"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        } & components["schemas"]["EventCounts"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    events_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read an event with its body */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["InboundEventDetail"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    events_redeliver_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeliverRequest"];
+            };
+        };
+        responses: {
+            /** @description Deliver an event again */
+            202: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Redelivered"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9940,6 +10503,115 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    workflows_blocks_listen_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read what a webhook under test has received */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Listening"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_blocks_listen_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Listen for a test event */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Listening"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_blocks_listen_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop listening for a test event */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     workflows_duplicate_create: {
         parameters: {
             query?: never;
@@ -10012,6 +10684,84 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_held_events_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count what came while the workflow was paused */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["HeldEvents"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_held_events_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldAction"];
+            };
+        };
+        responses: {
+            /** @description Run or drop what came while the workflow was paused */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["HeldOutcome"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

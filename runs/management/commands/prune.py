@@ -10,7 +10,7 @@ from runs.pruning import count_prunable, prune
 
 
 class Command(BaseCommand):
-    help = "Delete ended runs and snapshots of drafts that are past their retention."
+    help = "Delete ended runs, snapshots of drafts and events that are past their retention."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Only say how many runs would go.")
@@ -20,4 +20,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{count_prunable()} runs are past their retention.")
             return
         pruned = prune()
-        self.stdout.write(f"{pruned.runs} runs and {pruned.snapshots} snapshots of drafts deleted.")
+        self.stdout.write(
+            f"{pruned.runs} runs, {pruned.snapshots} snapshots of drafts and {pruned.events} events deleted."
+        )

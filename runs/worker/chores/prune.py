@@ -14,9 +14,12 @@ MOST_BATCHES = 50
 
 def prune_some() -> None:
     pruned = prune(most_batches=MOST_BATCHES)
-    if pruned.runs or pruned.snapshots:
+    if pruned.runs or pruned.snapshots or pruned.events:
         logger.info(
-            "%d runs and %d snapshots past their retention were deleted", pruned.runs, pruned.snapshots
+            "%d runs, %d snapshots and %d events past their retention were deleted",
+            pruned.runs,
+            pruned.snapshots,
+            pruned.events,
         )
 
 

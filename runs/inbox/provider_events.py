@@ -1,0 +1,109 @@
+"""What providers send: judged by their own schemes (`connections/inbound.py`), then an event for each thing that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.api.errors import ApiError
+from accounts.jsontext import dump_json
+from accounts.models import Company
+from connections import inbound
+from connections.masking import Mask
+from connections.services.masks import mask_for
+from integrations.finding import event_source
+from integrations.triggers import wants
+from integrations.webhooks.events import InboundEvent
+from integrations.webhooks.request import InboundRequest
+from integrations.webhooks.verdicts import Reply
+from runs.firing import TriggerRow
+from runs.firing_facts import BODY_AT, IS_INPUT
+from runs.inbox.new_event import NewEvent, preview_of, shown_headers
+from workflows.wanted import unwanted
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`reply` is what the provider expects; None: the common answer, or that of the refused event."""
+
+    events: Sequence[NewEvent] = ()
+    reply: Reply | None = None
+
+
+def read_provider(
+    provider: str, company_id: UUID | None, request: InboundRequest, now: datetime
+) -> Judged | None:
+    """None where nobody receives: a provider that sends no webhooks, or a company that does not exist."""
+    if company_id is not None and not Company.objects.filter(id=company_id).exists():
+        return None
+    try:
+        arrival = inbound.receive(provider=provider, company_id=company_id, request=request, now=now)
+    except LookupError:
+        return None
+    if arrival.refused is not None:
+        error = ApiError("UNAUTHENTICATED", 401, arrival.refused.reason)
+        if company_id is None:  # nobody's to see
+            if arrival.reply is None:
+                raise error
+            return Judged(reply=arrival.reply)
+        headers = shown_headers(request.headers, mask=mask_for(company_id))
+        refused = _event(provider, company_id, request, headers, refused=error)
+        return Judged([refused], arrival.reply)
+    found: list[NewEvent] = []
+    for company, events in arrival.events.items():
+        mask = mask_for(company)
+        headers = shown_headers(request.headers, mask=mask)
+        found.extend(_told(provider, company, request, headers, event, mask) for event in events)
+    return Judged(found, arrival.reply)
+
+
+def _told(
+    provider: str,
+    company_id: UUID,
+    request: InboundRequest,
+    headers: dict[str, str],
+    event: InboundEvent,
+    mask: Mask,
+) -> NewEvent:
+    source = event_source(provider)
+    assert source is not None
+
+    def is_for(trigger: TriggerRow) -> bool:
+        return not event.is_notice and wants(source, trigger.config.get("events") or (), event)
+
+    def why_not(trigger: TriggerRow) -> str | None:
+        return unwanted(provider, trigger.config, event)
+
+    body = dump_json(event.body)
+    preview, is_whole = preview_of(body, mask)
+    return _event(
+        provider,
+        company_id,
+        request,
+        headers,
+        topic=event.type,
+        body=body,
+        input=event.body,
+        facts={"method": request.method, "headers": headers, BODY_AT: IS_INPUT},
+        preview=preview,
+        is_whole=is_whole,
+        dedupe_key=event.id,
+        is_for=is_for,
+        why_not=why_not,
+    )
+
+
+def _event(
+    provider: str, company_id: UUID, request: InboundRequest, headers: dict[str, str], **more: object
+) -> NewEvent:
+    given: dict[str, object] = {"topic": "", **more}
+    return NewEvent(
+        company_id=company_id,
+        source=provider,
+        listens=f"event:{provider}",
+        method=request.method,
+        headers=headers,
+        **given,  # type: ignore[arg-type]
+    )
