@@ -102,6 +102,7 @@ class BlockType:
     provider: str | None = None
     operations: tuple[Operation, ...] = ()
     default_on_uncertain: OnUncertain = "ask"
+    leaves_by: Callable[[Json], str] | None = None  # the port that an output chose, where there are several
     order: int = 100
 
     def operation_for(self, config: Mapping[str, Json]) -> Operation | None:
@@ -170,6 +171,12 @@ class BlockType:
         if self.can_fail:
             ports.setdefault(ERROR.id, ERROR)
         return tuple(ports.values())
+
+    def port_for(self, config: Mapping[str, Json], output: Json) -> str:
+        """The port by which this output leaves the block, as far as the output tells."""
+        ports = [port.id for port in self.ports_for(config) if port.id != ERROR.id]
+        chosen = self.leaves_by(output) if self.leaves_by else None
+        return chosen if chosen in ports else (ports or [OUT.id])[-1]
 
 
 def _chosen(config: Mapping[str, Json]) -> dict[str, Json]:

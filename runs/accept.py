@@ -26,8 +26,9 @@ from runs import backlog, bell, news, signals, slots
 from runs.admission import Gate, Limit, Verdict, end_skipped
 from runs.files import hold_files
 from runs.firing_facts import trigger_scope
-from runs.payloads import Store
-from runs.reuse import Reuse, insert_reused
+from runs.payloads import Store, dump
+from runs.rehearsal import Rehearsal
+from runs.reuse import Given, Reuse, insert_given, insert_reused
 from runs.sql import (
     EVENT_COLUMNS,
     PAYLOAD_COLUMNS,
@@ -78,6 +79,8 @@ class StartRequest:
     idempotency_key: str | None = None
     retry_of: uuid.UUID | None = None
     reuse: Reuse | None = None
+    given: tuple[Given, ...] = ()  # steps that a test run starts with
+    rehearsal: Rehearsal | None = None
     test: bool = False
     parent: Parent | None = None
     occasion: str | None = None
@@ -98,7 +101,7 @@ class StartRequest:
     @property
     def is_new_input(self) -> bool:
         """Nothing of an earlier run: the rules for what comes in from outside hold."""
-        return self.retry_of is None and self.reuse is None
+        return self.retry_of is None and self.reuse is None and not self.given
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +393,7 @@ class _Batch:
                     "pending", True, 0, "", 0, 2, 1, 0, "", 0, *_parent_columns(request.parent),
                     None if request.event_id is None else db_uuid(request.event_id),
                     None if request.fired is None else dump_json(request.fired).decode(),
+                    None if request.rehearsal is None else dump(request.rehearsal.as_json()).decode(),
                 )
             )  # fmt: skip
             data = {"number": number, "triggerType": request.trigger_type}
@@ -405,6 +409,8 @@ class _Batch:
         for one in fresh:
             if one.request.reuse is not None:
                 insert_reused(sql, one.run_id, one.request.reuse, text=one.text, payload_id=one.payload_id)
+            elif one.request.given:
+                insert_given(sql, one.run_id, one.request.given)
         skipped = [one for one in fresh if one.limit is not None and self._place(one, now_ms)]
         announcements.extend((one.run_id.hex, one.request.workflow_id.hex, 2, "cancelled") for one in skipped)
         return announcements
@@ -425,7 +431,7 @@ _RUN_COLUMNS = (
     "id", "company_id", "workflow_id", "version_id", "number", "trigger_type", "trigger_block", "started_by", "test",
     "queued_seq", "ready_at_ms", "idem_key", "idem_hash", "connection_id", "retry_of_id", "input", "input_payload",
     "created_at", "status", "ready", "priority", "lease_owner", "epoch", "next_event", "next_step", "rescues",
-    "cancel_requested_by", "ran_ms", "parent_id", "parent_step", "hops", "event_id", "fired",
+    "cancel_requested_by", "ran_ms", "parent_id", "parent_step", "hops", "event_id", "fired", "rehearsal",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from accounts.api.errors import ApiError, conflict, validation_error
 from accounts.identity import Identity
 from runs.accept import Accepted, StartRequest
 from runs.models import Run, Step
+from runs.rehearsal import Rehearsal, read_rehearsal
 from runs.resumption import Recorded, Resumption, plan_resumption
 from runs.reuse import GONE, Reuse
 from runs.selectors import RunFilter, list_runs, list_steps, whole_input
@@ -60,6 +61,8 @@ def retry_run(*, run: Run, identity: Identity, version: str = "same") -> Accepte
             version_id=run.version_id if version == "same" else None,
             connection_id=run.connection_id,
             retry_of=run.id,
+            reuse=_same_beginning(run),
+            rehearsal=read_rehearsal(run.rehearsal),
             test=run.test,
             event_id=run.event_id,
             fired=run.fired,
@@ -82,6 +85,7 @@ def resume_run(*, run: Run, identity: Identity, wanted: ResumeRequest) -> Accept
             version_id=_version(run, wanted, after, identity),
             connection_id=run.connection_id,
             reuse=reuse,
+            rehearsal=_going_on(run),
             test=run.test,
             event_id=run.event_id,
             fired=run.fired,
@@ -115,6 +119,26 @@ def _check_ended(run: Run) -> None:
         raise conflict(f"Run {run.number} has not ended yet. Cancel it first, or wait.")
     if run.redacted:
         raise conflict(f"The values of run {run.number} were erased after its end, so it cannot run again.")
+
+
+def _same_beginning(run: Run) -> Reuse | None:
+    """What a test run of a part began with, so that its repetition begins with the same."""
+    if run.rehearsal is None:
+        return None
+    seqs = frozenset(step.seq for step in list_steps(run) if step.reused)
+    if not seqs:
+        return None
+    return Reuse(run.id, seqs, frozenset(), run.trigger_block, is_input_edited=False, keeps_response=False)
+
+
+def _going_on(run: Run) -> Rehearsal | None:
+    """A test run that goes on stays one, up to where it was to end."""
+    rehearsal = read_rehearsal(run.rehearsal)
+    if rehearsal is None:
+        return None
+    if rehearsal.is_alone:
+        raise conflict("This was a test of one block. Test the block again instead.")
+    return replace(rehearsal, start=None)
 
 
 def _input(run: Run) -> Any:

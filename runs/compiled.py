@@ -44,6 +44,14 @@ class CompiledBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A pinned output, and the port it leaves by."""
+
+    output: Any
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledVersion:
     """Immutable, shared by all runs of the version in this process."""
 
@@ -57,6 +65,7 @@ class CompiledVersion:
     releases_slot: bool  # of a concurrency limit, while the run is suspended
     output_schema: Schema | None
     settings: Mapping[str, Any]
+    pins: Mapping[str, Pin]  # what test runs answer instead of running a block
 
     def output_complaint(self, output: Any) -> str | None:
         """Why the run's output breaks the workflow's outputSchema; None when it does not."""
@@ -123,7 +132,13 @@ def compile_version(version_id: uuid.UUID, number: int | None, definition: Defin
         releases_slot=bool(settings.get("releaseWhileSuspended")),
         output_schema=None if definition.output_schema is None else Schema(definition.output_schema),
         settings=settings,
+        pins={block.id: _pin(block) for block in definition.blocks if block.is_pinned},
     )
+
+
+def _pin(block: BlockDef) -> Pin:
+    kind = block_type(block.type)
+    return Pin(block.pinned_output, kind.port_for(block.config, block.pinned_output) if kind else "out")
 
 
 def _compile_block(block: BlockDef, kind: BlockType | None, run_timeout_ms: int | None) -> CompiledBlock:

@@ -14,12 +14,21 @@ from django.db.models import F, Q
 from accounts.ids import uuid7
 from accounts.models import Company
 from runs.delivery_models import DeliveryStatus, WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from runs.run_test_models import RunTest
 from runs.tick_models import Tick, TickStatus
 from workflows.fields import JsonText
 from workflows.models import Trigger, Workflow, WorkflowVersion
 
 # Django finds an app's models here.
-__all__ = ["DeliveryStatus", "Tick", "TickStatus", "WebhookAttempt", "WebhookDelivery", "WebhookEndpoint"]
+__all__ = [
+    "DeliveryStatus",
+    "RunTest",
+    "Tick",
+    "TickStatus",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+]
 
 
 class RunStatus(models.TextChoices):
@@ -73,6 +82,9 @@ class Run(models.Model):
     trigger_block = models.CharField(max_length=64)
     started_by = models.CharField(max_length=200, blank=True, help_text="A person's email or a key's name.")
     test = models.BooleanField(default=False)
+    rehearsal = JsonText(
+        null=True, blank=True, help_text="What a test run was asked to do (`runs/rehearsal.py`)."
+    )
 
     ready = models.BooleanField(default=True, help_text="Claimable now.")
     priority = models.SmallIntegerField(default=0)

@@ -41,6 +41,7 @@ CLAIMED_COLUMNS = [
     "trigger_type",
     "trigger_block",
     "test",
+    "rehearsal",
     "epoch",
     "connection_id",
     "input",

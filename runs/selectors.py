@@ -350,16 +350,6 @@ def list_incidents(run: Run) -> list[Incident]:
     return list(run.incidents.order_by("-id")[:100])[::-1]
 
 
-def last_run_with_values(*, company_id: uuid.UUID, workflow_id: uuid.UUID) -> Run | None:
-    """The newest run that has finished or waits: where the data menu takes its sample values from."""
-    return (
-        Run.objects.filter(company_id=company_id, workflow_id=workflow_id)
-        .exclude(status=RunStatus.PENDING)
-        .order_by("-created_at", "-queued_seq")
-        .first()
-    )
-
-
 def list_ticks(
     *,
     workflow: Workflow,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from accounts.api.errors import ApiError, conflict, not_found
 from accounts.identity import Identity
@@ -11,7 +10,6 @@ from accounts.services import record_audit
 from runs import bell, waking
 from runs.accept import Accepted, StartRequest, accept
 from runs.models import Run
-from runs.selectors import whole_input
 from runs.sql import db_uuid, write_transaction
 from workflows.models import Workflow, WorkflowVersion
 from workflows.services import snapshot_draft
@@ -51,14 +49,3 @@ def cancel_run(*, run: Run, identity: Identity) -> None:
         identity_or_label=identity, company_id=run.company_id, action="run.cancelled", target=f"run_{run.id}"
     )
     bell.ring(everyone=True)
-
-
-def preview_context(run: Run | None, steps: list[Any]) -> dict[str, Any]:
-    """The scope that a run's records give to a template outside a run."""
-    if run is None:
-        return {"input": None, "steps": {}}
-    return {
-        "input": whole_input(run),
-        "steps": {step.block: {"output": step.output, "error": step.error} for step in steps},
-        "runId": f"run_{run.id}",
-    }

@@ -41,7 +41,7 @@ BLOCK_FIELDS = (
 EDGE_FIELDS = ("source", "sourcePort", "target")
 SETTINGS_FIELDS = (
     "timeoutMs", "concurrencyLimit", "concurrencyKey", "onLimit", "releaseWhileSuspended", "strictReferences",
-    "errorWorkflowId", "retentionDays", "savePayloads",
+    "errorWorkflowId", "retentionDays", "savePayloads", "requireTests",
 )  # fmt: skip
 RETRY_FIELDS = ("maxAttempts", "backoffMs", "maxDelayMs", "backoffMultiplier", "then", "retryOn")
 
@@ -319,7 +319,7 @@ def _settings(reader: Reader, data: Mapping[str, Json]) -> Mapping[str, Json]:
         for key in ("timeoutMs", "concurrencyLimit", "retentionDays")
         if key in data
     }
-    for key in ("releaseWhileSuspended", "strictReferences"):
+    for key in ("releaseWhileSuspended", "strictReferences", "requireTests"):
         reader.flag(data, "settings", key)
     for key in ("concurrencyKey", "errorWorkflowId"):
         reader.text(data, "settings", key, limit=1_000)

@@ -19,9 +19,9 @@ def diff(before: Definition, after: Definition) -> dict[str, Json]:
     """
     before, after = without_pins(before), without_pins(after)
     old, new = to_json(before), to_json(after)
-    whole = [change for key in _WHOLE for change in _changes(old[key], new[key], key)]
+    whole = [change for key in _WHOLE for change in changes(old[key], new[key], key)]
     for key in ("variables", "settings"):
-        whole.extend(_changes(old[key], new[key], key))
+        whole.extend(changes(old[key], new[key], key))
     return {
         "blocks": _blocks(before, after),
         "edges": {
@@ -41,7 +41,7 @@ def _blocks(before: Definition, after: Definition) -> list[dict[str, Json]]:
         earlier = old.get(block.id)
         if earlier is None:
             found.append(_entry(block, "added", []))
-        elif fields := list(_changes(_content(earlier), _content(block), "")):
+        elif fields := list(changes(_content(earlier), _content(block), "")):
             found.append(_entry(block, "changed", fields))
     found.extend(_entry(block, "removed", []) for block in before.blocks if block.id not in new)
     return found
@@ -57,15 +57,15 @@ def _content(block: BlockDef) -> dict[str, Json]:
     return data
 
 
-def _changes(before: Json, after: Json, path: str) -> Iterator[dict[str, Json]]:
+def changes(before: Json, after: Json, path: str) -> Iterator[dict[str, Json]]:
     """The leaves that differ. A list that grew or shrank is one change."""
     if isinstance(before, dict) and isinstance(after, dict):
         for key in [*before, *(key for key in after if key not in before)]:
             at = f"{path}.{key}" if path else key
-            yield from _changes(before.get(key, _ABSENT), after.get(key, _ABSENT), at)
+            yield from changes(before.get(key, _ABSENT), after.get(key, _ABSENT), at)
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for index, (one, other) in enumerate(zip(before, after, strict=True)):
-            yield from _changes(one, other, f"{path}.{index}")
+            yield from changes(one, other, f"{path}.{index}")
     elif type(before) is not type(after) or before != after:
         yield {
             "path": path,

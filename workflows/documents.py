@@ -20,7 +20,7 @@ WRAPPERS = ("workflow", "definition", "data")  # `data`: an export saved with it
 ANSWER_FIELDS = frozenset(
     {
         "id", "status", "revision", "version", "publishedVersion", "createdAt", "updatedAt", "blockTypes", "lastRun",
-        "stats", "hasUnpublishedChanges", "previousDraft", "missing", "removed", "note", "author", "live", FORMAT_FIELD,
+        "stats", "hasUnpublishedChanges", "previousDraft", "missing", "removed", "note", "author", "live", "nextFire", FORMAT_FIELD,
     }
 )  # fmt: skip
 

@@ -35,6 +35,7 @@ from workflows.triggers import sync_triggers
 from workflows.validation import find_problems
 
 By = Identity | str
+Gate = Callable[[Workflow, Definition], list[Problem]]
 
 
 @transaction.atomic
@@ -97,15 +98,18 @@ def revise_draft(
 
 
 @transaction.atomic
-def publish(*, workflow: Workflow, by: By, note: str = "", ip: str | None = None) -> WorkflowVersion:
+def publish(
+    *, workflow: Workflow, by: By, note: str = "", ip: str | None = None, gate: Gate | None = None
+) -> WorkflowVersion:
     """Make the draft the live version and the workflow active; returns the live version.
 
-    A draft equal to the live version makes no new one. Raises UnpublishableError while the draft has errors.
+    A draft equal to the live version makes no new one. `gate` finds more problems. Raises UnpublishableError while the draft has errors.
     """
     workflow = _lock(workflow)
     _refuse_archived(workflow)
     definition = without_pins(read_definition(_lock_draft(workflow)))
     problems = find_problems(definition, company_id=workflow.company_id, workflow_id=workflow.id)
+    problems += gate(workflow, definition) if gate else []
     if any(problem.severity == "error" for problem in problems):
         raise UnpublishableError(problems)
     live = workflow.published

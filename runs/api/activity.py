@@ -1,4 +1,4 @@
-"""What the workflow list knows of runs: mixed into the views of the workflows API."""
+"""What runs know of workflows, their activity and their tests: mixed into the views of the workflows API."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from uuid import UUID
 
 from accounts.api.envelope import iso
 from accounts.ids import public_id
-from runs import selectors
+from runs import run_tests, selectors
 from runs.models import Run
 from runs.present import summary
+from workflows.definition import Definition
 from workflows.models import Workflow
+from workflows.problems import Problem
 
 
 class RunActivity:
-    """Overrides `WorkflowView.activity`."""
+    """Overrides what `WorkflowView` leaves to an app to the left."""
+
+    def gate(self, workflow: Workflow, definition: Definition) -> list[Problem]:
+        return run_tests.gate(workflow, definition)
 
     def activity(self, workflows: Iterable[Workflow]) -> Mapping[UUID, Mapping[str, Any]]:
         return {

@@ -14,9 +14,9 @@ from accounts.api.permissions import SIGNED_IN
 from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
-from runs import selectors
 from runs.api import shapes
-from runs.services import preview_context
+from runs.known_values import known_values
+from runs.rehearsing import with_pins
 from workflows.expressions import (
     ExpressionError,
     ExpressionSyntaxError,
@@ -25,7 +25,7 @@ from workflows.expressions import (
     compile_template,
     functions,
 )
-from workflows.selectors import draft_of, get_workflow
+from workflows.selectors import draft_definition, get_workflow
 
 
 class ExpressionPreview(ApiView):
@@ -47,13 +47,13 @@ class ExpressionPreview(ApiView):
         )
         if workflow is None:
             raise not_found("There is no workflow with this id.")
-        run = selectors.last_run_with_values(company_id=workflow.company_id, workflow_id=workflow.id)
-        steps = selectors.shown_steps(run) if run else []
-        selectors.whole_values(steps)
+        known = known_values(company_id=workflow.company_id, workflow_id=workflow.id)
+        known.whole()
+        draft = draft_definition(workflow)
         scope = {
             **body.items,
-            **preview_context(run, steps),
-            "variables": draft_of(workflow).variables,
+            **with_pins(known.scope(), {block.id: block for block in draft.blocks if block.is_pinned}),
+            "variables": dict(draft.variables),
             "now": iso(timezone.now()),
             "workflow": {"id": public_id("wf", workflow.id), "version": 0},
             "trigger": {"type": "api", "eventId": None, "firedAt": iso(timezone.now())},

@@ -67,6 +67,9 @@ class RunItem(Shape):
     trigger_type: str
     trigger_id: str
     test: bool
+    dry_run: bool = Field(description="Nothing was written: steps say what they would have sent.")
+    test_from: str | None = Field(description="The block that a test run was to begin at.")
+    test_to: str | None = Field(description="The block that a test run was to end with.")
     subject: str = Field(description="What it was about, from the input.")
     summary: str = Field(description="What happened.")
     error: RunError | None
@@ -245,6 +248,12 @@ class RunStats(Shape):
     hours: list[HourStats]
 
 
+class RunBundle(Shape):
+    workflow: dict[str, Any] = Field(description="As it is exported.")
+    run: dict[str, Any]
+    steps: list[dict[str, Any]] = Field(description="The first 500.")
+
+
 class EventItem(Shape):
     seq: int
     type: str
@@ -266,6 +275,7 @@ class RetryRequest(Form):
 class StepValues(Shape):
     output: Any
     error: dict[str, Any] | None
+    run_number: int = Field(description="The run it is from.")
 
 
 class Samples(Shape):

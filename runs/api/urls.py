@@ -6,6 +6,8 @@ from django.urls import path
 
 from runs.api import decisions, events, expressions, files, listening, schedules, views, webhooks
 from runs.api.activity import RunActivity
+from runs.api.run_tests import OneRunTest, RunTests, RunTestsPlay
+from runs.api.tests import BlockTest, WorkflowTest
 from workflows.api.urls import workflow_urls
 
 urlpatterns = [
@@ -24,6 +26,7 @@ urlpatterns = [
     path("runs/bulk", views.RunBulk.as_view()),
     path("runs/stats", views.RunStatistics.as_view()),
     path("runs/<str:run_id>", views.RunDetail.as_view()),
+    path("runs/<str:run_id>/bundle", views.RunBundle.as_view()),
     path("runs/<str:run_id>/steps", views.RunSteps.as_view()),
     path("runs/<str:run_id>/events", views.RunEvents.as_view()),
     path("runs/<str:run_id>/cancel", views.RunCancel.as_view()),
@@ -47,4 +50,9 @@ urlpatterns = [
     ),
     path("expressions/preview", expressions.ExpressionPreview.as_view()),
     path("expressions/functions", expressions.ExpressionFunctions.as_view()),
+    path("workflows/<str:workflow_id>/test", WorkflowTest.as_view()),
+    path("workflows/<str:workflow_id>/blocks/<str:block_id>/test", BlockTest.as_view()),
+    path("workflows/<str:workflow_id>/tests", RunTests.as_view()),
+    path("workflows/<str:workflow_id>/tests/run", RunTestsPlay.as_view()),
+    path("workflows/<str:workflow_id>/tests/<str:test_id>", OneRunTest.as_view()),
 ]

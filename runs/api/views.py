@@ -22,6 +22,8 @@ from runs import again, selectors, services
 from runs.accept import Accepted
 from runs.api import shapes
 from runs.api.answers import raw_response, read_start, whole_run
+from runs.bundle import bundle_of
+from runs.known_values import known_values
 from runs.live.follow import follow_run
 from runs.models import TERMINAL, Run, RunStatus, StepStatus
 from runs.present import event_item, run_item, step_item
@@ -112,6 +114,18 @@ class RunDetail(RunView):
     @describe(summary="Read a run with its steps", response=shapes.RunDetail)
     def get(self, request: Request, run_id: str) -> Response:
         return ok(whole_run(self.get_run(run_id)))
+
+
+class RunBundle(RunView):
+    scopes = {"GET": "runs:read"}
+
+    @describe(
+        summary="Read a run as a bundle for whoever helps with it",
+        description="The definition without secrets and the steps with every text masked.",
+        response=shapes.RunBundle,
+    )
+    def get(self, request: Request, run_id: str) -> Response:
+        return ok(bundle_of(self.get_run(run_id)))
 
 
 class RunSteps(RunView):
@@ -262,22 +276,25 @@ class RunBulk(RunView):
 class WorkflowSamples(RunView):
     scopes = {"GET": "runs:read"}
 
-    @describe(summary="Read the values of the workflow's last run", response=shapes.Samples)
+    @describe(
+        summary="Read what is known of the workflow's values",
+        description="The last run's input, and of each block the newest output of the last 20 runs.",
+        response=shapes.Samples,
+    )
     def get(self, request: Request, workflow_id: str) -> Response:
         workflow = get_workflow(
             company_id=self.identity.company_id, workflow_id=parse_public_id("wf", workflow_id)
         )
         if workflow is None:
             raise not_found("There is no workflow with this id.")
-        run = selectors.last_run_with_values(company_id=workflow.company_id, workflow_id=workflow.id)
-        if run is None:
+        known = known_values(company_id=workflow.company_id, workflow_id=workflow.id)
+        if known.run is None:
             return ok({"runId": None, "number": None, "input": None, "steps": {}})
-        steps = selectors.shown_steps(run)
         shown = {
-            step.block: {"output": step.output, "error": step.error}
-            for step in steps
-            if step.status in (RunStatus.COMPLETED, RunStatus.FAILED)
+            block: {"output": step.output, "error": step.error, "runNumber": known.number_of(step)}
+            for block, step in known.steps.items()
         }
+        run = known.run
         return ok(
             {"runId": public_id("run", run.id), "number": run.number, "input": run.input, "steps": shown}
         )

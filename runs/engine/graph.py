@@ -45,6 +45,7 @@ class Node:
     has_fallback: bool = False
     fallback: Any = None
     continue_port: str = "out"  # where `continue` goes on: the block's last port that is not `error`
+    is_patient: bool = True  # False in test runs: the first failure is final, whatever may pass
     incoming: tuple[Link, ...] = ()
     outgoing: tuple[Link, ...] = ()
     catches_errors: bool = False  # an edge leaves its error port

@@ -11,6 +11,7 @@ from accounts.api.errors import ApiError
 from accounts.ids import parse_public_id
 from integrations.outcomes import Call, Permanent, Retry
 from runs.accept import Accepted, Parent, StartRequest, accept
+from runs.rehearsal import Rehearsal
 
 MOST_HOPS = 25
 
@@ -27,6 +28,7 @@ class Claim:
     hops: int
     started_by: str
     is_test: bool
+    is_dry: bool
 
 
 class Ask(Protocol):
@@ -53,6 +55,8 @@ def start_child(claim: Claim, call: Call, *, ask: Ask) -> Accepted:
         started_by=claim.started_by,
         idempotency_key=f"{claim.run_id.hex}:{claim.step_id.hex}:{claim.generation}",
         test=claim.is_test,
+        # What a dry run calls is dry as well.
+        rehearsal=Rehearsal(is_dry=True) if claim.is_dry else None,
         parent=Parent(
             run_id=claim.run_id,
             step_id=claim.step_id if call.waits else None,

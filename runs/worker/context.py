@@ -19,11 +19,15 @@ from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Call, Permanent, Retry
 from runs.accept import Accepted
 from runs.files import Incoming
+from runs.rehearsal import Rehearsal
 from runs.sandbox import calls
+from runs.worker import dry
 from runs.worker.children import Claim, start_child
 from runs.worker.database import in_database
+from runs.worker.dry import DryTables
 from runs.worker.files import RunFile, stored_file
 from runs.worker.outgoing import Outgoing, current_mask, placeholder_key
+from runs.worker.recorded import ReachesOut, Recording
 from runs.worker.tables import RunTables
 from workflows.tables.steps import Caller
 
@@ -51,6 +55,8 @@ class WorkerContext:
         idempotency_key: str,
         input: Any,
         is_test: bool,
+        rehearsal: Rehearsal | None,
+        recording: Recording | None,
         effect: str,
         now_ms: int,
         timeout_ms: int | None,
@@ -68,6 +74,9 @@ class WorkerContext:
         self.idempotency_key = idempotency_key
         self.input = input
         self.is_test = is_test
+        self.skips_waits = rehearsal is not None and rehearsal.skips_waits
+        self.recording = recording
+        self.is_dry = rehearsal is not None and rehearsal.is_dry
         self.claim = claim
         self.connection: Account | None = None  # until `open_account`
         self.now_ms = now_ms
@@ -111,7 +120,9 @@ class WorkerContext:
 
     @property
     def tables(self) -> RunTables:
-        return RunTables(Caller(self.company_id, self._run_uuid, self.idempotency_key), self.in_database)
+        self._stay_inside()
+        kind = DryTables if self.is_dry else RunTables
+        return kind(Caller(self.company_id, self._run_uuid, self.idempotency_key), self.in_database)
 
     def start_run(self, call: Call) -> Accepted:
         """The run of another workflow that this step starts, once per key."""
@@ -122,11 +133,14 @@ class WorkerContext:
         return in_database(work, seconds=self._remaining_seconds(), halted=self._halted, writes=writes)
 
     def http(self, request: HttpRequest) -> HttpResponse:
+        self._stay_inside()
         remaining = self._remaining_seconds()
         if remaining is not None and remaining < request.timeout_seconds:
             request = dataclasses.replace(request, timeout_seconds=max(0.01, remaining))
         key = placeholder_key(self.run_id, self.step) if self._secrets else b""
         out = Outgoing(self.company_id, self._connection_id, self._secrets, key, self._effect)
+        if self.is_dry and dry.writes(request, self._effect):
+            dry.refuse_to_send(out.only_note(request, self.lines, self.in_database))
         return out.send(request, self.lines, self.in_database)
 
     def open_account(self) -> None:
@@ -139,7 +153,16 @@ class WorkerContext:
         return current_mask(self.company_id, _whatever_became_of_the_run)
 
     def send_mail(self, message: EmailMessage, *, to: Sequence[str]) -> Mapping[str, str]:
+        self._stay_inside()
+        if self.is_dry:
+            mail = {"to": list(to), "subject": str(message["Subject"] or "")}
+            raise dry.WouldDo(f"send a mail to {', '.join(to)}", {"mail": mail})
         raise Permanent("This step has no connection to a mail server.", code="CONNECTION_MISSING")
+
+    def _stay_inside(self) -> None:
+        """Raises ReachesOut in a run test."""
+        if self.recording is not None:
+            raise ReachesOut
 
     def log(self, message: str, *, level: str = "info") -> None:
         if len(self.lines) < LOG_LINES:

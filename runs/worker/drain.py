@@ -25,11 +25,10 @@ from django.db import connection
 from accounts import counts
 from accounts.logs import about
 from runs import bell, leases, queue, queue_facts, signals, tally, tracing, waking
-from runs.compiled import compiled_version
 from runs.engine.commands import Halt, Woken
 from runs.engine.planner import plan, steps_due
 from runs.queue_facts import CAPACITY
-from runs.sql import DATABASE_ERRORS, read_uuid
+from runs.sql import DATABASE_ERRORS
 from runs.worker.board import Board
 from runs.worker.conductor import Conductor, now
 from runs.worker.deadlines import given_up, is_due, take_due, time_is_up, timed_out
@@ -41,6 +40,7 @@ from runs.worker.live_run import LiveRun
 from runs.worker.pick_up import pick_up
 from runs.worker.probation import Probation
 from runs.worker.pulse import Pulse
+from runs.worker.role import version_of
 from runs.worker.stopping import is_stopping, parent_pid
 from runs.worker.timers import Timers
 from runs.worker.writer import Writer
@@ -290,7 +290,7 @@ class Drain:
         self, row: dict[str, Any], steps: list[dict[str, Any]] | None, words: list[signals.Signal]
     ) -> None:
         try:
-            run = LiveRun(row, compiled_version(read_uuid(row["version_id"])), self.owner, now())
+            run = LiveRun(row, version_of(row), self.owner, now())
         except DATABASE_ERRORS as error:
             logger.warning("run %s could not be taken up; its lease expires by itself: %s", row["id"], error)
         except Exception as error:

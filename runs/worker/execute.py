@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import logging
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.api.envelope import iso
 from accounts.ids import public_id
 from integrations.outcomes import (
     AuthExpired,
@@ -32,6 +34,8 @@ from runs.compiled import CompiledBlock
 from runs.engine.commands import Failed, Failure, Opened, Parked, Stopped, Succeeded, Told
 from runs.sql import DATABASE_ERRORS
 from runs.worker.context import WorkerContext
+from runs.worker.dry import WouldDo
+from runs.worker.recorded import ReachesOut
 from workflows.configs import parse_config
 from workflows.expressions import ExpressionError, MissingPath, Scope
 
@@ -72,6 +76,11 @@ def execute(block: CompiledBlock, config: dict[str, Any], context: WorkerContext
         form = parse_config(block.type, config)
         outcome = block.type.run_for(config)(context, form)
         attempt = _attempt(context.step, outcome, context)
+    except ReachesOut:
+        assert context.recording is not None
+        attempt = Attempt(context.recording.answer(context.step))
+    except WouldDo as would:
+        attempt = Attempt(Succeeded(context.step, would.output, block.type.port_for(config, would.output)))
     except StepFailure as failure:
         attempt = Attempt(Failed(context.step, _failure(block, failure)))
     except ExpressionError as error:
@@ -137,6 +146,9 @@ def _attempt(step: str, outcome: Outcome, context: WorkerContext) -> Attempt:
                 "body": outcome.body,
             }
             return Attempt(Succeeded(step, outcome.output), response=response)
+        case Wait() if context.skips_waits and outcome.reason == "wait":
+            context.log("The wait was skipped: this is a test run.")
+            return Attempt(Succeeded(step, outcome.output, outcome.port))
         case Wait():
             until = outcome.until_ms
             if outcome.seconds is not None:
@@ -144,12 +156,27 @@ def _attempt(step: str, outcome: Outcome, context: WorkerContext) -> Attempt:
             return Attempt(Parked(step, until, outcome.reason, outcome.output, outcome.port))
         case ForEach() | Lanes():
             return Attempt(Opened(step, outcome))
+        case Decide() | Call() if context.recording is not None:
+            return Attempt(context.recording.answer(step))
+        case Decide() if context.is_dry:
+            context.log(f"Dry run: would ask for approval: {outcome.title}")
+            return Attempt(Succeeded(step, _approved_by_nobody(context), "approved"))
         case Decide():
             return Attempt(_parked_for_decision(step, outcome, context))
         case Call():
             return Attempt(_called(step, outcome, context.start_run(outcome)))
         case Stop():
             return Attempt(Stopped(step, outcome.outcome, outcome.message))
+
+
+def _approved_by_nobody(context: WorkerContext) -> dict[str, Any]:
+    return {
+        "approved": True,
+        "approvedBy": None,
+        "approvedAt": iso(datetime.datetime.fromtimestamp(context.now_ms / 1000, datetime.UTC)),
+        "comment": "Dry run: nobody was asked.",
+        "form": None,
+    }
 
 
 def _parked_for_decision(step: str, asked: Decide, context: WorkerContext) -> Parked:

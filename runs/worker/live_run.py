@@ -45,6 +45,8 @@ from runs.worker.context import WorkerContext
 from runs.worker.counting import counts_of
 from runs.worker.ending import aftermath_at, freed_slot, news_of
 from runs.worker.outside import Outside, subject_of, told_by, waiting_text
+from runs.worker.recorded import recording_of
+from runs.worker.role import rehearsal_of
 from runs.worker.spans import spans_of
 from runs.worker.step_record import StepRecord, is_definite, step_row
 from runs.worker.trial import Trial
@@ -65,7 +67,11 @@ class LiveRun:
         self.input: Any = None
         self.fired: dict[str, Any] = {} if row["fired"] is None else orjson.loads(row["fired"])
         self.records: dict[str, StepRecord] = {}
+        self.rehearsal = rehearsal_of(row)
+        self.recording = recording_of(self.rehearsal, version.pins)
         self.state = RunState.fresh(version.graph, version.variables)
+        if self.rehearsal is not None:
+            self.state.top.names = self.rehearsal.items
         self.halted = threading.Event()  # tells steps in flight to give up
         self.park: ParkRun | None = None
         self.finish: FinishRun | None = None
@@ -401,7 +407,7 @@ class LiveRun:
             clears=self.trial.clears(self._dirty.values(), leaves=self.leaves),
             aftermath_at_ms=aftermath_at(self.row, self.version, self.finish, now_ms),
             news=None if self.state.halt and not self.finish else news_of(self.row, status, waiting, now_ms),
-            counted=counts_of(self._events, self.version),
+            counted=() if self.row["test"] else counts_of(self._events, self.version),
             spans=spans_of(self.row, self.version, self._dirty.values(), self.finish, now_ms),
         )
         self.outside.fill(progress, status if self.finish is not None else None)

@@ -59,6 +59,14 @@ class Outgoing:
         lines.append(line)
         return response
 
+    def only_note(self, request: HttpRequest, lines: list[Line], ask: Ask) -> Line:
+        """For a request that is not sent: `lines` get one more, whose exchange is returned."""
+        line = _line_of(request, current_mask(self.company_id, ask), keeps_body=len(lines) < EXCHANGES)
+        exchange: Line = line["exchange"]
+        line["message"] = f"Dry run: would send {exchange['method']} {exchange['url'][:300]}"
+        lines.append(line)
+        return exchange
+
     def _send(self, request: HttpRequest) -> HttpResponse:
         if self.connection_id is None:
             return http.send(request, effect=self.effect)

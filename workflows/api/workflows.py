@@ -168,7 +168,8 @@ class Activate(WorkflowView):
     def post(self, request: Request, workflow_id: str) -> Response:
         del request
         workflow = self.find(workflow_id)
-        services.publish(workflow=workflow, by=self.identity, note=self.read(PublishForm).note, ip=self.ip)
+        note = self.read(PublishForm).note
+        services.publish(workflow=workflow, by=self.identity, note=note, ip=self.ip, gate=self.gate)
         return ok(self.show(workflow))
 
 
@@ -238,10 +239,9 @@ class Problems(WorkflowView):
     def get(self, request: Request, workflow_id: str) -> Response:
         del request
         workflow = self.find(workflow_id)
-        problems = find_problems(
-            selectors.draft_definition(workflow), company_id=workflow.company_id, workflow_id=workflow.id
-        )
-        return ok([present.problem_item(problem) for problem in problems])
+        draft = selectors.draft_definition(workflow)
+        problems = find_problems(draft, company_id=workflow.company_id, workflow_id=workflow.id)
+        return ok([present.problem_item(problem) for problem in (*problems, *self.gate(workflow, draft))])
 
 
 class Validate(WorkflowView):

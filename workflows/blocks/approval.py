@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from integrations.blocktype import BlockType, Port
 from integrations.context import StepContext
 from integrations.forms import Form, Text, ui
-from integrations.outcomes import Decide, Outcome
+from integrations.outcomes import Decide, Json, Outcome
 
 ROLES = ("owner", "admin", "editor", "operator", "viewer")
 LONGEST_HOURS = 366 * 24
@@ -98,6 +98,10 @@ def run(_context: StepContext, config: ApprovalConfig) -> Outcome:
     )
 
 
+def _port_of(output: Json) -> str:
+    return "approved" if isinstance(output, dict) and output.get("approved") is True else "rejected"
+
+
 BLOCK = BlockType(
     type="approval",
     name="Approval",
@@ -120,6 +124,7 @@ BLOCK = BlockType(
         "required": ["approved", "approvedBy", "approvedAt", "comment", "form"],
     },
     ports=(Port("approved", "Approved"), Port("rejected", "Rejected")),
+    leaves_by=_port_of,
     inline=True,
     can_fail=True,
     order=32,

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from integrations.blocktype import BlockType, Port
 from integrations.context import StepContext
 from integrations.forms import Expression, Form, Template, ui
-from integrations.outcomes import Branch, Outcome, Permanent
+from integrations.outcomes import Branch, Json, Outcome, Permanent
 from workflows.expressions import ExpressionError, truthy
 from workflows.operators import Operator, holds
 
@@ -68,6 +68,10 @@ def _holds(rule: Rule) -> bool:
     return holds(rule.left, rule.operator, rule.right)
 
 
+def _port_of(output: Json) -> str:
+    return "true" if isinstance(output, dict) and output.get("result") is True else "false"
+
+
 BLOCK = BlockType(
     type="condition",
     name="Condition",
@@ -84,6 +88,7 @@ BLOCK = BlockType(
         "required": ["result"],
     },
     ports=(Port("true", "Yes"), Port("false", "No")),
+    leaves_by=_port_of,
     inline=True,
     can_fail=True,
     order=10,

@@ -10,7 +10,7 @@ from integrations.blocktype import BlockType, Port, PortsFrom
 from integrations.context import StepContext
 from integrations.forms import Expression, Form, Template, ui
 from integrations.matching import is_same
-from integrations.outcomes import Branch, Outcome
+from integrations.outcomes import Branch, Json, Outcome
 from workflows.expressions import truthy
 
 DEFAULT = "default"
@@ -70,6 +70,10 @@ def _fits(case: Case, config: SwitchConfig) -> bool:
     return is_same(config.value, case.equals)
 
 
+def _port_of(output: Json) -> str:
+    return str(output.get("case")) if isinstance(output, dict) else DEFAULT
+
+
 BLOCK = BlockType(
     type="switch",
     name="Switch",
@@ -88,6 +92,7 @@ BLOCK = BlockType(
         "required": ["case"],
     },
     ports=(Port(DEFAULT, "Otherwise"),),
+    leaves_by=_port_of,
     outputs_from=PortsFrom(field="cases", id="id", label="label"),
     inline=True,
     can_fail=True,

@@ -8,6 +8,7 @@ export const keys = {
   workflow: (id: string) => ["workflows", "one", id] as const,
   versions: (id: string) => ["workflows", "one", id, "versions"] as const,
   version: (id: string, ref: string) => ["workflows", "one", id, "version", ref] as const,
+  runTests: (id: string) => ["workflows", "one", id, "tests"] as const,
   samples: (id: string) => ["workflows", "one", id, "samples"] as const,
   runs: ["runs"] as const,
   runList: (filter: object) => ["runs", "list", filter] as const,

@@ -935,6 +935,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a run as a bundle for whoever helps with it
+         * @description The definition without secrets and the steps with every text masked.
+         *
+         *     Scope: `runs:read`.
+         */
+        get: operations["runs_bundle_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/cancel": {
         parameters: {
             query?: never;
@@ -1859,6 +1881,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{workflow_id}/blocks/{block_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run one block
+         * @description As a test run, whatever leads to the block. A test run answers pinned outputs instead of running their blocks, tries everything once, reads three pages at most, and stands outside of limits, statistics, alerts and error workflows. Its effects are real unless `dryRun` is set.
+         *
+         *     Scope: `workflows:execute`.
+         */
+        post: operations["workflows_blocks_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{workflow_id}/duplicate": {
         parameters: {
             query?: never;
@@ -2023,8 +2067,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the values of the workflow's last run
-         * @description Scope: `runs:read`.
+         * Read what is known of the workflow's values
+         * @description The last run's input, and of each block the newest output of the last 20 runs.
+         *
+         *     Scope: `runs:read`.
          */
         get: operations["workflows_samples_retrieve"];
         put?: never;
@@ -2051,6 +2097,104 @@ export interface paths {
         get: operations["workflows_schedules_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a test run
+         * @description A test run answers pinned outputs instead of running their blocks, tries everything once, reads three pages at most, and stands outside of limits, statistics, alerts and error workflows. Its effects are real unless `dryRun` is set.
+         *
+         *     Scope: `workflows:execute`.
+         */
+        post: operations["workflows_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tests of a workflow
+         * @description Scope: `runs:read`.
+         */
+        get: operations["workflows_tests_list"];
+        put?: never;
+        /**
+         * Keep a run as a test
+         * @description Its input and what each step gave become what is expected.
+         *
+         *     Scope: `workflows:write`.
+         */
+        post: operations["workflows_tests_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/tests/{test_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a test with what differs
+         * @description Scope: `runs:read`.
+         */
+        get: operations["workflows_tests_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a test
+         * @description Scope: `workflows:write`.
+         */
+        delete: operations["workflows_tests_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a test, ignore places, or accept the new output
+         * @description Scope: `workflows:write`.
+         */
+        patch: operations["workflows_tests_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/tests/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run tests on the draft
+         * @description Without side effects: blocks that reach out are answered with what was recorded. Read the tests for the results.
+         *
+         *     Scope: `workflows:execute`.
+         */
+        post: operations["workflows_tests_run_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2678,10 +2822,12 @@ export interface components {
             /** Name */
             name: string;
             /** Change */
-            change: components["schemas"]["ChangeEnum"];
+            change: components["schemas"]["BlockChangeChangeEnum"];
             /** Fields */
             fields: components["schemas"]["FieldChange"][];
         };
+        /** @enum {string} */
+        BlockChangeChangeEnum: "added" | "removed" | "changed";
         /** BlockName */
         BlockName: {
             /** Blockid */
@@ -2771,6 +2917,49 @@ export interface components {
              */
             pinnedOutput: unknown;
         };
+        /** BlockToTest */
+        BlockToTest: {
+            /**
+             * Definition
+             * @description Absent: the draft.
+             * @default null
+             */
+            definition: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Input
+             * @description Absent: what is pinned at the trigger, else the input of the last run.
+             * @default null
+             */
+            input: unknown;
+            /**
+             * Steps
+             * @description Outputs of blocks before it, by block, in place of those that are pinned or known from the last runs.
+             */
+            steps?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Items
+             * @description What the containers around the block call their item and index. Absent: their first item.
+             */
+            items?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Skipwaits
+             * @description Waits end at once.
+             * @default true
+             */
+            skipWaits: boolean;
+            /**
+             * Dryrun
+             * @description Reads happen; of a write the step's output and log say what would be sent, and nobody is asked for approval.
+             * @default false
+             */
+            dryRun: boolean;
+        };
         /**
          * BlockTypeShape
          * @description `outputsFrom` names the config field whose entries are ports too; `canFail` adds the port `error`.
@@ -2844,8 +3033,6 @@ export interface components {
         };
         /** @enum {string} */
         BulkRequestActionEnum: "retry" | "cancel" | "resume";
-        /** @enum {string} */
-        ChangeEnum: "added" | "removed" | "changed";
         /** CheckShape */
         CheckShape: {
             /** Valid */
@@ -3500,6 +3687,22 @@ export interface components {
             /** Settings */
             settings: components["schemas"]["FieldChange"][];
         };
+        /** DifferenceItem */
+        DifferenceItem: {
+            /**
+             * Place
+             * @description What `ignored` takes.
+             */
+            place: string;
+            /** Part */
+            part: components["schemas"]["PartEnum"];
+            /** Path */
+            path: string;
+            /** Expected */
+            expected: unknown;
+            /** Actual */
+            actual: unknown;
+        };
         /** DraftForm */
         DraftForm: {
             /** Name */
@@ -3600,6 +3803,53 @@ export interface components {
              * @default null
              */
             revision: number | null;
+        };
+        /** DraftToTest */
+        DraftToTest: {
+            /**
+             * Definition
+             * @description Absent: the draft.
+             * @default null
+             */
+            definition: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Input
+             * @description Absent: what is pinned at the trigger, else the input of the last run.
+             * @default null
+             */
+            input: unknown;
+            /**
+             * Triggerid
+             * @description Which trigger fires.
+             * @default null
+             */
+            triggerId: string | null;
+            /**
+             * From
+             * @description The block to begin at: steps before it are taken over from the newest run that got there.
+             * @default null
+             */
+            from: string | null;
+            /**
+             * To
+             * @description The block after which nothing starts.
+             * @default null
+             */
+            to: string | null;
+            /**
+             * Skipwaits
+             * @description Waits end at once.
+             * @default true
+             */
+            skipWaits: boolean;
+            /**
+             * Dryrun
+             * @description Reads happen; of a write the step's output and log say what would be sent, and nobody is asked for approval.
+             * @default false
+             */
+            dryRun: boolean;
         };
         /** DuplicateForm */
         DuplicateForm: {
@@ -4655,6 +4905,8 @@ export interface components {
             /** Email */
             email: string;
         };
+        /** @enum {string} */
+        PartEnum: "status" | "port" | "input" | "output" | "error";
         /** PersonShape */
         PersonShape: {
             /** Id */
@@ -4957,6 +5209,27 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** RunBundle */
+        RunBundle: {
+            /**
+             * Workflow
+             * @description As it is exported.
+             */
+            workflow: {
+                [key: string]: unknown;
+            };
+            /** Run */
+            run: {
+                [key: string]: unknown;
+            };
+            /**
+             * Steps
+             * @description The first 500.
+             */
+            steps: {
+                [key: string]: unknown;
+            }[];
+        };
         /** RunCounts */
         RunCounts: {
             /** All */
@@ -5001,6 +5274,21 @@ export interface components {
             triggerId: string;
             /** Test */
             test: boolean;
+            /**
+             * Dryrun
+             * @description Nothing was written: steps say what they would have sent.
+             */
+            dryRun: boolean;
+            /**
+             * Testfrom
+             * @description The block that a test run was to begin at.
+             */
+            testFrom: string | null;
+            /**
+             * Testto
+             * @description The block that a test run was to end with.
+             */
+            testTo: string | null;
             /**
              * Subject
              * @description What it was about, from the input.
@@ -5209,6 +5497,21 @@ export interface components {
             /** Test */
             test: boolean;
             /**
+             * Dryrun
+             * @description Nothing was written: steps say what they would have sent.
+             */
+            dryRun: boolean;
+            /**
+             * Testfrom
+             * @description The block that a test run was to begin at.
+             */
+            testFrom: string | null;
+            /**
+             * Testto
+             * @description The block that a test run was to end with.
+             */
+            testTo: string | null;
+            /**
              * Subject
              * @description What it was about, from the input.
              */
@@ -5351,6 +5654,92 @@ export interface components {
         };
         /** @enum {string} */
         RunStatus: "pending" | "running" | "suspended" | "completed" | "failed" | "timed_out" | "cancelled";
+        /** RunTestDetail */
+        RunTestDetail: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Runnumber
+             * @description The run it was made from.
+             */
+            runNumber: number;
+            /**
+             * Status
+             * @description Of its last run.
+             */
+            status: components["schemas"]["Status22aEnum"];
+            /**
+             * Iscurrent
+             * @description The last run was of the draft as it is now.
+             */
+            isCurrent: boolean;
+            /**
+             * Differing
+             * @description Steps that differ from the recording.
+             */
+            differing: number;
+            /** Lastrunid */
+            lastRunId: string | null;
+            /** Createdby */
+            createdBy: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Ignored */
+            ignored: string[];
+            /** Steps */
+            steps: components["schemas"]["StepResultItem"][];
+        };
+        /** RunTestItem */
+        RunTestItem: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Runnumber
+             * @description The run it was made from.
+             */
+            runNumber: number;
+            /**
+             * Status
+             * @description Of its last run.
+             */
+            status: components["schemas"]["Status22aEnum"];
+            /**
+             * Iscurrent
+             * @description The last run was of the draft as it is now.
+             */
+            isCurrent: boolean;
+            /**
+             * Differing
+             * @description Steps that differ from the recording.
+             */
+            differing: number;
+            /** Lastrunid */
+            lastRunId: string | null;
+            /** Createdby */
+            createdBy: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+        };
+        /** RunToKeep */
+        RunToKeep: {
+            /**
+             * Runid
+             * @description A run of this workflow that has ended.
+             */
+            runId: string;
+            /** Name */
+            name: string;
+        };
         /** RunsAgain */
         RunsAgain: {
             /** Blockid */
@@ -5547,6 +5936,8 @@ export interface components {
             /** Perday */
             perDay: number;
         };
+        /** @enum {string} */
+        Status22aEnum: "never" | "running" | "passed" | "failed";
         /** StepItem */
         StepItem: {
             /**
@@ -5609,6 +6000,21 @@ export interface components {
             /** Durationms */
             durationMs: number | null;
         };
+        /** StepResultItem */
+        StepResultItem: {
+            /** Blockid */
+            blockId: string;
+            /** Iteration */
+            iteration: string;
+            /** Name */
+            name: string;
+            /** Change */
+            change: components["schemas"]["StepResultItemChangeEnum"];
+            /** Differences */
+            differences: components["schemas"]["DifferenceItem"][];
+        };
+        /** @enum {string} */
+        StepResultItemChangeEnum: "same" | "changed" | "missing" | "added";
         /** @enum {string} */
         StepStatus: "pending" | "running" | "completed" | "failed" | "skipped" | "retrying" | "waiting" | "cancelled";
         /** StepValues */
@@ -5619,6 +6025,11 @@ export interface components {
             error: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Runnumber
+             * @description The run it is from.
+             */
+            runNumber: number;
         };
         /**
          * TableChange
@@ -5753,6 +6164,35 @@ export interface components {
             connections?: {
                 [key: string]: string;
             };
+        };
+        /** TestChange */
+        TestChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Ignored
+             * @description Places that may differ: block/part/path, as differences name them.
+             * @default null
+             */
+            ignored: string[] | null;
+            /**
+             * Accept
+             * @description What the last run gave is expected from now on.
+             * @default false
+             */
+            accept: boolean;
+        };
+        /** TestsToPlay */
+        TestsToPlay: {
+            /**
+             * Ids
+             * @description Absent: all tests of the workflow.
+             * @default null
+             */
+            ids: string[] | null;
         };
         /** TickRunShape */
         TickRunShape: {
@@ -8316,6 +8756,41 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    runs_bundle_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a run as a bundle for whoever helps with it */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RunBundle"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     runs_cancel_create: {
         parameters: {
             query?: never;
@@ -10612,6 +11087,50 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    workflows_blocks_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockToTest"];
+            };
+        };
+        responses: {
+            /** @description Run one block */
+            202: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AcceptedRun"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     workflows_duplicate_create: {
         parameters: {
             query?: never;
@@ -10949,7 +11468,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read the values of the workflow's last run */
+            /** @description Read what is known of the workflow's values */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -11008,6 +11527,296 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftToTest"];
+            };
+        };
+        responses: {
+            /** @description Start a test run */
+            202: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AcceptedRun"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_tests_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the tests of a workflow */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RunTestItem"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_tests_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunToKeep"];
+            };
+        };
+        responses: {
+            /** @description Keep a run as a test */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RunTestDetail"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_tests_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a test with what differs */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RunTestDetail"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_tests_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a test */
+            204: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_tests_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestChange"];
+            };
+        };
+        responses: {
+            /** @description Rename a test, ignore places, or accept the new output */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RunTestDetail"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_tests_run_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestsToPlay"];
+            };
+        };
+        responses: {
+            /** @description Run tests on the draft */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RunTestItem"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

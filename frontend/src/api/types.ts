@@ -144,6 +144,8 @@ export interface RunItem {
   /** The trigger block that fired. */
   triggerId: string | null;
   test: boolean;
+  /** Nothing was written: steps say what they would have sent. */
+  dryRun: boolean;
   /** What it was about, from its input; empty when that says nothing. */
   subject: string | null;
   summary: string | null;
@@ -288,12 +290,49 @@ export interface StartedRun {
   workflowVersion: number | null;
 }
 
-/** The values of the newest run; without an id while the workflow never ran. */
+/** A run kept as a test of the draft. */
+export interface RunTest {
+  id: string;
+  name: string;
+  runNumber: number;
+  status: "never" | "running" | "passed" | "failed";
+  /** The last run was of the draft as it is now. */
+  isCurrent: boolean;
+  /** Steps that differ from the recording. */
+  differing: number;
+  lastRunId: string | null;
+  createdBy: string;
+  createdAt: string;
+}
+
+export interface RunTestDifference {
+  /** What `ignored` takes. */
+  place: string;
+  part: "status" | "port" | "input" | "output" | "error";
+  path: string;
+  expected: Json;
+  actual: Json;
+}
+
+export interface RunTestStep {
+  blockId: string;
+  iteration: string;
+  name: string;
+  change: "same" | "changed" | "missing" | "added";
+  differences: RunTestDifference[];
+}
+
+export interface RunTestDetail extends RunTest {
+  ignored: string[];
+  steps: RunTestStep[];
+}
+
+/** What is known of the values: the newest run's input, and the newest output of each block; without an id while the workflow never ran. */
 export interface Samples {
   runId: string | null;
   number: number | null;
   input: Json;
-  steps: Record<string, { output: Json; error: RunError | null }>;
+  steps: Record<string, { output: Json; error: RunError | null; runNumber: number }>;
 }
 
 export interface ApiKey {

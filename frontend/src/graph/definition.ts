@@ -83,6 +83,11 @@ export function blockIndex(doc: Pick<Definition, "blocks">): ReadonlyMap<string,
   return index;
 }
 
+/** Test runs answer its pinned output instead of running it. */
+export function isPinned(block: BlockDef): boolean {
+  return block.pinnedOutput !== undefined && block.pinnedOutput !== null;
+}
+
 export function findBlock(doc: Pick<Definition, "blocks">, id: string): BlockDef | undefined {
   return blockIndex(doc).get(id);
 }

@@ -87,6 +87,8 @@ export interface StudioState {
   /** Paints a run; null takes the paint off again and leaves what came out on the strips. */
   setRun(run: RunView | null): void;
   setLastRun(run: RunView | null): void;
+  /** One block was run alone: its strip tells of that, the others of what they told before. */
+  setTested(run: RunView, id: string): void;
   setCatalogue(catalogue: Catalogue): void;
 
   saving(): void;
@@ -215,6 +217,16 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
         else set(state.run?.runId === run.runId ? { run } : { run, lastDoc: state.doc });
       },
       setLastRun: (lastRun) => set({ lastRun, lastDoc: null }),
+      setTested: (run, id) => {
+        const { lastRun, lastDoc, doc } = get();
+        const step = run.steps[id];
+        const block = findBlock(doc, id);
+        if (!step || !block) return;
+        set({
+          lastRun: { ...run, steps: { ...lastRun?.steps, [id]: step } },
+          lastDoc: lastDoc && { ...lastDoc, blocks: [...lastDoc.blocks.filter((one) => one.id !== id), block] },
+        });
+      },
       setCatalogue: (catalogue) => set({ catalogue }),
 
       saving: () => set({ saved: "saving", saveError: null }),

@@ -22,7 +22,7 @@ RunToEnd = Callable[..., Any]
 
 RUN_FIELDS = {
     "id", "number", "workflowId", "workflowName", "workflowVersion", "versionRef", "status", "triggerType", "triggerId",
-    "test", "subject", "summary", "error", "startedBy", "startedAt", "completedAt", "durationMs", "createdAt", "input",
+    "test", "dryRun", "testFrom", "testTo", "subject", "summary", "error", "startedBy", "startedAt", "completedAt", "durationMs", "createdAt", "input",
     "output", "waiting", "queuePosition", "parentRunId", "resumedFrom", "retryOf", "rescues", "incidents",
     "cancelRequestedBy", "lastSeq", "redacted", "steps", "stepsTotal", "stepCounts", "waitingUntil",
 }  # fmt: skip

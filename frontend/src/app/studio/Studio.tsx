@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import type { Workflow } from "@/api/types";
 import { CanvasProvider } from "@/features/canvas/CanvasProvider";
+import { TestsPanel } from "@/features/runs/kept/TestsPanel";
 import type { Catalogue } from "@/graph/catalogue";
 import { definitionOf } from "@/graph/definition";
 import { restore } from "@/graph/persist";
@@ -38,8 +39,9 @@ export function Studio({ workflow, catalogue, mayEdit }: StudioProps) {
         <div className={styles.studio}>
           <StudioHeader workflow={workflow} flush={flush} />
           <Routes>
-            <Route index element={<BuildTab workflowId={workflow.id} />} />
+            <Route index element={<BuildTab workflowId={workflow.id} flush={flush} />} />
             <Route path="runs" element={<RunsTab workflowId={workflow.id} />} />
+            <Route path="tests" element={<TestsPanel workflowId={workflow.id} flush={flush} />} />
             <Route path="versions" element={<VersionsTab workflow={workflow} flush={flush} />} />
             <Route path="*" element={<Navigate to="." replace />} />
           </Routes>

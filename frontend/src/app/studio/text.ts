@@ -5,7 +5,9 @@ export const text = {
   tryAgain: "Try again",
   workflows: "Workflows",
   rename: "Rename the workflow",
-  tabs: { label: "Views of this workflow", build: "Build", runs: "Runs", versions: "Versions" },
+  pinned: (count: number, left: number, run: number) =>
+    `Pinned what ${count === 1 ? "1 block" : `${String(count)} blocks`} gave in run ${run.toLocaleString("en-US")}.${left > 0 ? ` ${String(left)} ${left === 1 ? "was" : "were"} too large.` : ""}`,
+  tabs: { label: "Views of this workflow", build: "Build", runs: "Runs", tests: "Tests", versions: "Versions" },
   saved: {
     saved: (at: string) => `Saved ${at}`,
     savedPlain: "Saved",

@@ -41,7 +41,11 @@ export const text = {
     selectAll: "Select all",
     addHere: "Add a block here",
     addInside: "Add a block inside",
+    testStep: "Test step",
+    runTo: "Run to here",
+    runFrom: "Run from here",
   },
+  pinned: "Its output is pinned",
   problems: {
     title: "Problems",
     none: "Nothing stands in the way of publishing.",

@@ -16,7 +16,7 @@ const http = { type: "http", name: "HTTP request", outputSchema: { type: "object
 const loop = { type: "loop", name: "Loop", isContainer: true, outputSchema: null, configSchema: { properties: { itemVariable: {} } } } as unknown as BlockType;
 const lanes = { type: "parallel", name: "Parallel", isContainer: true, outputSchema: null, configSchema: { properties: {} } } as unknown as BlockType;
 const catalogue = buildCatalogue([http, loop, lanes]);
-const samples = { runId: "run_1", number: 12, input: { a: 1 }, steps: { get: { output: { status: 200 }, error: null } } };
+const samples = { runId: "run_1", number: 12, input: { a: 1 }, steps: { get: { output: { status: 200 }, error: null, runNumber: 12 } } };
 
 it("offers the input and every block before this one, nearest last", () => {
   const sources = buildSources(scopeBlocks(doc, "shape"), catalogue, samples);

@@ -9,8 +9,8 @@ import { upstreamBlocks } from "@/graph/upstream";
 
 /** As much of the drawing as decides what a block can read. */
 export interface ScopeBlocks {
-  upstream: { id: string; type: string; name: string; operation: Json | undefined }[];
-  triggers: { id: string; type: string; name: string }[];
+  upstream: { id: string; type: string; name: string; operation: Json | undefined; pinned: Json | undefined }[];
+  triggers: { id: string; type: string; name: string; pinned: Json | undefined }[];
   /** The frames around the block, the outermost first, with the names they give what they go through. */
   frames: { id: string; type: string; name: string; collection: Json | undefined; item: string; index: string }[];
   names: ReadonlyMap<string, string>;
@@ -19,8 +19,8 @@ export interface ScopeBlocks {
 
 export function scopeBlocks(doc: Definition, blockId: string): ScopeBlocks {
   return {
-    upstream: upstreamBlocks(doc, blockId).map(({ id, type, name, config }) => ({ id, type, name, operation: config["operation"] })),
-    triggers: doc.blocks.filter(isTrigger).map(({ id, type, name }) => ({ id, type, name })),
+    upstream: upstreamBlocks(doc, blockId).map(({ id, type, name, config, pinnedOutput }) => ({ id, type, name, operation: config["operation"], pinned: pinnedOutput ?? undefined })),
+    triggers: doc.blocks.filter(isTrigger).map(({ id, type, name, pinnedOutput }) => ({ id, type, name, pinned: pinnedOutput ?? undefined })),
     frames: framesAround(doc, blockId).reverse().flatMap((id) => {
       const frame = findBlock(doc, id);
       return frame ? [{ id, type: frame.type, name: frame.name, collection: frame.config["collection"], item: nameIn(frame, "itemVariable", "item"), index: nameIn(frame, "indexVariable", "index") }] : [];
@@ -46,7 +46,7 @@ export function buildSources(blocks: ScopeBlocks, catalogue: Catalogue, samples:
   const input = triggers.map((trigger): DataSource => {
     const type = typeOf(catalogue, trigger);
     const declared = asSchema(blocks.inputSchema) ?? type?.outputSchema ?? null;
-    return { root: ["input"], blockId: trigger.id, name: trigger.name, type, sample: samples?.input, schema: declared };
+    return { root: ["input"], blockId: trigger.id, name: trigger.name, type, sample: trigger.pinned ?? samples?.input, schema: declared };
   });
   const steps = blocks.upstream
     .filter((block) => !isTrigger(block))
@@ -58,7 +58,7 @@ export function buildSources(blocks: ScopeBlocks, catalogue: Catalogue, samples:
         blockId: block.id,
         name: block.name,
         type,
-        sample: samples?.steps[block.id]?.output ?? undefined,
+        sample: block.pinned ?? samples?.steps[block.id]?.output ?? undefined,
         schema: operation?.outputSchema ?? type?.outputSchema ?? null,
       };
     });

@@ -1,6 +1,8 @@
 /** The words of the inspector. */
 export const text = {
   config: "Config",
+  test: "Test",
+  pinned: "Its output is pinned",
   errors: "Errors & retries",
   notes: "Notes",
   close: "Close",

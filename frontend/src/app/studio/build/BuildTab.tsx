@@ -2,6 +2,7 @@ import { PanelBottom, PanelRight } from "lucide-react";
 import { useCallback } from "react";
 import { useSearchParams } from "react-router";
 import { Canvas } from "@/features/canvas/Canvas";
+import { CanvasTestsContext } from "@/features/canvas/tests";
 import { Palette } from "@/features/canvas/palette/Palette";
 import { useStudio } from "@/graph-react/useStudio";
 import { ConnectionField } from "@/features/connections/ConnectionField";
@@ -15,6 +16,8 @@ import { DraftRun } from "./DraftRun";
 import { text } from "../text";
 import { useDock } from "./useDock";
 import { useOpenBlock } from "./useOpenBlock";
+import { usePinRun } from "./usePinRun";
+import { useTests } from "./useTests";
 
 const drawConnectionField: DrawAccountField = (props) => <ConnectionField {...props} />;
 
@@ -23,11 +26,12 @@ const INSPECTOR = 352;
 const RUN_PANEL = 556;
 
 /** Palette, canvas and inspector; while a run is shown its panel takes the inspector's place. The canvas lies under all of them, so that nothing on it moves. */
-export function BuildTab({ workflowId }: { workflowId: string }) {
+export function BuildTab({ workflowId, flush }: { workflowId: string; flush: () => Promise<boolean> }) {
   const editable = useStudio((state) => state.editable);
   const inspecting = useStudio((state) => state.inspecting);
   const [params, setParams] = useSearchParams();
   useOpenBlock();
+  usePinRun();
   const { dock, canDock, setDock } = useDock();
   const runId = params.get("run");
   const below = runId !== null && dock === "below";
@@ -35,6 +39,7 @@ export function BuildTab({ workflowId }: { workflowId: string }) {
   const right = runId !== null ? (below ? 0 : RUN_PANEL) : inspecting ? INSPECTOR : 0;
 
   const show = useCallback((id: string | null) => setParams(id === null ? {} : { run: id }, { replace: true }), [setParams]);
+  const { tests, testTab } = useTests(workflowId, flush, show);
   const dockButton = canDock && (
     <IconButton
       size="small"
@@ -52,9 +57,11 @@ export function BuildTab({ workflowId }: { workflowId: string }) {
         </div>
       )}
       <div className={styles.canvas}>
-        <Canvas insets={{ left: palette ? PALETTE : 0, right, bottom: below ? 340 : 0 }}>
-          <ConflictBanner />
-        </Canvas>
+        <CanvasTestsContext value={tests}>
+          <Canvas insets={{ left: palette ? PALETTE : 0, right, bottom: below ? 340 : 0 }}>
+            <ConflictBanner />
+          </Canvas>
+        </CanvasTestsContext>
       </div>
       {runId !== null ? (
         <div className={cx(styles.panel, below && styles.below)}>
@@ -64,7 +71,7 @@ export function BuildTab({ workflowId }: { workflowId: string }) {
         inspecting && (
           <div className={styles.inspector} data-inspector>
             <AccountField value={drawConnectionField}>
-              <Inspector workflowId={workflowId} />
+              <Inspector workflowId={workflowId} testTab={testTab} />
             </AccountField>
           </div>
         )

@@ -12,6 +12,9 @@ export function StudioTabs({ workflowId }: { workflowId: string }) {
       <NavLink className={styles.tab} to={`${base}/runs`}>
         {text.tabs.runs}
       </NavLink>
+      <NavLink className={styles.tab} to={`${base}/tests`}>
+        {text.tabs.tests}
+      </NavLink>
       <NavLink className={styles.tab} to={`${base}/versions`}>
         {text.tabs.versions}
       </NavLink>

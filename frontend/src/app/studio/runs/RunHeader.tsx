@@ -7,6 +7,7 @@ import { useRunActions } from "@/features/runs/live/useRunActions";
 import { mayResume } from "@/features/runs/resume/resume";
 import { ResumeDialog, type ResumeFrom } from "@/features/runs/resume/ResumeDialog";
 import { RunState } from "@/features/runs/panel/RunState";
+import { TestTag } from "@/features/runs/testing/TestTag";
 import type { Json } from "@/graph/definition";
 import { isRunOver, type RunView } from "@/graph/runState";
 import { Button } from "@/ui/Button";
@@ -18,6 +19,7 @@ import { formatClock, formatMoment } from "@/ui/time/ago";
 import { showToast } from "@/ui/toast/toasts";
 import header from "../header/StudioHeader.module.css";
 import { StudioTabs } from "../header/StudioTabs";
+import { RunMenu } from "./RunMenu";
 import styles from "./RunPage.module.css";
 import { text } from "./text";
 import { useNeighbours } from "./useNeighbours";
@@ -36,6 +38,7 @@ export function RunHeader({ run, view, mayRun, inputSchema }: { run: Run; view: 
         </span>
         <h1 className={styles.title}>{text.run(run.number)}</h1>
         <RunState run={run} view={view} />
+        <TestTag run={run} />
         <span title={run.workflowVersion === null ? text.draftWhy : undefined}>
           <Tag>{run.workflowVersion === null ? text.draft : text.version(run.workflowVersion)}</Tag>
         </span>
@@ -53,6 +56,7 @@ export function RunHeader({ run, view, mayRun, inputSchema }: { run: Run; view: 
           {text.openDraft}
         </ButtonLink>
         {mayRun && <MainAction run={run} view={view} inputSchema={inputSchema} />}
+        {isRunOver(view) && <RunMenu run={run} />}
       </div>
     </header>
   );

@@ -1,12 +1,14 @@
+import { Pin } from "lucide-react";
 import { memo, useState } from "react";
 import { typeOf } from "@/graph/catalogue";
-import type { BlockDef } from "@/graph/definition";
+import { isPinned, type BlockDef } from "@/graph/definition";
 import { sentenceOf, sentenceText } from "@/graph/sentence";
 import { sameStrip, stripOf } from "@/graph/strip";
 import { useStudio } from "@/graph-react/useStudio";
 import { BlockTile } from "@/ui/BlockTile";
 import { cx } from "@/ui/cx";
 import { useCanvas } from "../store/useCanvas";
+import { text } from "../text";
 import styles from "./BlockCard.module.css";
 import { BlockPorts } from "./BlockPorts";
 import { Sentence } from "./Sentence";
@@ -54,6 +56,7 @@ export const BlockCard = memo(function BlockCard({ block, selected }: { block: B
         </div>
       </div>
       <StatusStrip strip={strip} />
+      {isPinned(block) && <Pin size={12} className={styles.pinned} aria-label={text.pinned} role="img" />}
       {block.notes && <span className={styles.noted} title={block.notes} aria-hidden />}
       <BlockPorts block={block} isTrigger={type?.isTrigger ?? false} selected={selected} hovered={hovered} sideSocket={sideSocket} />
     </article>

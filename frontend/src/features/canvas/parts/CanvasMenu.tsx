@@ -5,6 +5,7 @@ import { useStudioStore } from "@/graph-react/useStudioStore";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import { useCanvasStore } from "../store/useCanvasStore";
+import { useCanvasTests } from "../tests";
 import styles from "./CanvasMenu.module.css";
 import { menuItems, type MenuItem, type MenuTarget } from "./menuItems";
 
@@ -13,6 +14,7 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
   const studio = useStudioStore();
   const canvas = useCanvasStore();
   const { screenToFlowPosition } = useReactFlow();
+  const tests = useCanvasTests();
   const [items, setItems] = useState<MenuItem[][]>([]);
 
   const prepare = (event: MouseEvent) => {
@@ -26,6 +28,7 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
         studio,
         canvas,
         target,
+        tests,
         at: { x: event.clientX - frame.left, y: event.clientY - frame.top },
         point: screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false }),
       }),

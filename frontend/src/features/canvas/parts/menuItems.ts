@@ -8,6 +8,7 @@ import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
 import { pasteText } from "../hooks/useClipboard";
 import type { CanvasStore } from "../store/canvasStore";
+import type { CanvasTests } from "../tests";
 import { text } from "../text";
 
 export interface MenuItem {
@@ -26,6 +27,7 @@ interface MenuContext {
   studio: StudioStore;
   canvas: CanvasStore;
   target: MenuTarget;
+  tests: CanvasTests | null;
   /** In pixels from the canvas' corner, and in the drawing. */
   at: Point;
   point: Point;
@@ -39,14 +41,15 @@ export function menuItems(context: MenuContext): MenuItem[][] {
   return groups.filter((group) => group.length > 0);
 }
 
-function blockItems({ studio, canvas, at }: MenuContext, id: string): MenuItem[][] {
+function blockItems({ studio, canvas, at, tests }: MenuContext, id: string): MenuItem[][] {
   const { doc, catalogue, editable, selection, edit, remove, inspect } = studio.getState();
   const block = findBlock(doc, id);
   if (!block) return [];
   const chosen = selection.includes(id) ? selection : [id];
   const open: MenuItem = { label: text.menu.open, keys: "Enter", run: () => inspect(id) };
   const copy: MenuItem = { label: text.menu.copy, keys: "Ctrl C", run: () => copyText(clipText(clipOf(doc, chosen))) };
-  if (!editable) return [[open], [copy]];
+  const testing = tests ? testItems(tests, id, block.type.startsWith("trigger.")) : [];
+  if (!editable) return [[open], testing, [copy]];
   const ports = portsOf(catalogue, block);
   const port = ports.find((one) => !isWired(doc.edges, id, one.id)) ?? ports[0];
   const off = !block.disabled;
@@ -56,6 +59,7 @@ function blockItems({ studio, canvas, at }: MenuContext, id: string): MenuItem[]
       ...(isFrame(catalogue, block) ? [{ label: text.menu.addInside, run: () => canvas.getState().openPicker({ at, point: null, inside: id }) }] : []),
       ...(port ? [{ label: text.menu.addAfter, keys: "A", run: () => canvas.getState().openPicker({ at, point: null, after: { source: id, sourcePort: port.id } }) }] : []),
     ],
+    testing,
     [
       { label: text.menu.duplicate, keys: "Ctrl D", run: () => {
         const copies = duplicate(doc, chosen);
@@ -66,6 +70,12 @@ function blockItems({ studio, canvas, at }: MenuContext, id: string): MenuItem[]
     ],
     [{ label: text.menu.delete, keys: "Delete", danger: true, run: () => remove(chosen) }],
   ];
+}
+
+function testItems(tests: CanvasTests, id: string, isTrigger: boolean): MenuItem[] {
+  const step: MenuItem = { label: text.menu.testStep, run: () => tests.test(id) };
+  if (isTrigger) return [step];
+  return [step, { label: text.menu.runTo, run: () => tests.runTo(id) }, { label: text.menu.runFrom, run: () => tests.runFrom(id) }];
 }
 
 function edgeItems({ studio, canvas, at }: MenuContext, key: string): MenuItem[][] {

@@ -7,6 +7,7 @@ import type { Json } from "@/graph/definition";
 import { Button } from "@/ui/Button";
 import { Kbd } from "@/ui/Kbd";
 import { Message } from "@/ui/Message";
+import { DrySwitch } from "../testing/DrySwitch";
 import { InputEditor, type InputDraft } from "./InputEditor";
 import { RecentInputs } from "./RecentInputs";
 import type { RunDialogProps } from "./RunDialog";
@@ -24,6 +25,7 @@ export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, o
   const triggers = doc.blocks.filter((block) => block.type.startsWith("trigger.") && !block.disabled);
   const [triggerId, setTriggerId] = useState(triggers[0]?.id);
   const [from, setFrom] = useState(last?.number ?? null);
+  const [isDry, setDry] = useState(false);
   const start = useStartRun(workflowId, flush);
   const parsed = parseJson(draft.text.trim() === "" ? "{}" : draft.text);
   const problems = isApiError(start.error) ? inputProblems(start.error.details) : { fields: [], others: [] };
@@ -39,7 +41,7 @@ export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, o
   }, []);
   const run = () => {
     if (parsed.error !== null || start.isPending) return;
-    const request = { input: parsed.value ?? {}, version, ...(triggers.length > 1 ? { triggerId } : {}) };
+    const request = { input: parsed.value ?? {}, version, ...(triggers.length > 1 ? { triggerId } : {}), ...(isDry && version === "draft" ? { dryRun: true } : {}) };
     start.mutate(request, {
       onSuccess: ({ runId }) => {
         onOpenChange(false);
@@ -77,6 +79,7 @@ export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, o
         fact={from === null ? undefined : text.fromLast(from)}
         after={<RecentInputs workflowId={workflowId} onChoose={choose} />}
       />
+      <DrySwitch on={isDry && version === "draft"} disabled={version !== "draft"} onChange={setDry} />
       {start.error && (
         <Message state="failed" title={errorSentence(start.error)}>
           {problems.others.length > 0 && (

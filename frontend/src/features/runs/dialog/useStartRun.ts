@@ -10,15 +10,19 @@ export interface RunRequest {
   input: Json;
   version: "draft" | number;
   triggerId?: string | undefined;
+  /** Only of the draft: writes are only said. */
+  dryRun?: boolean;
 }
 
 /** Starts a run; the draft is saved first, so that what runs is what one sees. */
 export function useStartRun(workflowId: string, flush: () => Promise<boolean>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (request: RunRequest) => {
+    mutationFn: async ({ dryRun, ...request }: RunRequest) => {
       if (request.version === "draft" && !(await flush())) throw new ApiError(0, "NOT_SAVED", text.notSaved);
-      return api.post<StartedRun>(`/workflows/${workflowId}/run`, request);
+      if (!dryRun) return api.post<StartedRun>(`/workflows/${workflowId}/run`, request);
+      const { version: _draft, ...test } = request;
+      return api.post<StartedRun>(`/workflows/${workflowId}/test`, { ...test, dryRun });
     },
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: keys.runs });

@@ -43,7 +43,7 @@ export const RunRow = memo(function RunRow({ run, selected = false, onToggle }: 
           </Link>
           <small className="num">
             {run.subject ? `${run.workflowName} · ${number}` : `${number} · ${startedBy(run.triggerType)}`}
-            {run.test && run.triggerType !== "test" && " · test"}
+            {run.dryRun ? " · dry run" : run.test && run.triggerType !== "test" && " · test"}
           </small>
         </div>
       </td>

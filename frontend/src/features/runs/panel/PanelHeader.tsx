@@ -5,6 +5,7 @@ import { isRunOver, type RunView } from "@/graph/runState";
 import { Button } from "@/ui/Button";
 import { IconButton } from "@/ui/IconButton";
 import { useRunActions } from "../live/useRunActions";
+import { TestTag } from "../testing/TestTag";
 import styles from "./RunPanel.module.css";
 import { RunState } from "./RunState";
 import { text } from "./text";
@@ -19,6 +20,7 @@ export function PanelHeader({ run, view, mayRun, onClose }: { run: Run; view: Ru
         <ArrowUpRight size={14} aria-hidden />
       </Link>
       <RunState run={run} view={view} />
+      <TestTag run={run} />
       <span className={styles.grow} />
       {mayRun && !isRunOver(view) && (
         <Button variant="danger" size="small" icon={<Square size={12} aria-hidden />} busy={cancel.isPending} busyLabel={text.cancelling} onClick={() => cancel.mutate()}>

@@ -24,7 +24,7 @@ const step = (id: string, more: Partial<RunStep>): RunStep => ({
 const failed = step("post", { status: "failed", port: null, output: null, error: { code: "HTTP_422", message: "Account 4020 is inactive" }, attempts: 1 });
 const run = {
   id: "run_7", number: 7, workflowId: "wf_1", workflowName: "Ledger", workflowVersion: 2, versionRef: "2", status: "failed", triggerType: "api", triggerId: "in",
-  test: false, subject: null, summary: null, error: { code: "HTTP_422", message: "Account 4020 is inactive", blockId: "post" }, startedAt: at, completedAt: at,
+  test: false, dryRun: false, subject: null, summary: null, error: { code: "HTTP_422", message: "Account 4020 is inactive", blockId: "post" }, startedAt: at, completedAt: at,
   durationMs: 900, createdAt: at, input: { number: "INV-1" }, output: null, waiting: [], retryOf: null, steps: [step("in", {}), failed], lastSeq: 9,
 } satisfies Run;
 

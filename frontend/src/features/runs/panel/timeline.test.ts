@@ -17,7 +17,7 @@ const step = (id: string, more: Partial<RunStep>): RunStep => ({
   output: null, error: null, warnings: [], log: [], digest: null, port: "out", startedAt: at(0), completedAt: null, durationMs: null, ...more,
 });
 const run = (steps: RunStep[], more: Partial<Run> = {}): Run => ({
-  id: "run_1", number: 1, workflowId: "wf", workflowName: "", workflowVersion: null, versionRef: "1", status: "running", triggerType: "api", test: false,
+  id: "run_1", number: 1, workflowId: "wf", workflowName: "", workflowVersion: null, versionRef: "1", status: "running", triggerType: "api", test: false, dryRun: false,
   subject: null, summary: null, error: null, startedAt: at(0), completedAt: null, durationMs: null, createdAt: at(0), input: {}, output: null, waiting: [],
   triggerId: null, retryOf: null, steps, lastSeq: 1, ...more,
 });
