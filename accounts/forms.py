@@ -97,6 +97,32 @@ class SetPasswordForm(PlainForm):
         return cleaned
 
 
+class ChangePasswordForm(PlainForm):
+    """For somebody who is signed in: the password they have, and the one they want."""
+
+    current = forms.CharField(
+        label="Your password now",
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password", "autofocus": ""}),
+        error_messages={"required": "Give the password you have."},
+    )
+    password = _new_password()
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["password"].label = "New password"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if (current := cleaned.get("current")) and not self.user.check_password(current):
+            self.add_error("current", "This is not your password.")
+        elif password := cleaned.get("password"):
+            _check_password(self, password, self.user)
+        return cleaned
+
+
 def _check_password(form: forms.Form, password: str, user: User) -> None:
     try:
         validate_password(password, user)

@@ -154,6 +154,24 @@ def invite_member(
     return member
 
 
+@transaction.atomic
+def repeat_invitation(*, company_id: UUID, member_id: int, actor: Identity, ip: str | None = None) -> Member:
+    """Mails the invitation anew, with a fresh link. Raises Member.DoesNotExist, and AccountRuleError where it was accepted."""
+    member = Member.objects.select_related("user", "company").get(company_id=company_id, id=member_id)
+    if member.user.has_usable_password():
+        raise AccountRuleError(f"{member.user.email} has set a password already and can sign in.")
+    record_audit(
+        identity_or_label=actor,
+        company_id=company_id,
+        action="member.invited_again",
+        target=member.user.email,
+        ip=ip,
+    )
+    send = partial(mail.send_invitation, member.user, member.company, actor.label)
+    transaction.on_commit(send, robust=True)
+    return member
+
+
 def _locked_members(company_id: UUID) -> list[Member]:
     """All members, locked: two owners who demote each other at the same moment must not both succeed."""
     members = Member.objects.select_for_update(of=("self",)).filter(company_id=company_id)

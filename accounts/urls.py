@@ -11,5 +11,6 @@ urlpatterns = [
     path("sign-out", views.sign_out, name="sign-out"),
     path("sign-up", views.sign_up, name="sign-up"),
     path("password-reset", views.password_reset, name="password-reset"),
+    path("change-password", views.change_password, name="change-password"),
     path("set-password/<str:token>", views.set_password, name="set-password"),
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +18,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import attempts, mail, selectors, services, setup
 from accounts.addresses import request_address
-from accounts.forms import PasswordResetForm, PlainForm, SetPasswordForm, SignInForm, SignUpForm
+from accounts.forms import (
+    ChangePasswordForm,
+    PasswordResetForm,
+    PlainForm,
+    SetPasswordForm,
+    SignInForm,
+    SignUpForm,
+)
 from accounts.models import User
 from accounts.tokens import find_user_by_token
 
@@ -169,3 +177,24 @@ def set_password(request: HttpRequest, token: str) -> HttpResponse:
     attempts.forgive("sign-in", email=user.email)
     messages.success(request, "Your password is set. Sign in with it.")
     return redirect("sign-in")
+
+
+@sensitive_post_parameters("current", "password")
+@sensitive_variables("form")
+@never_cache
+@login_required
+@page_methods
+def change_password(request: HttpRequest) -> HttpResponse:
+    """`/change-password`: by somebody who is signed in and knows the password. This session goes on, the others end."""
+    user = cast("User", request.user)
+    if request.method == "POST" and (
+        seconds := attempts.seconds_to_wait("sign-in", ip=request_address(request), email=user.email)
+    ):
+        return _too_often(request, "change_password", ChangePasswordForm(user), seconds, email=user.email)
+    form = ChangePasswordForm(user, request.POST or None)
+    if not form.is_valid():
+        return _show(request, "change_password", form, email=user.email)
+    services.set_password(user=user, password=form.cleaned_data["password"], ip=request_address(request))
+    attempts.forgive("sign-in", email=user.email)
+    update_session_auth_hash(request, user)
+    return render(request, "accounts/password_changed.html", {"email": user.email})

@@ -226,6 +226,23 @@ class OneMember(AccountsView):
         return ok(None)
 
 
+class Invitation(AccountsView):
+    scopes: ClassVar = {"POST": "members:write"}
+
+    @describe(
+        summary="Send an invitation again",
+        description="For a member who has not set a password yet: another mail with a fresh link.",
+        response=MemberShape,
+        errors=[409],
+    )
+    def post(self, request: Request, member_id: int) -> Response:
+        del request
+        member = services.repeat_invitation(
+            company_id=self.identity.company_id, member_id=member_id, actor=self.identity, ip=self.ip
+        )
+        return ok(MemberShape.of(member))
+
+
 class Audit(AccountsView):
     scopes: ClassVar = {"GET": "audit:read"}
 

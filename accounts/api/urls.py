@@ -14,5 +14,6 @@ urlpatterns = [
     path("api-keys/<str:key_id>", endpoints.OneApiKey.as_view(), name="api-key"),
     path("members", endpoints.Members.as_view(), name="api-members"),
     path("members/<int:member_id>", endpoints.OneMember.as_view(), name="api-member"),
+    path("members/<int:member_id>/invitation", endpoints.Invitation.as_view(), name="api-member-invitation"),
     path("audit", endpoints.Audit.as_view(), name="api-audit"),
 ]

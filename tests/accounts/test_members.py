@@ -147,3 +147,19 @@ def test_a_company_is_made_with_its_owner(ada) -> None:
     assert Member.objects.get(company=company).role == "owner"
     assert AuditEvent.objects.get(company=company).action == "company.created"
     assert ada.check_password(PASSWORD)
+
+
+def test_an_invitation_is_sent_again_until_it_is_accepted(
+    as_, ada, ben, vera, django_capture_on_commit_callbacks
+) -> None:
+    client = as_(ada)
+    made = data_of(client.post(URL, {"email": "dana@acme.example", "role": "editor"}, format="json"), 201)
+    with django_capture_on_commit_callbacks(execute=True):
+        data_of(client.post(f"{URL}/{made['id']}/invitation", {}, format="json"))
+    account_mail.finish_sending()
+    assert [message.to for message in mail.outbox] == [["dana@acme.example"]]
+    assert "/set-password/" in mail.outbox[0].body
+    assert AuditEvent.objects.filter(action="member.invited_again", target="dana@acme.example").count() == 1
+    address = f"{URL}/{member_of(ben).pk}/invitation"
+    assert "can sign in" in error_of(client.post(address, {}, format="json"), 409)["message"]
+    error_of(as_(vera).post(address, {}, format="json"), 403, "FORBIDDEN")

@@ -278,3 +278,24 @@ def test_pages_hold_to_the_policy_and_explain_themselves(browser, ada, path) -> 
     assert "script-src 'self'" in response.headers["Content-Security-Policy"]
     for name in re.findall(r'<input type="(?!hidden)\w+" name="(\w+)"', html):
         assert f'<label for="id_{name}">' in html
+
+
+def test_somebody_changes_their_password_and_stays_signed_in(as_, ada) -> None:
+    here, elsewhere = Client(), Client()
+    for browser in (here, elsewhere):
+        browser.post("/sign-in", {"email": ada.email, "password": PASSWORD})
+    wrong = here.post("/change-password", {"current": "not it", "password": "seven green bottles"})
+    assert (wrong.status_code, b"This is not your password." in wrong.content) == (400, True)
+    short = here.post("/change-password", {"current": PASSWORD, "password": "short"})
+    assert short.status_code == 400
+    done = here.post("/change-password", {"current": PASSWORD, "password": "seven green bottles"})
+    assert b"Your password is changed" in done.content
+    assert here.get("/api/v1/me").status_code == 200
+    assert elsewhere.get("/api/v1/me").status_code == 401
+    ada.refresh_from_db()
+    assert ada.check_password("seven green bottles")
+
+
+def test_who_is_not_signed_in_is_led_to_sign_in() -> None:
+    answer = Client().get("/change-password")
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in?next=/change-password")

@@ -39,5 +39,8 @@ export const keys = {
   signingSecrets: (provider: string) => ["signing-secrets", provider] as const,
   providerClients: ["provider-clients"] as const,
   customProviders: ["custom-providers"] as const,
+  templates: ["templates"] as const,
+  template: (id: string) => ["templates", id] as const,
+  audit: (filter: object) => ["audit", filter] as const,
   members: ["members"] as const,
 };

@@ -35,6 +35,9 @@ export type SchedulePreview = Generated["SchedulePreviewShape"];
 export type ScheduleFire = Generated["FireShape"];
 export type WorkflowSchedule = Generated["ScheduleShape"];
 export type Tick = Generated["TickShape"];
+export type AuditEvent = Generated["AuditShape"];
+export type Template = Generated["TemplateShape"];
+export type TemplateDetail = Omit<Generated["TemplateDetail"], "definition"> & { definition: Definition };
 
 export type Role = "owner" | "admin" | "editor" | "operator" | "viewer";
 

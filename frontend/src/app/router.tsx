@@ -23,6 +23,8 @@ export const router = createBrowserRouter([
       },
       { path: "tables", lazy: async () => ({ Component: (await import("@/features/tables/TablesPage")).TablesPage }) },
       { path: "tables/:tableId", lazy: async () => ({ Component: (await import("@/features/tables/sheet/TablePage")).TablePage }) },
+      { path: "templates", lazy: async () => ({ Component: (await import("@/features/templates/TemplatesPage")).TemplatesPage }) },
+      { path: "templates/:templateId", lazy: async () => ({ Component: (await import("./templates/TemplatePage")).TemplatePage }) },
       {
         path: "settings",
         lazy: async () => ({ Component: (await import("@/features/settings/SettingsPage")).SettingsPage }),
@@ -47,6 +49,10 @@ export const router = createBrowserRouter([
           {
             path: "custom-providers",
             lazy: async () => ({ Component: (await import("@/features/settings/custom-providers/CustomProvidersSection")).CustomProvidersSection }),
+          },
+          {
+            path: "audit",
+            lazy: async () => ({ Component: (await import("@/features/settings/audit/AuditSection")).AuditSection }),
           },
           {
             path: "company",

@@ -1,4 +1,4 @@
-import { LogOut } from "lucide-react";
+import { KeyRound, LogOut } from "lucide-react";
 import type { Me } from "@/api/types";
 import { Avatar } from "@/ui/Avatar";
 import { cx } from "@/ui/cx";
@@ -39,6 +39,9 @@ export function PersonMenu({ me, narrow = false }: { me: Me | undefined; narrow?
         <MenuLabel>Colours</MenuLabel>
         <MenuChoice value={theme} options={themes} onChange={chooseTheme} />
         <MenuSeparator />
+        <MenuItem icon={<KeyRound size={15} aria-hidden />} onSelect={() => window.location.assign("/change-password")}>
+          Change password
+        </MenuItem>
         <MenuItem icon={<LogOut size={15} aria-hidden />} onSelect={signOut}>
           Sign out
         </MenuItem>

@@ -9,6 +9,7 @@ const sections = [
   { to: "/settings/oauth-apps", label: "OAuth apps" },
   { to: "/settings/secrets", label: "Secrets" },
   { to: "/settings/custom-providers", label: "Your providers" },
+  { to: "/settings/audit", label: "Audit log" },
   { to: "/settings/company", label: "Company" },
 ];
 

@@ -1,10 +1,11 @@
-import { Workflow as WorkflowIcon } from "lucide-react";
+import { LayoutTemplate, Workflow as WorkflowIcon } from "lucide-react";
 import { useMemo } from "react";
 import { errorSentence } from "@/api/errors";
 import { useCatalogue } from "@/api/queries/useCatalogue";
 import { useMay } from "@/api/queries/useMay";
 import { useWorkflows } from "@/api/queries/useWorkflows";
 import { Button } from "@/ui/Button";
+import { ButtonLink } from "@/ui/ButtonLink";
 import { EmptyState } from "@/ui/EmptyState";
 import list from "@/ui/list.module.css";
 import { Message } from "@/ui/Message";
@@ -48,6 +49,9 @@ export function WorkflowsPage() {
           !none && (
             <>
               <ImportButton />
+              <ButtonLink to="/templates" icon={<LayoutTemplate size={15} aria-hidden />}>
+                {text.fromTemplate}
+              </ButtonLink>
               <NewWorkflowButton />
             </>
           )
@@ -79,6 +83,9 @@ export function WorkflowsPage() {
               mayWrite && (
                 <>
                   <NewWorkflowButton />
+                  <ButtonLink to="/templates" variant="plain">
+                    {text.fromTemplate}
+                  </ButtonLink>
                   <ImportButton plain />
                 </>
               )

@@ -5,6 +5,7 @@ export const text = {
   create: "New workflow",
   creating: "Creating…",
   newName: "Untitled workflow",
+  fromTemplate: "Start from a template",
   importFile: "Import from a file",
   importNotJson: "This file is not an exported workflow: it holds no JSON.",
   importMissing: (name: string, count: number) =>

@@ -1,63 +1,76 @@
-import { useMembers } from "@/api/queries/useMembers";
-import { Avatar } from "@/ui/Avatar";
-import { Tag } from "@/ui/Chip";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useMay } from "@/api/queries/useMay";
+import { useMe } from "@/api/queries/useMe";
+import { useMemberActions, useMembers } from "@/api/queries/useMembers";
+import type { Member } from "@/api/types";
+import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import list from "@/ui/list.module.css";
 import { Skeleton } from "@/ui/Skeleton";
-import { formatDate, formatMoment } from "@/ui/time/ago";
+import { ConfirmDialog } from "../ConfirmDialog";
 import { LoadFailure } from "../LoadFailure";
 import { Section } from "../Section";
 import styles from "../SimpleTable.module.css";
-import { text } from "./text";
+import { InviteDialog } from "./InviteDialog";
+import { MemberRow } from "./MemberRow";
+import { roles, text } from "./text";
 
 export function MembersSection() {
   const members = useMembers();
+  const { remove } = useMemberActions();
+  const me = useMe().data;
+  const mayWrite = useMay("members:write");
+  const [isInviting, setInviting] = useState(false);
+  const [removing, setRemoving] = useState<Member | null>(null);
+  // Only owners make and unmake owners.
+  const offered = !mayWrite ? [] : me?.role === "owner" ? roles : roles.filter((role) => role !== "owner");
+  const invite = mayWrite && (
+    <Button variant="filled" icon={<Plus size={15} strokeWidth={2.25} aria-hidden />} onClick={() => setInviting(true)}>
+      {text.invite}
+    </Button>
+  );
   return (
-    <Section lead={text.lead}>
+    <Section lead={text.lead} action={invite}>
       {members.isError && !members.data ? (
         <LoadFailure title={text.failed} error={members.error} onRetry={() => void members.refetch()} />
       ) : (
         <table className={cx(list.table, styles.table)} aria-busy={!members.data}>
           <thead>
             <tr>
-              <th>Name</th>
-              <th>Email</th>
-              <th>Role</th>
-              <th className={styles.narrow}>Member since</th>
+              <th>{text.columns.name}</th>
+              <th>{text.columns.email}</th>
+              <th>{text.columns.role}</th>
+              <th className={styles.narrow}>{text.columns.since}</th>
+              <th className={styles.acts}>
+                <span className="visually-hidden">{text.columns.acts}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
-            {members.data?.map((member) => (
-              <tr key={member.id}>
-                <td>
-                  <span className={styles.person}>
-                    <Avatar initials={member.initials} />
-                    <b>{member.name || member.email}</b>
-                    {member.invited && <Tag>{text.invited}</Tag>}
-                  </span>
-                </td>
-                <td className={list.quiet}>{member.email}</td>
-                <td className={styles.wrap}>
-                  <span className={list.two}>
-                    <span>{text.roles[member.role].name}</span>
-                    <small>{text.roles[member.role].may}</small>
-                  </span>
-                </td>
-                <td className={cx(list.quiet, styles.narrow)} data-label="Since" title={formatMoment(member.joinedAt)}>
-                  {formatDate(member.joinedAt)}
-                </td>
-              </tr>
-            )) ?? (
+            {members.data?.map((member) => <MemberRow key={member.id} member={member} isMe={member.email === me?.user.email} offered={offered} onRemove={setRemoving} />) ?? (
               <tr>
-                {[140, 180, 90, 56].map((width) => (
-                  <td key={width}>
-                    <Skeleton width={width} />
-                  </td>
-                ))}
+                <td colSpan={5}>
+                  <Skeleton width={240} />
+                </td>
               </tr>
             )}
           </tbody>
         </table>
+      )}
+      {isInviting && <InviteDialog offered={offered} onClose={() => setInviting(false)} />}
+      {removing && (
+        <ConfirmDialog
+          title={text.removeTitle(removing.name || removing.email)}
+          why={text.removeWhy}
+          keep={text.keep}
+          act={text.remove}
+          acting={text.removing}
+          done={text.removed(removing.name || removing.email)}
+          mutation={remove}
+          variables={removing.id}
+          onClose={() => setRemoving(null)}
+        />
       )}
     </Section>
   );

@@ -1,0 +1,36 @@
+/** The words of the templates. */
+const listed = new Intl.ListFormat("en-GB");
+
+export const text = {
+  title: "Templates",
+  lead: "Ready workflows for billing. Using one makes a draft of your own; nothing runs before you publish it.",
+  searchLabel: "Search templates",
+  searchHint: "What it does, or an app",
+  all: "All",
+  jobs: "What for",
+  failed: "The templates could not be read",
+  noneFound: { title: "No template fits", why: "Nothing here does that, or works with this app." },
+  showAll: "Show all templates",
+  ready: "All accounts are there",
+  lacks: (names: readonly string[]) => `Needs ${listed.format(names)}`,
+  noAccount: "Needs no account",
+
+  back: "All templates",
+  missing: "There is no template at this address",
+  missingWhy: "It may have been renamed.",
+  use: "Use template",
+  using: "Making the draft…",
+  made: (name: string) => `“${name}” is a draft of yours now.`,
+  reader: "An editor of your company can use it.",
+  accounts: "Accounts it runs with",
+  accountOf: (provider: string) => `Connection to ${provider}`,
+  byDefault: "your default",
+  noAccountYet: (provider: string) => `No ${provider} account is connected yet. The draft can be made without; connect one before you publish.`,
+  connect: "Connect one",
+  tables: "Tables it keeps rows in",
+  tablesWhy: "Made with the draft, unless you have one of this name.",
+  setUp: "Left for you to do",
+  sampleName: "Sample input",
+  sample: "An input to try it with",
+  preview: "What it does",
+};
