@@ -16,13 +16,13 @@ def openapi_document() -> dict[str, Any]:
     from drf_spectacular.generators import SchemaGenerator
     from pydantic.json_schema import model_json_schema
 
-    from runs.outbound.events import EVENT_TYPES, body_of
+    from runs.outbound.events import ALERT_TYPE, EVENT_TYPES, body_of
 
     generator = SchemaGenerator()  # type: ignore[no-untyped-call]
     document: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     schemas = document["components"]["schemas"]
     document["webhooks"] = {}
-    for name, words in EVENT_TYPES.items():
+    for name, words in {**EVENT_TYPES, ALERT_TYPE: "Something went wrong, in the words of an alert"}.items():
         shape = model_json_schema(
             body_of(name), ref_template="#/components/schemas/{model}", mode="serialization"
         )

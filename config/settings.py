@@ -232,6 +232,7 @@ SPECTACULAR_SETTINGS = {
         "WorkflowStatus": "workflows.models.WorkflowStatus.values",
         "DeliveryStatus": "runs.models.DeliveryStatus.values",
         "InboundEventStatus": "runs.models.EventStatus.values",
+        "AlertKind": "runs.models.AlertKind.values",
         "ConnectionEnvironment": "connections.models.EnvironmentName.values",
         "ConnectionStatus": "connections.models.ConnectionStatus.values",
     },

@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", RedirectView.as_view(url="/workflows"), name="home"),
     re_path(
-        r"^(?:workflows|runs|approvals|connections|tables|templates|settings)(?:/.*)?$", studio, name="studio"
+        r"^(?:workflows|runs|approvals|connections|tables|templates|events|settings)(?:/.*)?$",
+        studio,
+        name="studio",
     ),
 ]

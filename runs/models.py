@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from accounts.ids import uuid7
 from accounts.models import Company
+from runs.alert_models import AlertGroup, AlertKind, AlertRule
 from runs.delivery_models import DeliveryStatus, WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from runs.run_test_models import RunTest
 from runs.tick_models import Tick, TickStatus
@@ -21,6 +22,9 @@ from workflows.models import Trigger, Workflow, WorkflowVersion
 
 # Django finds an app's models here.
 __all__ = [
+    "AlertGroup",
+    "AlertKind",
+    "AlertRule",
     "DeliveryStatus",
     "RunTest",
     "Tick",

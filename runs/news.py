@@ -1,6 +1,6 @@
 """What people and programs outside are told of: written down as rows of the outbox, in the transaction in which it happens.
 
-`runs/outbound/fan_out.py` takes the rows up, so an end that is committed is told of, whatever is killed afterwards.
+`runs/fan_out.py` takes the rows up, so an end that is committed is told of, whatever is killed afterwards.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ class Progress:
     spans: Sequence[Span] = ()  # emitted then, too
     clears: bool = False  # what was held against the run is forgotten (`runs/suspects.py`)
     aftermath_at_ms: int | None = None  # when its end has something to follow (`runs/aftermath.py`)
-    news: News | None = None  # who listens is told of it (`runs/outbound/fan_out.py`)
+    news: News | None = None  # who listens is told of it (`runs/fan_out.py`)
     counted: Sequence[str] = ()  # keys of `accounts.counts`, counted when the commit is durable
 
 

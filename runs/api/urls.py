@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from runs.api import decisions, events, expressions, files, listening, schedules, views, webhooks
+from runs.api import alerts, decisions, events, expressions, files, listening, schedules, views, webhooks
 from runs.api.activity import RunActivity
 from runs.api.run_tests import OneRunTest, RunTests, RunTestsPlay
 from runs.api.tests import BlockTest, WorkflowTest
@@ -36,6 +36,8 @@ urlpatterns = [
     path("files", files.Files.as_view()),
     path("files/<str:file_id>", files.OneFile.as_view()),
     path("runs/<str:run_id>/resume", views.RunResume.as_view()),
+    path("alerts", alerts.Alerts.as_view()),
+    path("workflows/<str:workflow_id>/alerts", alerts.WorkflowAlerts.as_view()),
     path("webhook-endpoints", webhooks.Endpoints.as_view()),
     path("webhook-endpoints/event-types", webhooks.EventTypes.as_view()),
     path("webhook-endpoints/<str:endpoint_id>", webhooks.OneEndpoint.as_view()),

@@ -107,12 +107,42 @@ class ConnectionEventBody(Shape):
     data: ConnectionData
 
 
-EventBody = RunEventBody | ConnectionEventBody
+class AlertNews(Shape):
+    kind: Literal["run_failed", "connection_error", "no_success", "backlog"]
+    subject: str = Field(description="What went wrong, in a line.")
+    lines: list[str] = Field(description="The same, in whole sentences.")
+    count: int = Field(description="How often since the last alert about it.")
+    since: datetime = Field(description="When it began.")
+    workflow_id: str | None
+    url: str
+
+
+class AlertData(Shape):
+    alert: AlertNews
+
+
+class AlertEventBody(Shape):
+    """Sent to the endpoints that an alert names, whatever events they ask for."""
+
+    type: Literal["alert.raised"]
+    timestamp: datetime
+    company_id: UUID
+    test: bool = Field(default=False, description="Somebody tries the endpoint; the data is made up.")
+    data: AlertData
+
+
+EventBody = RunEventBody | ConnectionEventBody | AlertEventBody
+
+#: Not asked for by endpoints, but sent to those that an alert names.
+ALERT_TYPE = "alert.raised"
+
+
+_OTHERS: dict[str, type[EventBody]] = {"connection.error": ConnectionEventBody, ALERT_TYPE: AlertEventBody}
 
 
 def body_of(event_type: str) -> type[EventBody]:
     """The shape of an event's body."""
-    return ConnectionEventBody if event_type == "connection.error" else RunEventBody
+    return _OTHERS.get(event_type, RunEventBody)
 
 
 # --- for trying an endpoint ---------------------------------------------------------------------

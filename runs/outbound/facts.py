@@ -125,7 +125,7 @@ def _connection_broke(row: Outbox) -> Occurrence:
         provider=told["provider"],
         status=told["status"],
         reason=told["reason"],
-        url=f"{settings.PUBLIC_URL}/connections?connection={public_id('conn', connection_id)}",
+        url=f"{settings.PUBLIC_URL}/connections?open={public_id('conn', connection_id)}",
     )
     body = ConnectionEventBody(
         type="connection.error",

@@ -98,6 +98,10 @@ class Outside:
                 if "@" in address:
                     data = {"approval": read_uuid(approval_id).hex, "channel": "email", "to": address}
                     self._outbox.append((company_id, "approval.asked", orjson.dumps(data).decode(), at))
+        if channel := question["notify"].get("slack"):
+            data = {"approval": read_uuid(approval_id).hex, "channel": "slack", "to": channel}
+            data["thread"] = question["notify"].get("slackThreadTs")
+            self._outbox.append((company_id, "approval.asked", orjson.dumps(data).decode(), at))
 
     def call_off(self, record: StepRecord | None) -> None:
         """The step is cancelled: what it waits for is not wanted any more."""

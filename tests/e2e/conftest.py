@@ -27,6 +27,7 @@ import psutil
 import pytest
 
 from provider_sandbox.server import Server
+from tests.connections.servers import Stub, serving
 from tests.e2e import browser as chromium
 
 if TYPE_CHECKING:
@@ -155,13 +156,21 @@ def pretended() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="package")
-def product(tmp_path_factory: pytest.TempPathFactory, pretended: Server) -> Iterator[Product]:
+def receiver() -> Iterator[Stub]:
+    """A server of the company's own, which the product may send webhooks to."""
+    with serving() as stub:
+        yield stub
+
+
+@pytest.fixture(scope="package")
+def product(tmp_path_factory: pytest.TempPathFactory, pretended: Server, receiver: Stub) -> Iterator[Product]:
     """The product with Ada's company in it and nothing else but the demo."""
     if not (ROOT / "frontend" / "dist" / ".vite" / "manifest.json").exists():
         pytest.fail("The studio is not built: run `make test`, or `npm run build` in frontend/.")
     data_dir = tmp_path_factory.mktemp("product")
     port = free_port()
     environment = {**product_environment(data_dir, port), "PROVIDER_SANDBOX": pretended.url}
+    environment["OUTBOUND_ALLOW"] = ",".join(receiver.allowed)
     process = start(environment)
     try:
         url = f"http://127.0.0.1:{port}"

@@ -17,10 +17,10 @@ from django.utils import timezone
 from accounts.ids import uuid7
 from accounts.models import AuditEvent, Outbox
 from connections.services import vault
+from runs import fan_out, queue, queue_facts
 from runs import post as mails
-from runs import queue, queue_facts
 from runs.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
-from runs.outbound import deliveries, endpoints, fan_out, sending
+from runs.outbound import deliveries, endpoints, sending
 from runs.outbound.events import EVENT_TYPES
 from runs.outbound.signing import new_secret, sign
 from tests.connections.servers import Stub

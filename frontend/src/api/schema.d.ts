@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alerts
+         * @description The company's, each kind once, then those that workflows have in their place.
+         *
+         *     Scope: `webhooks:read`.
+         */
+        get: operations["alerts_list"];
+        /**
+         * Set an alert of the company
+         * @description Holds for every workflow that has none of its own. Of test runs nobody is told.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        put: operations["alerts_update"];
+        post?: never;
+        /**
+         * Set an alert back
+         * @description To what holds from the start.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        delete: operations["alerts_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -1851,6 +1885,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{workflow_id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the alerts of a workflow
+         * @description What holds for it: its own, else the company's.
+         *
+         *     Scope: `workflows:read`.
+         */
+        get: operations["workflows_alerts_list"];
+        /**
+         * Set an alert of a workflow
+         * @description In place of the company's.
+         *
+         *     Scope: `workflows:write`.
+         */
+        put: operations["workflows_alerts_update"];
+        post?: never;
+        /**
+         * Let the company's alert hold for a workflow again
+         * @description Scope: `workflows:write`.
+         */
+        delete: operations["workflows_alerts_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{workflow_id}/archive": {
         parameters: {
             query?: never;
@@ -2607,6 +2673,44 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "alert.raised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Something went wrong, in the words of an alert */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertEventBody"];
+                };
+            };
+            responses: {
+                /** @description It has arrived. Anything else is sent again, for a day. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -2630,6 +2734,121 @@ export interface components {
             id: string;
             /** Label */
             label: string;
+        };
+        /** AlertChange */
+        AlertChange: {
+            /** Kind */
+            kind: components["schemas"]["AlertKind"];
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Minutes
+             * @description Of `no_success` and `backlog`: how long is too long.
+             * @default null
+             */
+            minutes: number | null;
+            /**
+             * Groupminutes
+             * @description What follows a message within so long comes in one.
+             * @default 60
+             */
+            groupMinutes: number;
+            /** Targets */
+            targets: (components["schemas"]["EmailTarget"] | components["schemas"]["SlackTarget"] | components["schemas"]["WebhookTarget"])[];
+        };
+        /** AlertData */
+        AlertData: {
+            alert: components["schemas"]["AlertNews"];
+        };
+        /**
+         * AlertEventBody
+         * @description Sent to the endpoints that an alert names, whatever events they ask for.
+         */
+        AlertEventBody: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "alert.raised";
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+            /**
+             * Companyid
+             * Format: uuid
+             */
+            companyId: string;
+            /**
+             * Test
+             * @description Somebody tries the endpoint; the data is made up.
+             * @default false
+             */
+            test: boolean;
+            data: components["schemas"]["AlertData"];
+        };
+        /** @enum {string} */
+        AlertKind: "run_failed" | "connection_error" | "no_success" | "backlog";
+        /** AlertNews */
+        AlertNews: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "run_failed" | "connection_error" | "no_success" | "backlog";
+            /**
+             * Subject
+             * @description What went wrong, in a line.
+             */
+            subject: string;
+            /**
+             * Lines
+             * @description The same, in whole sentences.
+             */
+            lines: string[];
+            /**
+             * Count
+             * @description How often since the last alert about it.
+             */
+            count: number;
+            /**
+             * Since
+             * Format: date-time
+             * @description When it began.
+             */
+            since: string;
+            /** Workflowid */
+            workflowId: string | null;
+            /** Url */
+            url: string;
+        };
+        /**
+         * AlertShape
+         * @description `isOwn`: it was set for this company or workflow. Otherwise the company's holds for a workflow, and for the company what
+         *     holds from the start.
+         */
+        AlertShape: {
+            /** Kind */
+            kind: components["schemas"]["AlertKind"];
+            /** Title */
+            title: string;
+            /** Workflowid */
+            workflowId: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Minutes */
+            minutes: number | null;
+            /** Groupminutes */
+            groupMinutes: number;
+            /** Targets */
+            targets: (components["schemas"]["EmailTarget"] | components["schemas"]["SlackTarget"] | components["schemas"]["WebhookTarget"])[];
+            /** Isown */
+            isOwn: boolean;
+            /** Updatedby */
+            updatedBy: string | null;
+            /** Updatedat */
+            updatedAt: string | null;
         };
         /**
          * ApiKeyShape
@@ -3903,6 +4122,19 @@ export interface components {
         /** @enum {string} */
         EffectEnum: "none" | "read" | "write";
         /**
+         * EmailTarget
+         * @description `owner` is who made the workflow or connection, `admins` are the company's owners and admins.
+         */
+        EmailTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "email";
+            /** To */
+            to: ("owner" | "admins") | string;
+        };
+        /**
          * EndpointChange
          * @description What is absent stays.
          */
@@ -4492,8 +4724,6 @@ export interface components {
         JoinEnum: "all" | "any";
         /** @enum {string} */
         KeyInEnum: "header" | "query";
-        /** @enum {string} */
-        KindEnum: "template" | "expression";
         /** LastRunShape */
         LastRunShape: {
             /** Id */
@@ -4973,7 +5203,7 @@ export interface components {
              * Kind
              * @default template
              */
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["PreviewRequestKindEnum"];
             /**
              * Items
              * @description What the containers around the block call their item and index, each with a value to try.
@@ -4982,6 +5212,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @enum {string} */
+        PreviewRequestKindEnum: "template" | "expression";
         /** PreviewResult */
         PreviewResult: {
             /** Value */
@@ -5946,6 +6178,25 @@ export interface components {
              */
             createdAt: string;
         };
+        /** SlackTarget */
+        SlackTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "slack";
+            /**
+             * Channel
+             * @description Its #name or id.
+             */
+            channel: string;
+            /**
+             * Connectionid
+             * @description Null: the company's default connection to Slack.
+             * @default null
+             */
+            connectionId: string | null;
+        };
         /**
          * StatsShape
          * @description The last 30 days.
@@ -6471,6 +6722,19 @@ export interface components {
             isProven: boolean;
         };
         /**
+         * WebhookTarget
+         * @description The endpoint gets `alert.raised`, whatever events it asks for.
+         */
+        WebhookTarget: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "webhook";
+            /** Endpointid */
+            endpointId: string;
+        };
+        /**
          * WorkflowFile
          * @description A workflow as a file: no connections, no pinned outputs; places that looked like secrets are emptied (`removed`).
          */
@@ -6768,6 +7032,118 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    alerts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List alerts */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AlertShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    alerts_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertChange"];
+            };
+        };
+        responses: {
+            /** @description Set an alert of the company */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AlertShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    alerts_destroy: {
+        parameters: {
+            query: {
+                /** @description Which alert. */
+                kind: "run_failed" | "connection_error" | "no_success" | "backlog";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Set an alert back */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AlertShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     api_keys_list: {
         parameters: {
             query?: never;
@@ -10996,6 +11372,127 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_alerts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the alerts of a workflow */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AlertShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_alerts_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertChange"];
+            };
+        };
+        responses: {
+            /** @description Set an alert of a workflow */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AlertShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_alerts_destroy: {
+        parameters: {
+            query: {
+                /** @description Which alert. */
+                kind: "run_failed" | "connection_error" | "no_success" | "backlog";
+            };
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let the company's alert hold for a workflow again */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AlertShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -23,6 +23,7 @@ export const router = createBrowserRouter([
       },
       { path: "tables", lazy: async () => ({ Component: (await import("@/features/tables/TablesPage")).TablesPage }) },
       { path: "tables/:tableId", lazy: async () => ({ Component: (await import("@/features/tables/sheet/TablePage")).TablePage }) },
+      { path: "events", lazy: async () => ({ Component: (await import("@/features/events/EventsPage")).EventsPage }) },
       { path: "templates", lazy: async () => ({ Component: (await import("@/features/templates/TemplatesPage")).TemplatesPage }) },
       { path: "templates/:templateId", lazy: async () => ({ Component: (await import("./templates/TemplatePage")).TemplatePage }) },
       {
@@ -49,6 +50,18 @@ export const router = createBrowserRouter([
           {
             path: "custom-providers",
             lazy: async () => ({ Component: (await import("@/features/settings/custom-providers/CustomProvidersSection")).CustomProvidersSection }),
+          },
+          {
+            path: "webhooks",
+            lazy: async () => ({ Component: (await import("@/features/settings/webhooks/WebhooksSection")).WebhooksSection }),
+          },
+          {
+            path: "webhooks/:endpointId",
+            lazy: async () => ({ Component: (await import("@/features/settings/webhooks/EndpointPage")).EndpointPage }),
+          },
+          {
+            path: "alerts",
+            lazy: async () => ({ Component: (await import("@/features/settings/alerts/AlertsSection")).AlertsSection }),
           },
           {
             path: "audit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runs.outbound.fan_out import BATCH, take_up
+from runs.fan_out import BATCH, take_up
 from runs.worker.chores import Chore
 
 ROUNDS = 20

@@ -1,4 +1,4 @@
-import { CirclePlay, LayoutTemplate, Plug, SlidersHorizontal, Stamp, Table2, Workflow, type LucideIcon } from "lucide-react";
+import { CirclePlay, LayoutTemplate, Plug, SlidersHorizontal, Stamp, Table2, Workflow, Zap, type LucideIcon } from "lucide-react";
 
 export interface NavItem {
   to: string;
@@ -16,6 +16,7 @@ export const navItems: readonly NavItem[] = [
   { to: "/approvals", label: "Approvals", icon: Stamp, counts: true },
   { to: "/connections", label: "Connections", icon: Plug },
   { to: "/tables", label: "Tables", icon: Table2 },
+  { to: "/events", label: "Events", icon: Zap },
   { to: "/templates", label: "Templates", icon: LayoutTemplate },
   { to: "/settings", label: "Settings", icon: SlidersHorizontal, low: true },
 ];

@@ -9,6 +9,8 @@ const sections = [
   { to: "/settings/oauth-apps", label: "OAuth apps" },
   { to: "/settings/secrets", label: "Secrets" },
   { to: "/settings/custom-providers", label: "Your providers" },
+  { to: "/settings/webhooks", label: "Webhooks" },
+  { to: "/settings/alerts", label: "Alerts" },
   { to: "/settings/audit", label: "Audit log" },
   { to: "/settings/company", label: "Company" },
 ];

@@ -9,7 +9,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { LoadFailure } from "../LoadFailure";
 import { Section } from "../Section";
 import { ApiKeyTable } from "./ApiKeyTable";
-import { MadeKeyDialog } from "./MadeKeyDialog";
+import { ShownOnceDialog } from "../ShownOnceDialog";
 import { NewKeyDialog } from "./NewKeyDialog";
 import { text } from "./text";
 
@@ -48,7 +48,7 @@ export function ApiKeysSection() {
           }}
         />
       )}
-      {made && <MadeKeyDialog made={made} onClose={() => setMade(null)} />}
+      {made && <ShownOnceDialog title={text.madeTitle} why={text.madeWhy} value={made.key} words={text} onClose={() => setMade(null)} />}
     </Section>
   );
 }

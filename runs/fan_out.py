@@ -1,4 +1,4 @@
-"""Takes up what was written into the outbox: a delivery for each endpoint that asked. Exactly once: the row goes in the
+"""Takes up what was written into the outbox: a delivery for each endpoint that asked, a place in an alert. Exactly once: the row goes in the
 transaction that writes what came of it.
 """
 
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import Outbox
 from runs import queue_facts
+from runs.alerts.gathering import take_note
 from runs.outbound.deliveries import enqueue
 from runs.outbound.facts import TOPICS, occurrence_of
 from runs.sql import turn
@@ -49,6 +50,7 @@ def _take(ids: Sequence[int]) -> None:
             occurrence = occurrence_of(row)
             if occurrence is not None:
                 enqueue(occurrence)
+                take_note(occurrence)
         Outbox.objects.filter(id__in=[row.id for row in rows]).delete()
 
 
