@@ -27,7 +27,7 @@ PRODUCTION := ENVIRONMENT=production DEBUG=false PUBLIC_URL=https://headrace.exa
 # Checks read the settings but no data, and not the developer's own .env.
 SCRATCH := ENV_FILE= DATA_DIR=$(CURDIR)/$(VENV)/.scratch
 
-.PHONY: help run key test check simulate lint types contracts deploy migrations generate generated studio-check bench bench-peers chaos lock browser format clean
+.PHONY: help run key test check simulate lint types contracts deploy migrations generate generated studio-check bench bench-peers screenshots chaos lock browser format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -92,6 +92,9 @@ bench: $(VENV)/.dev $(STUDIO) ## measure against a real server; writes benchmark
 
 bench-peers: $(VENV)/.dev $(STUDIO) ## the same with n8n and Node-RED from npm beside it (installs them once: minutes, 2 GB)
 	$(PY) -m benchmarks.run peers
+
+screenshots: $(VENV)/.dev $(STUDIO) browser ## a picture of every screen, light and dark, into screenshots/
+	$(PY) -m pytest -q tests/e2e/screenshots.py
 
 chaos: $(VENV)/.dev $(STUDIO) ## kill, pause and cut everything under load, at random (SEED=7 ROUNDS=20)
 	CHAOS_SEED=$(SEED) CHAOS_ROUNDS=$(ROUNDS) $(PY) -m pytest -v -s tests/chaos tests/chaos/storm.py

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Product
-
-
-def call(product: Product, method: str, path: str, body: Any = None) -> Any:
-    request = urllib.request.Request(
-        f"{product.url}/api/v1{path}",
-        method=method,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"x-api-key": product.api_key, "content-type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=60) as response:
-        return json.loads(response.read())["data"]
+from tests.e2e.screens import call
 
 
 def rows_of(product: Product, table: str) -> list[dict[str, Any]]:
