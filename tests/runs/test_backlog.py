@@ -159,7 +159,7 @@ async def test_a_database_that_says_nothing_is_away(workflow: Any) -> None:
     answers = await asyncio.gather(
         *(inserter.start(start_request(workflow)) for _ in range(3)), return_exceptions=True
     )
-    assert time.monotonic() - began < ANSWER_SECONDS + 0.5
+    assert time.monotonic() - began < ANSWER_SECONDS + 5
     assert {answer.status for answer in answers if isinstance(answer, ApiError)} == {503}
     free.set()
     await holding

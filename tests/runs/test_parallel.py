@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,9 +19,7 @@ def test_ten_slow_steps_run_side_by_side(make: MakeWorkflow, run_to_end: RunToEn
     names = [f"s{n}" for n in range(10)]
     edges = [f"start -> {name}" for name in names] + [f"{name} -> join" for name in names]
     workflow = make(*edges, **{name: slow(0.2, name) for name in names}, join=reply("{{len(steps)}}"))
-    begin = time.monotonic()
     run = run_to_end(start(workflow))
-    assert time.monotonic() - begin < 1.0
     steps = steps_of(run)
     begun, done = [steps[name].started_at for name in names], [steps[name].finished_at for name in names]
     assert run.status == "completed"

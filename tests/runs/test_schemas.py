@@ -54,10 +54,10 @@ def test_a_schema_that_cannot_be_used_is_a_complaint_or_silent(schema: Any, valu
 
 
 def test_patterns_do_not_run_away() -> None:
-    begin = time.monotonic()
+    begin = time.process_time()
     assert Schema({"pattern": "^(a+)+$"}).complaints("a" * 20_000 + "b")
     assert Schema({"patternProperties": {"^(a|a)*b$": {}}}).complaints({"a" * 5_000: 1}) == []
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_the_work_of_one_check_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
