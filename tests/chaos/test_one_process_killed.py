@@ -74,6 +74,37 @@ def test_between_effect_and_commit(installation: Installation, world: Ledger) ->
     assert [(one["kind"], one["blocks"]) for one in shown["incidents"]] == [("crash", ["middle"])]
 
 
+def test_a_fan_out_repeats_only_its_unfinished_items(installation: Installation, world: Ledger) -> None:
+    """The worker dies while items are under way: those that were committed stay, the others come under their own keys."""
+    count = 12
+    outer, item = drawings.each(world, "item", count, "ms=100")
+    workflow = installation.publish(drawings.around(world, outer, "fan", item=item))
+    committed: list[str] = []
+
+    def strike(call: Call) -> None:
+        if call.path == "/item/1-7" and len(world.arrivals(call.path)) == 1:
+            [[owner]] = installation.sql("SELECT lease_owner FROM runs_run WHERE lease_until_ms IS NOT NULL")
+            poll("some items are committed", FREEZE_SECONDS, done)
+            kill(psutil.Process(int(owner.split(":")[1])))
+            committed.extend(done())
+
+    def done() -> list[str]:
+        rows = installation.sql(
+            "SELECT iteration FROM runs_step WHERE block = 'item' AND status = 'completed'"
+        )
+        return [f"/item/1-{iteration}" for [iteration] in rows]
+
+    world.on_call = strike
+    run = installation.begin(workflow, n=1)
+    installation.wait_for([run], FREEZE_SECONDS)
+    items = {f"/item/1-{index}" for index in range(count)}
+    assert committed
+    assert len(committed) < count
+    check_world(world, [*items, "/fan-before/1", "/fan-after/1"], in_flight=sorted(items - set(committed)))
+    check_runs(installation, [run])
+    assert installation.run(run)["output"] is not None
+
+
 def test_a_paused_worker_that_wakes_commits_nothing(installation: Installation, world: Ledger) -> None:
     """SIGSTOP beyond its lease: the run goes on elsewhere; after SIGCONT what the first one has is refused and counted."""
     before = installation.metric("stale_writes_total")
