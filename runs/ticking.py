@@ -36,6 +36,7 @@ logger = logging.getLogger("headrace.schedules")
 AT_ONCE = 100
 CATCHING_UP = 10
 MOST_QUEUED = 100
+UNCOUNTED = 10_000  # in metrics, for a stretch of more than that
 LATE = timedelta(seconds=10)
 RETRY = timedelta(seconds=60)
 # The clock was put back by more than this: what it had reached before is no measure any more.
@@ -101,7 +102,7 @@ def _fire_together(batch: dict[uuid.UUID, uuid.UUID]) -> None:
         _write(desks, now)
     for desk in desks:
         for entry in desk.entries:
-            counts.count("schedule_ticks", status=entry.status)
+            counts.count("schedule_ticks", entry.count or UNCOUNTED, status=entry.status)
             if entry.status in (TickStatus.FIRED, TickStatus.LATE):
                 counts.observe("schedule_late_seconds", entry.late_ms / 1000)
     if announcements:

@@ -17,7 +17,8 @@ TYPE = "trigger.schedule"
 
 
 def database_now() -> datetime:
-    return datetime.fromtimestamp(now_ms() / 1000, UTC)
+    """The second it is: ticks of intervals count from it, and are read by people."""
+    return datetime.fromtimestamp(now_ms() // 1000, UTC)
 
 
 def plan_of(rule: Mapping[str, Any], zone: str) -> Plan:

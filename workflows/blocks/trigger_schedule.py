@@ -85,7 +85,7 @@ class ScheduleTriggerConfig(Form):
         Any,
         ui(
             "json",
-            order=4,
+            order=6,
             template=False,
             advanced=True,
             help="JSON that every run gets as {{input.payload}}.",

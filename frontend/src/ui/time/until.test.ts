@@ -23,5 +23,5 @@ it.each([
   ["2026-11-27T00:30:00+13:00", "next Fri 00:30"],
   ["2026-12-02T09:00:00-05:00", "next Wed 09:00"],
   ["2026-12-03T09:00:00+00:00", "next 3 Dec"],
-  ["2027-03-28T03:00:00+02:00", "next 28 Mar 2027"],
+  ["2027-03-28T03:00:00+02:00", "next Mar 2027"],
 ])("%s is %s in a list", (local, words) => expect(nextWords(local, now)).toBe(words));

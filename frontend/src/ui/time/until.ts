@@ -27,7 +27,7 @@ export function fireTime(local: string): string {
   return time.endsWith(":00") ? time.slice(0, 5) : time;
 }
 
-/** In a list: "next 09:00" where it is that day still, "next Fri 09:00" within a week, else "next 28 Mar". */
+/** In a list: "next 09:00" where it is that day still, "next Fri 09:00" within a week, else "next 28 Mar", or "next Mar 2027". */
 export function nextWords(local: string, now: number = Date.now()): string {
   const offset = /([+-])(\d\d):(\d\d)$/.exec(local);
   const shift = offset ? (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3])) : 0;
@@ -35,5 +35,5 @@ export function nextWords(local: string, now: number = Date.now()): string {
   const days = Math.round(Date.parse(`${local.slice(0, 10)}T00:00:00Z`) / DAY_MS) - today;
   if (days <= 0) return `next ${fireTime(local)}`;
   const [weekday = "", ...date] = fireDay(local, now).split(" ");
-  return days < 7 ? `next ${weekday} ${fireTime(local)}` : `next ${date.join(" ")}`;
+  return days < 7 ? `next ${weekday} ${fireTime(local)}` : `next ${date.slice(date.length > 2 ? 1 : 0).join(" ")}`;
 }
