@@ -435,6 +435,10 @@ class Listening(models.Model):
     path = models.CharField(max_length=200)
     config = JsonText(default=dict, help_text="Of the draft's block when they began to wait.")
     event = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="+")
+    input = JsonText(
+        null=True, blank=True, help_text="What a run of the event would get, or the beginning of it."
+    )
+    fired = JsonText(null=True, blank=True, help_text="What it would read at `trigger`.")
     expires_at = models.DateTimeField()
 
     class Meta:

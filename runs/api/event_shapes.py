@@ -106,6 +106,9 @@ class HeldOutcome(Shape):
 
 
 class Listening(Shape):
+    base: str = Field(
+        description="Where the company's webhooks are: followed by the path, the published address."
+    )
     listening: bool
     url: str | None = Field(description="Send a request here; nothing runs.")
     expires_at: datetime.datetime | None

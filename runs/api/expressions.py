@@ -15,6 +15,8 @@ from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
 from runs.api import shapes
+from runs.firing_facts import trigger_scope
+from runs.inbox.listening import caught_since
 from runs.known_values import known_values
 from runs.rehearsing import with_pins
 from workflows.expressions import (
@@ -36,6 +38,7 @@ class ExpressionPreview(ApiView):
 
     @describe(
         summary="Evaluate a template with the values of the last run",
+        description="Or of a test event, where one was caught since.",
         request=shapes.PreviewRequest,
         response=shapes.PreviewResult,
         errors=[404],
@@ -50,13 +53,18 @@ class ExpressionPreview(ApiView):
         known = known_values(company_id=workflow.company_id, workflow_id=workflow.id)
         known.whole()
         draft = draft_definition(workflow)
+        caught = caught_since(workflow_id=workflow.id, moment=known.run.created_at if known.run else None)
+        trigger = trigger_scope("api", {"firedAt": iso(timezone.now())}, None)
+        if caught is not None:
+            trigger = trigger_scope("webhook", caught.fired, caught.input)
         scope = {
             **body.items,
             **with_pins(known.scope(), {block.id: block for block in draft.blocks if block.is_pinned}),
+            **({} if caught is None else {"input": caught.input}),
             "variables": dict(draft.variables),
             "now": iso(timezone.now()),
             "workflow": {"id": public_id("wf", workflow.id), "version": 0},
-            "trigger": {"type": "api", "eventId": None, "firedAt": iso(timezone.now())},
+            "trigger": trigger,
             "user": None,
             "settings": None,
         }

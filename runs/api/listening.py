@@ -9,12 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.envelope import iso, ok
-from accounts.api.errors import ApiError, conflict, not_found
+from accounts.api.errors import conflict, not_found
 from accounts.api.schema import describe
 from runs.api import event_shapes as shapes
 from runs.api.events import EventView, event_detail
 from runs.inbox import listening
-from runs.inbox.deliver import read_again
 from runs.models import Listening
 from workflows.definition import BlockDef
 from workflows.models import Workflow
@@ -63,20 +62,21 @@ class ListenForEvent(EventView):
 
 
 def _shown(workflow: Workflow, row: Listening | None) -> dict[str, Any]:
+    base = f"{settings.PUBLIC_URL}/webhooks/custom/{workflow.company_id}/"
     if row is None:
-        return {"listening": False, "url": None, "expiresAt": None, "event": None, "input": None}
+        return {
+            "base": base,
+            "listening": False,
+            "url": None,
+            "expiresAt": None,
+            "event": None,
+            "input": None,
+        }
     return {
+        "base": base,
         "listening": row.event is None,
         "url": f"{settings.PUBLIC_URL}/webhooks/test/{workflow.company_id}/{row.path}",
         "expiresAt": iso(row.expires_at),
         "event": None if row.event is None else event_detail(row.event),
-        "input": None if row.event is None else _input(row),
+        "input": row.input,
     }
-
-
-def _input(row: Listening) -> Any:
-    assert row.event is not None
-    try:
-        return read_again(row.event)[0]
-    except ApiError:
-        return None

@@ -23,6 +23,7 @@ from runs.accept import Accepted
 from runs.api import shapes
 from runs.api.answers import raw_response, read_start, whole_run
 from runs.bundle import bundle_of
+from runs.inbox.listening import caught_since
 from runs.known_values import known_values
 from runs.live.follow import follow_run
 from runs.models import TERMINAL, Run, RunStatus, StepStatus
@@ -278,7 +279,8 @@ class WorkflowSamples(RunView):
 
     @describe(
         summary="Read what is known of the workflow's values",
-        description="The last run's input, and of each block the newest output of the last 20 runs.",
+        description="The last run's input, or that of a test event where one was caught since, and of each block the newest"
+        " output of the last 20 runs.",
         response=shapes.Samples,
     )
     def get(self, request: Request, workflow_id: str) -> Response:
@@ -288,15 +290,22 @@ class WorkflowSamples(RunView):
         if workflow is None:
             raise not_found("There is no workflow with this id.")
         known = known_values(company_id=workflow.company_id, workflow_id=workflow.id)
+        caught = caught_since(workflow_id=workflow.id, moment=known.run.created_at if known.run else None)
         if known.run is None:
-            return ok({"runId": None, "number": None, "input": None, "steps": {}})
+            given = None if caught is None else caught.input
+            return ok({"runId": None, "number": None, "input": given, "steps": {}})
         shown = {
             block: {"output": step.output, "error": step.error, "runNumber": known.number_of(step)}
             for block, step in known.steps.items()
         }
         run = known.run
         return ok(
-            {"runId": public_id("run", run.id), "number": run.number, "input": run.input, "steps": shown}
+            {
+                "runId": public_id("run", run.id),
+                "number": run.number,
+                "input": run.input if caught is None else caught.input,
+                "steps": shown,
+            }
         )
 
 

@@ -16,11 +16,12 @@ import zstandard
 
 from accounts import counts
 from accounts.api.errors import ApiError, conflict
-from accounts.ids import uuid7
+from accounts.ids import public_id, uuid7
 from accounts.jsontext import dump_json
 from runs import backlog, bell
 from runs.accept import KEY_LIFE_MS, Accepted, StartRequest, accept_within, commit, count_accepted
 from runs.firing import TriggerRow, firing, triggers_of
+from runs.firing_facts import iso_ms
 from runs.inbox.listening import catch
 from runs.inbox.new_event import Decision, NewEvent, Received
 from runs.inbox.stored import said_by
@@ -236,10 +237,14 @@ class _Intake:
             self.sql.insert("runs_eventbody", ("event_id", "codec", "body"), bodies)
         for filing in filings:
             if filing.event.caught_by is not None and filing.status == "captured":
-                catch(self.sql, filing.event.caught_by, filing.id)
+                catch(self.sql, filing.event.caught_by, filing.id, filing.event.input, self._fired(filing))
         decisions = [_decision_row(filing, one) for filing in filings for one in filing.decisions]
         if decisions:
             self.sql.insert("runs_eventdecision", _DECISION_COLUMNS, decisions)
+
+    def _fired(self, filing: _Filing) -> dict[str, Any]:
+        event_id, at = public_id("evt", filing.id), iso_ms(self.now_ms)
+        return {"eventId": event_id, "firedAt": at, **filing.event.facts}
 
     def _row(self, filing: _Filing) -> tuple[Any, ...]:
         event = filing.event

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.jsontext import dump_json
+from runs.digest import preview
 from runs.models import Listening
 from runs.sql import Statements, db_uuid, turn
 
 MINUTES = 10
+MOST_SHOWN = 64 * 1024
 
 
 def listen(*, company_id: UUID, workflow_id: UUID, block_key: str, config: Mapping[str, Any]) -> Listening:
@@ -28,6 +31,8 @@ def listen(*, company_id: UUID, workflow_id: UUID, block_key: str, config: Mappi
                 "config": dict(config),
                 "expires_at": timezone.now() + timedelta(minutes=MINUTES),
                 "event": None,
+                "input": None,
+                "fired": None,
             },
         )
     return row
@@ -52,9 +57,19 @@ def catching(*, company_id: UUID, path: str) -> Listening | None:
     return waiting.order_by("-expires_at").first()
 
 
-def catch(sql: Statements, listening_id: UUID, event_id: UUID) -> None:
+def catch(sql: Statements, listening_id: UUID, event_id: UUID, input: Any, fired: Mapping[str, Any]) -> None:
     """In the transaction that stores the event; of two at once the first is kept."""
+    body = dump_json(input)
+    shown = body if len(body) <= MOST_SHOWN else dump_json(preview(input))
     sql.run(
-        "UPDATE runs_listening SET event_id = ? WHERE id = ? AND event_id IS NULL",
-        (db_uuid(event_id), db_uuid(listening_id)),
+        "UPDATE runs_listening SET event_id = ?, input = ?, fired = ? WHERE id = ? AND event_id IS NULL",
+        (db_uuid(event_id), shown.decode(), dump_json(fired).decode(), db_uuid(listening_id)),
     )
+
+
+def caught_since(*, workflow_id: UUID, moment: datetime | None) -> Listening | None:
+    """The newest test event that the workflow's webhooks have caught, if it came after `moment`."""
+    caught = Listening.objects.select_related("event").filter(workflow_id=workflow_id, event__isnull=False)
+    if moment is not None:
+        caught = caught.filter(event__received_at__gt=moment)
+    return caught.order_by("-event__received_at").first()

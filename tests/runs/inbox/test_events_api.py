@@ -195,6 +195,14 @@ def test_listening_for_a_test_event(make: MakeWorkflow, key_client: KeyClient, a
     caught = data_of(client.get(path))
     assert (caught["listening"], caught["input"], caught["event"]["query"]) == (False, {"n": 1}, {"q": "1"})
     assert caught["event"]["status"] == "captured"
+    samples = data_of(client.get(f"/api/v1/workflows/wf_{workflow.id}/samples"))
+    assert samples["input"] == {"n": 1}
+    wanted = {
+        "workflowId": f"wf_{workflow.id}",
+        "template": "{{input.n}}{{trigger.query.q}}",
+        "kind": "template",
+    }
+    assert data_of(client.post("/api/v1/expressions/preview", wanted, format="json"))["value"] == "11"
     assert not Run.objects.exists()
     error_of(send(f"/webhooks/test/{acme.id}/{PATH}", {}), 404, "NOT_FOUND")
     data_of(client.post(path, {}, format="json"), 201)
