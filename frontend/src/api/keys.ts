@@ -10,6 +10,8 @@ export const keys = {
   version: (id: string, ref: string) => ["workflows", "one", id, "version", ref] as const,
   runTests: (id: string) => ["workflows", "one", id, "tests"] as const,
   samples: (id: string) => ["workflows", "one", id, "samples"] as const,
+  listening: (id: string, blockId: string) => ["workflows", "one", id, "listening", blockId] as const,
+  heldEvents: (id: string) => ["workflows", "one", id, "held-events"] as const,
   runs: ["runs"] as const,
   runList: (filter: object) => ["runs", "list", filter] as const,
   runStats: (filter: object) => ["runs", "stats", filter] as const,

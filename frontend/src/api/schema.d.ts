@@ -578,7 +578,9 @@ export interface paths {
         put?: never;
         /**
          * Evaluate a template with the values of the last run
-         * @description Scope: `runs:read`.
+         * @description Or of a test event, where one was caught since.
+         *
+         *     Scope: `runs:read`.
          */
         post: operations["expressions_preview_create"];
         delete?: never;
@@ -2156,7 +2158,7 @@ export interface paths {
         };
         /**
          * Read what is known of the workflow's values
-         * @description The last run's input, and of each block the newest output of the last 20 runs.
+         * @description The last run's input, or that of a test event where one was caught since, and of each block the newest output of the last 20 runs.
          *
          *     Scope: `runs:read`.
          */
@@ -4748,6 +4750,11 @@ export interface components {
         };
         /** Listening */
         Listening: {
+            /**
+             * Base
+             * @description Where the company's webhooks are: followed by the path, the published address.
+             */
+            base: string;
             /** Listening */
             listening: boolean;
             /**

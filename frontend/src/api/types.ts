@@ -51,6 +51,7 @@ export type Tick = Generated["TickShape"];
 export type AuditEvent = Generated["AuditShape"];
 export type Template = Generated["TemplateShape"];
 export type TemplateDetail = Omit<Generated["TemplateDetail"], "definition"> & { definition: Definition };
+export type Listening = Generated["Listening"];
 
 export type Role = "owner" | "admin" | "editor" | "operator" | "viewer";
 

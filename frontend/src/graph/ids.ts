@@ -41,3 +41,8 @@ export function idRefusal(id: string, taken: { has(id: string): boolean }): stri
   if (id.length > MAX) return `An id has at most ${MAX} characters.`;
   return "An id starts with a letter and has only letters, digits, - and _.";
 }
+
+/** 128 random bits: a webhook's path that nobody guesses. */
+export function secretPath(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -2,7 +2,7 @@
 import { operationOf, typeOf, type Catalogue } from "./catalogue";
 import { blockIndex, findBlock, sameEdge, type BlockDef, type Definition, type EdgeDef, type Json, type Point } from "./definition";
 import { FRAME_SIDE, FRAME_TOP, bodyIndex, overlap, parentOf, rectsOf, sizeOfNew, withBodies } from "./frames";
-import { freshId, freshName } from "./ids";
+import { freshId, freshName, secretPath } from "./ids";
 import { CARD_WIDTH, COLUMN_GAP, GRID, LABEL_RANK_GAP, RANK_GAP, snap } from "./measures";
 import { portLabel, portsOf } from "./ports";
 import { rewriteBlock } from "./references";
@@ -24,6 +24,8 @@ export function createBlock(doc: Definition, catalogue: Catalogue, wanted: NewBl
   const config: Record<string, Json> = { ...wanted.config };
   const operation = wanted.operation ?? (type?.operations?.length === 1 ? type.operations[0]?.id : undefined);
   if (operation) config["operation"] = operation;
+  // The path is the webhook's secret: nobody should have to think of one that cannot be guessed.
+  if (wanted.type === "trigger.webhook" && !("path" in config)) config["path"] = secretPath();
   const called = wanted.name ?? operationOf(type, { config })?.name ?? type?.name ?? wanted.type;
   const name = freshName(called, new Set(doc.blocks.map((block) => block.name)));
   const block = { id: freshId(name, blockIndex(doc)), type: wanted.type, name, position: snap(wanted.position), config };

@@ -13,6 +13,7 @@ import styles from "./Inspector.module.css";
 import { text } from "./text";
 import { useBlockProblems } from "./useBlockProblems";
 import { useDataScope } from "./useDataScope";
+import { WebhookSetup } from "./webhook/WebhookSetup";
 
 /** The block's own form, as its type declares it; for an app, what to do there comes first. */
 export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: string }) {
@@ -80,6 +81,7 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
       {block.type === "trigger.event" && typeof block.config["provider"] === "string" && (
         <EventSetup key={block.config["provider"]} provider={block.config["provider"]} />
       )}
+      {block.type === "trigger.webhook" && <WebhookSetup block={block} workflowId={workflowId} />}
     </>
   );
 }

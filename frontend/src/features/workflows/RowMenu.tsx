@@ -9,6 +9,7 @@ import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { showToast } from "@/ui/toast/toasts";
 import { ArchiveDialog } from "./ArchiveDialog";
+import { ResumeDialog } from "./ResumeDialog";
 import { exportWorkflow } from "./exportWorkflow";
 import { text } from "./text";
 
@@ -17,6 +18,7 @@ export function RowMenu({ workflow }: { workflow: WorkflowItem }) {
   const { act } = useWorkflowActions();
   const navigate = useNavigate();
   const [archiving, setArchiving] = useState(false);
+  const [resuming, setResuming] = useState(false);
 
   const refuse = (error: unknown) => showToast({ state: "failed", text: errorSentence(error) });
   const run = (verb: Exclude<WorkflowVerb, "activate">) =>
@@ -53,7 +55,7 @@ export function RowMenu({ workflow }: { workflow: WorkflowItem }) {
           </MenuItem>
         )}
         {mayWrite && workflow.status === "paused" && (
-          <MenuItem icon={<Play size={15} aria-hidden />} onSelect={() => run("resume")}>
+          <MenuItem icon={<Play size={15} aria-hidden />} onSelect={() => setResuming(true)}>
             Resume
           </MenuItem>
         )}
@@ -69,6 +71,7 @@ export function RowMenu({ workflow }: { workflow: WorkflowItem }) {
           </>
         )}
       </Menu>
+      {resuming && <ResumeDialog workflow={workflow} onClose={() => setResuming(false)} />}
       <ArchiveDialog
         name={workflow.name}
         open={archiving}

@@ -26,6 +26,20 @@ export const text = {
   tryAgain: "Try again",
   archiveQuestion: (name: string) => `Archive “${name}”?`,
   archiveWhy: "This is for good: nothing starts it any more. It and its runs stay readable, and it can be duplicated.",
+  resumeQuestion: (name: string) => `Make “${name}” live again?`,
+  held: (count: number) =>
+    count === 1 ? "One event came while it was paused. Run it now, or drop it?" : `${count.toLocaleString("en")} events came while it was paused. Run them now, in the order they came, or drop them?`,
+  nothingHeld: "Its triggers start runs again. No event came while it was paused.",
+  resume: "Resume",
+  resuming: "Resuming…",
+  runHeld: (count: number) => (count === 1 ? "Resume and run it" : `Resume and run all ${count.toLocaleString("en")}`),
+  keepHeld: "Resume, decide later",
+  drop: "Resume and drop",
+  dropping: "Dropping…",
+  released: {
+    run: (count: number) => (count === 1 ? "It is live again; the held event runs." : `It is live again; ${count.toLocaleString("en")} held events run.`),
+    drop: (count: number) => (count === 1 ? "It is live again; the held event was dropped." : `It is live again; ${count.toLocaleString("en")} held events were dropped.`),
+  },
   did: {
     pause: (name: string) => `“${name}” is paused. Runs in flight go on.`,
     resume: (name: string) => `“${name}” is live again.`,

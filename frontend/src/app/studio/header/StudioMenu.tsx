@@ -6,6 +6,7 @@ import { useWorkflowActions, type WorkflowVerb } from "@/api/queries/useWorkflow
 import type { Workflow } from "@/api/types";
 import { useCanvasStore } from "@/features/canvas/store/useCanvasStore";
 import { ArchiveDialog } from "@/features/workflows/ArchiveDialog";
+import { ResumeDialog } from "@/features/workflows/ResumeDialog";
 import { exportWorkflow } from "@/features/workflows/exportWorkflow";
 import { text as listText } from "@/features/workflows/text";
 import { useStudio } from "@/graph-react/useStudio";
@@ -23,6 +24,7 @@ export function StudioMenu({ workflow }: { workflow: Workflow }) {
   const editable = useStudio((state) => state.editable);
   const { act } = useWorkflowActions();
   const [archiving, setArchiving] = useState(false);
+  const [resuming, setResuming] = useState(false);
   const refuse = (error: unknown) => showToast({ state: "failed", text: errorSentence(error) });
   const run = (verb: Exclude<WorkflowVerb, "activate">) =>
     act.mutate(
@@ -52,7 +54,7 @@ export function StudioMenu({ workflow }: { workflow: Workflow }) {
           </MenuItem>
         )}
         {editable && workflow.status === "paused" && (
-          <MenuItem icon={<Play size={15} aria-hidden />} onSelect={() => run("resume")}>
+          <MenuItem icon={<Play size={15} aria-hidden />} onSelect={() => setResuming(true)}>
             {text.menu.resume}
           </MenuItem>
         )}
@@ -79,6 +81,7 @@ export function StudioMenu({ workflow }: { workflow: Workflow }) {
           </>
         )}
       </Menu>
+      {resuming && <ResumeDialog workflow={workflow} onClose={() => setResuming(false)} />}
       <ArchiveDialog name={workflow.name} open={archiving} busy={act.isPending} refusal={act.isError ? errorSentence(act.error) : undefined} onOpenChange={setArchiving} onArchive={() => run("archive")} />
     </>
   );

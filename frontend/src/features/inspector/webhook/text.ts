@@ -1,0 +1,25 @@
+/** The words of a webhook trigger's set-up. */
+export const text = {
+  title: "Address",
+  address: "Send requests to",
+  copy: "Copy the address",
+  copied: "Address copied",
+  auth: {
+    none: "Whoever knows the address may call it: its path is the secret.",
+    token: "Callers show a token.",
+    hmac: "Callers sign what they send.",
+  },
+  needsSecret: "Choose the secret above. Until then nobody can be verified, and the workflow cannot be published.",
+  test: "Test event",
+  why: "Send a request to a test address. It is shown here, offered in the data menu, and starts nothing.",
+  listen: "Listen for a test event",
+  again: "Listen again",
+  begin: "Beginning",
+  stop: "Stop",
+  waiting: "Waiting for a request to",
+  waitingHelp: "For ten minutes; only the next one counts.",
+  caught: (method: string) => `Received: ${method}, `,
+  run: "Test with it",
+  running: "Starting",
+  failed: "It was refused",
+};
