@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from integrations.polling import Poll
 from integrations.webhooks.events import InboundEvent
 from integrations.webhooks.webhook import Webhook
 
@@ -27,6 +28,7 @@ class EventType:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSource:
     """The events of a provider. `is_open`: it has more kinds than are listed, so a name that is not is no mistake.
+    `webhook` and `poll` are the two ways they come.
 
     `sample` gives a body of that type as it arrives, for the picker and for a first test run.
     """
@@ -34,7 +36,9 @@ class EventSource:
     events: tuple[EventType, ...]
     sample: Callable[[str], Any]
     webhook: Webhook | None = None
+    poll: Poll | None = None
     is_open: bool = True
+    poll_only: frozenset[str] = frozenset()  # types that no webhook brings
 
     def event_type(self, name: str) -> EventType | None:
         """The listed type of that name or alias."""
@@ -43,6 +47,22 @@ class EventSource:
             if wanted in (_plain(event.id), *map(_plain, event.aliases)):
                 return event
         return None
+
+
+def is_polled(source: EventSource, delivery: str | None, chosen: Iterable[str]) -> bool:
+    """Whether a trigger's events are looked for: because it says so, or because they come in no other way."""
+    if source.poll is None:
+        return False
+    if delivery == "poll" or source.webhook is None:
+        return True
+    names = [canonical(source, name) for name in chosen]
+    return bool(names) and all(name in source.poll_only for name in names)
+
+
+def canonical(source: EventSource, name: str) -> str:
+    """The name by which a listed type is known; any other as it is."""
+    known = source.event_type(name)
+    return known.id if known else name.strip()
 
 
 def event_types(*ids: str, names: dict[str, str] | None = None) -> tuple[EventType, ...]:

@@ -586,3 +586,33 @@ class QueueSequence(models.Model):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+class TriggerPoll(models.Model):
+    """How far an event trigger has looked at its provider. It belongs to the trigger: a new version of the workflow goes on
+    from here, and while the trigger is paused it stands still.
+
+    `cursor` null: the next poll starts from now. `scope` says what the cursor is a place in (provider, connection, objects);
+    another one starts anew. A poll under way holds `owner`/`lease_until`.
+    """
+
+    trigger = models.OneToOneField(Trigger, models.CASCADE, primary_key=True, related_name="poll")
+    scope = models.CharField(max_length=64, blank=True)
+    cursor = JsonText(null=True, blank=True)
+    due_at = models.DateTimeField()
+    owner = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    polled_at = models.DateTimeField(null=True, blank=True)
+    succeeded_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0, help_text="Since the last success.")
+    error_code = models.CharField(max_length=40, blank=True)
+    error = models.CharField(
+        max_length=500, blank=True, help_text="The reason for people; also a note after a success."
+    )
+    found = models.PositiveBigIntegerField(default=0, help_text="Events that were found so far.")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["due_at"], name="trigger_poll_due")]
+
+    def __str__(self) -> str:
+        return f"poll of {self.trigger_id}"

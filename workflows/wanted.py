@@ -26,6 +26,15 @@ _KINDS = {"D": ("im",), "G": ("group", "mpim"), "C": ("channel", "group")}
 
 def unwanted(provider: str, config: Mapping[str, Json], event: InboundEvent) -> str | None:
     """Why a trigger with this config does not start for the event, in words; None: it does. `config` has passed its form."""
+    reason = unasked(provider, config, event)
+    if reason:
+        return reason
+    rule = refusal(_filter(orjson.dumps(config.get("filter"))), event.body)
+    return f"The filter: {rule}" if rule else None
+
+
+def unasked(provider: str, config: Mapping[str, Json], event: InboundEvent) -> str | None:
+    """The same without the filter: whether it is an event of the kind that the trigger asked for."""
     source = event_source(provider)
     if source is None or event.is_notice:
         return "It starts nothing."
@@ -35,12 +44,7 @@ def unwanted(provider: str, config: Mapping[str, Json], event: InboundEvent) -> 
             f"It is {event.type or 'no event with a name'}; the trigger waits for {', '.join(chosen)}"[:400]
             + "."
         )
-    if provider == "slack":
-        reason = _unwanted_by_slack(config, event)
-        if reason:
-            return reason
-    rule = refusal(_filter(orjson.dumps(config.get("filter"))), event.body)
-    return f"The filter: {rule}" if rule else None
+    return _unwanted_by_slack(config, event) if provider == "slack" else None
 
 
 @lru_cache(maxsize=512)

@@ -65,6 +65,8 @@ class EventSourceShape(Shape):
     icon: str
     events: list[EventTypeShape]
     is_open: bool
+    can_look: bool = Field(description='It can be asked what happened: `delivery: "poll"`.')
+    look_only: list[str] = Field(description="Events that no webhook brings.")
     webhook: WebhookShape | None
 
     @classmethod
@@ -76,6 +78,8 @@ class EventSourceShape(Shape):
             icon=provider.icon,
             events=[EventTypeShape.of(event) for event in source.events],
             is_open=source.is_open,
+            can_look=source.poll is not None,
+            look_only=sorted(source.poll_only),
             webhook=webhook,
         )
 

@@ -7,6 +7,7 @@ from django.urls import path
 from runs.api import alerts, decisions, events, expressions, files, listening, schedules, views, webhooks
 from runs.api.activity import RunActivity
 from runs.api.run_tests import OneRunTest, RunTests, RunTestsPlay
+from runs.api.subscriptions import WorkflowSubscriptions
 from runs.api.tests import BlockTest, WorkflowTest
 from workflows.api.urls import workflow_urls
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("workflows/<str:workflow_id>/run", views.WorkflowRun.as_view()),
     path("workflows/<str:workflow_id>/schedules", schedules.WorkflowSchedules.as_view()),
     path("workflows/<str:workflow_id>/ticks", schedules.WorkflowTicks.as_view()),
+    path("workflows/<str:workflow_id>/subscriptions", WorkflowSubscriptions.as_view()),
     path("workflows/<str:workflow_id>/samples", views.WorkflowSamples.as_view()),
     path("workflows/<str:workflow_id>/held-events", events.HeldEvents.as_view()),
     path("workflows/<str:workflow_id>/blocks/<str:block_id>/listen", listening.ListenForEvent.as_view()),

@@ -13,15 +13,14 @@ from accounts.models import Company
 from connections import inbound
 from connections.masking import Mask
 from connections.services.masks import mask_for
-from integrations.finding import event_source
-from integrations.triggers import wants
 from integrations.webhooks.events import InboundEvent
 from integrations.webhooks.request import InboundRequest
 from integrations.webhooks.verdicts import Reply
 from runs.firing import TriggerRow
 from runs.firing_facts import BODY_AT, IS_INPUT
 from runs.inbox.new_event import NewEvent, preview_of, shown_headers
-from workflows.wanted import unwanted
+from runs.polling import polled
+from workflows.wanted import unasked, unwanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,10 @@ def _told(
     event: InboundEvent,
     mask: Mask,
 ) -> NewEvent:
-    source = event_source(provider)
-    assert source is not None
 
     def is_for(trigger: TriggerRow) -> bool:
-        return not event.is_notice and wants(source, trigger.config.get("events") or (), event)
+        """A trigger that looks for its events itself would start twice."""
+        return unasked(provider, trigger.config, event) is None and polled(trigger.config) is None
 
     def why_not(trigger: TriggerRow) -> str | None:
         return unwanted(provider, trigger.config, event)

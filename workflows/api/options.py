@@ -13,7 +13,7 @@ from accounts.api.pagination import bad_cursor, encode_cursor, parse_page
 from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
-from connections.selectors import secrets_of
+from connections.selectors import connection_facts, secrets_of
 from integrations.finding import event_source
 from workflows import selectors
 from workflows.api import table_shapes as shapes
@@ -72,6 +72,22 @@ class TableOptions(TableView):
             for table in found
         ]
         return page(options, cursor)
+
+
+class ConnectionOptions(ApiView):
+    scopes: ClassVar = {"GET": "connections:read"}
+
+    @describe(
+        summary="Choose a connection",
+        description="For fields whose `optionsFrom` is `connections/{provider}`.",
+        list_of=shapes.OptionShape,
+    )
+    def get(self, request: Request, provider: str) -> Response:
+        del request
+        found = [each for each in connection_facts(self.identity.company_id) if each.provider == provider]
+        return whole(
+            [{"value": public_id("conn", each.id), "label": each.name, "hint": each.status} for each in found]
+        )
 
 
 class EventOptions(ApiView):

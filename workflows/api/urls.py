@@ -70,6 +70,11 @@ table_urls = [
     path("tables/<str:table_id>/csv/preview", sheets.SheetPreview.as_view(), name="api-table-csv-preview"),
     path("options/workflows", options.WorkflowOptions.as_view(), name="api-options-workflows"),
     path(
+        "options/connections/<str:provider>",
+        options.ConnectionOptions.as_view(),
+        name="api-options-connections",
+    ),
+    path(
         "options/event-sources/<str:provider>/events",
         options.EventOptions.as_view(),
         name="api-options-events",

@@ -12,14 +12,19 @@ from integrations.context import StepContext
 from integrations.finding import event_source, event_sources, provider_of
 from integrations.forms import Form, ui
 from integrations.outcomes import Done, Outcome
+from integrations.polling import LEAST_MS, MOST_MS
+from integrations.triggers import canonical, is_polled
 from workflows.expressions import ExpressionError
 from workflows.expressions.pattern import compile_pattern
 from workflows.filters import checked_filter
 
 _SLACK = {"provider": "slack"}
 _NAMES = {slug: provider.name for slug in event_sources() if (provider := provider_of(slug))}
+_POLLED = [slug for slug, source in event_sources().items() if source.poll]
 #: Without blanks, as providers write them; `*` and `invoice.*` mean all that begin so.
 _EVENT = re.compile(r"[^\s]{1,200}")
+#: Which records to look for, in the name of the event.
+_NAMES_OBJECT = re.compile(r"(?!record\.|\*)[A-Za-z]\w*\.")
 Provider: Any = Literal[tuple(_NAMES)]
 ChannelType = Literal["channel", "group", "im", "mpim"]
 
@@ -132,6 +137,39 @@ class EventTriggerConfig(Form):
             help="A workflow that answers in the same channel would start itself.",
         ),
     ] = Field(default=False, title="Messages of bots too")
+    delivery: Annotated[
+        Literal["webhook", "poll"],
+        ui(
+            "select",
+            order=11,
+            template=False,
+            visible_when={"provider": _POLLED},
+            labels={"webhook": "The provider tells us (webhook)", "poll": "We look now and then"},
+        ),
+    ] = Field("webhook", title="How they come")
+    connection_id: Annotated[
+        str | None,
+        ui(
+            "options",
+            order=12,
+            template=False,
+            optionsFrom="connections/{provider}",
+            visible_when={"provider": _POLLED},
+            advanced=True,
+            help="Whose events are looked for. Empty: those of the default connection.",
+        ),
+    ] = Field(None, title="Connection", max_length=64)
+    poll_ms: Annotated[
+        int | None,
+        ui(
+            "number",
+            order=13,
+            template=False,
+            visible_when={"delivery": "poll"},
+            advanced=True,
+            help="Milliseconds between two looks, 30,000 or more. Empty: a minute.",
+        ),
+    ] = Field(None, title="Look every", ge=LEAST_MS, le=MOST_MS)
     filter: Annotated[
         dict[str, Any] | None,
         AfterValidator(checked_filter),
@@ -159,6 +197,30 @@ class EventTriggerConfig(Form):
             for name in self.events:
                 if "*" not in name and source.event_type(name) is None:
                     raise ValueError(f"{_NAMES[self.provider]} has no event “{name}”.")
+        return self
+
+    @model_validator(mode="after")
+    def _come_somehow(self) -> Self:
+        source = event_source(self.provider)
+        if source is None:
+            return self
+        name = _NAMES[self.provider]
+        if self.delivery == "poll" and source.poll is None:
+            raise ValueError(f"{name} cannot be asked what happened; it tells by webhook.")
+        if not is_polled(source, self.delivery, self.events):
+            late = [event for event in self.events if canonical(source, event) in source.poll_only]
+            if late:
+                raise ValueError(f"No webhook of {name} tells of {late[0]}. Choose to look now and then.")
+            return self
+        assert source.poll is not None
+        if not source.poll.is_open:
+            for event in self.events:
+                if "*" not in event and canonical(source, event) not in source.poll.events:
+                    raise ValueError(f"{event} cannot be looked for at {name}; it comes by webhook only.")
+        elif self.provider == "salesforce" and not all(map(_NAMES_OBJECT.match, self.events or ["*"])):
+            raise ValueError(
+                "To look for changes, name the objects: opportunity.updated, invoice__c.created."
+            )
         return self
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID
 
-from connections.selectors import secret_names
+from connections.selectors import connection_facts, secret_names
 from connections.services.signing_secrets import is_set
 from integrations.finding import event_source, provider_of
+from integrations.triggers import is_polled
 from workflows.checks.findings import Findings
 from workflows.definition import BlockDef
 from workflows.expressions import ExpressionSyntaxError, compile_template
 from workflows.models import Trigger
-from workflows.reading import guess
+from workflows.reading import Json, guess
 from workflows.triggers import EVENT, WEBHOOK, source_of
 
 SECRET_FIELDS = ("secretRef", "previousSecretRef")
@@ -43,15 +44,27 @@ def _check_events(findings: Findings, company_id: UUID) -> None:
         if block.type != EVENT or block.disabled or not isinstance(slug, str):
             continue
         provider, source = provider_of(slug), event_source(slug)
-        if provider is None or source is None or source.webhook is None:
+        if provider is None or source is None:
             continue
-        if not is_set(company_id=company_id, provider=slug):
+        if is_polled(source, _text(block.config.get("delivery")), _texts(block.config.get("events"))):
+            if not any(each.provider == slug for each in connection_facts(company_id)):
+                message = f"“{block.name}” looks at {provider.name} now and then, and there is no connection to it yet. Connect one."
+                findings.in_block(block, "CONNECTION_MISSING", message, part="config.connectionId")
+        elif source.webhook is not None and not is_set(company_id=company_id, provider=slug):
             label = source.webhook.secret.label.lower()
             message = (
                 f"“{block.name}”: events of {provider.name} cannot be told from forged ones yet. Paste the {label} here, in the "
                 "trigger’s set-up (owners and admins can)."
             )
             findings.in_block(block, "SIGNING_SECRET_MISSING", message, part="config.provider")
+
+
+def _text(value: Json) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _texts(value: Json) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _taken(company_id: UUID, workflow_id: UUID | None, sources: set[str]) -> dict[str, str]:

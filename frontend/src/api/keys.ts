@@ -9,6 +9,7 @@ export const keys = {
   versions: (id: string) => ["workflows", "one", id, "versions"] as const,
   version: (id: string, ref: string) => ["workflows", "one", id, "version", ref] as const,
   runTests: (id: string) => ["workflows", "one", id, "tests"] as const,
+  subscriptions: (id: string) => ["workflows", "one", id, "subscriptions"] as const,
   samples: (id: string) => ["workflows", "one", id, "samples"] as const,
   listening: (id: string, blockId: string) => ["workflows", "one", id, "listening", blockId] as const,
   heldEvents: (id: string) => ["workflows", "one", id, "held-events"] as const,

@@ -751,6 +751,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/options/connections/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choose a connection
+         * @description For fields whose `optionsFrom` is `connections/{provider}`.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["options_connections_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/options/event-sources/{provider}/events": {
         parameters: {
             query?: never;
@@ -2185,6 +2207,28 @@ export interface paths {
          *     Scope: `workflows:read`.
          */
         get: operations["workflows_schedules_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how event triggers hear of events
+         * @description For each of the live version: told by webhook, or looking now and then: when last, when next, what went wrong.
+         *
+         *     Scope: `workflows:read`.
+         */
+        get: operations["workflows_subscriptions_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3878,6 +3922,8 @@ export interface components {
             /** Attemptlog */
             attemptLog: components["schemas"]["AttemptShape"][];
         };
+        /** @enum {string} */
+        DeliveryEnum: "webhook" | "poll";
         /**
          * DeliveryShape
          * @description `attempts` counts all tries, `nextAttemptAt` is the next one's time; `messageId` is sent as `webhook-id`.
@@ -4338,6 +4384,16 @@ export interface components {
             events: components["schemas"]["EventTypeShape"][];
             /** Isopen */
             isOpen: boolean;
+            /**
+             * Canlook
+             * @description It can be asked what happened: `delivery: "poll"`.
+             */
+            canLook: boolean;
+            /**
+             * Lookonly
+             * @description Events that no webhook brings.
+             */
+            lookOnly: string[];
             webhook: components["schemas"]["WebhookShape"] | null;
         };
         /** EventToTry */
@@ -5176,6 +5232,35 @@ export interface components {
             name: string;
             /** Initials */
             initials: string;
+        };
+        /**
+         * PollShape
+         * @description `error` is what went wrong with the last look, in words, or what a person should know of it.
+         */
+        PollShape: {
+            /** Polledat */
+            polledAt: string | null;
+            /** Succeededat */
+            succeededAt: string | null;
+            /**
+             * Nextat
+             * Format: date-time
+             */
+            nextAt: string;
+            /**
+             * Failures
+             * @description Since the last success.
+             */
+            failures: number;
+            /** Errorcode */
+            errorCode: string;
+            /** Error */
+            error: string;
+            /**
+             * Found
+             * @description Events so far.
+             */
+            found: number;
         };
         /** PortShape */
         PortShape: {
@@ -6310,6 +6395,28 @@ export interface components {
              * @description The run it is from.
              */
             runNumber: number;
+        };
+        /**
+         * SubscriptionShape
+         * @description How one event trigger of the live version hears of events.
+         */
+        SubscriptionShape: {
+            /** Blockid */
+            blockId: string;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            /** Ispaused */
+            isPaused: boolean;
+            /** Delivery */
+            delivery: components["schemas"]["DeliveryEnum"];
+            /**
+             * Isproven
+             * @description Webhooks can be told from forged ones: a secret is set.
+             */
+            isProven: boolean;
+            poll: components["schemas"]["PollShape"] | null;
         };
         /**
          * TableChange
@@ -8708,6 +8815,46 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    options_connections_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Choose a connection */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["OptionShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -12078,6 +12225,46 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["ScheduleShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_subscriptions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See how event triggers hear of events */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SubscriptionShape"][];
                         meta: {
                             /** @description Leads to the next page. */
                             cursor: string | null;

@@ -17,6 +17,7 @@ export type CredentialField = Generated["FieldShape"];
 export type SignInAddress = Generated["AuthUrlShape"];
 export type Secret = Generated["SecretShape"];
 export type EventSource = Generated["EventSourceShape"];
+export type Subscription = Generated["SubscriptionShape"];
 export type SigningSecret = Generated["SigningSecretShape"];
 export type ProviderClient = Generated["ClientShape"];
 export type NewProviderClient = Generated["NewClient"];

@@ -88,12 +88,20 @@ function valueParts(field: string, block: BlockDef, schema: JsonSchema, operatio
   if (typeof value === "string") {
     if (widget === "expression" || widget === "rules") return prettyExpression(value);
     if (field === "operator") return [{ text: OPERATORS[value] ?? value, strong: false }];
+    const named = widget === "select" ? nameIn(property, value) : undefined;
+    if (named !== undefined) return [{ text: named, strong: true }];
     const text = prettyTemplate(value);
     return text === "" ? [] : [{ text, strong: true }];
   }
   if (isRules(value)) return rulesParts(value);
   const text = plain(value);
   return text === "" ? [] : [{ text, strong: true }];
+}
+
+/** What the list of a field calls the chosen value. */
+function nameIn(property: JsonSchema | undefined, value: string): string | undefined {
+  const labels = property?.["x-ui"]?.["labels"] as Record<string, string> | undefined;
+  return labels?.[value];
 }
 
 function scheduleParts(config: BlockDef["config"]): TextPart[] {

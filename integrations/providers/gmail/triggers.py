@@ -9,7 +9,9 @@ import base64
 import binascii
 from typing import Any
 
-from integrations.triggers import EventSource, EventType
+from integrations.polling import Poll
+from integrations.providers.gmail import changes
+from integrations.triggers import EventSource, EventType, event_types
 from integrations.webhooks.events import InboundEvent, moment, text_of
 from integrations.webhooks.google_push import GooglePush
 from integrations.webhooks.request import BodyError, InboundRequest, json_field
@@ -39,13 +41,32 @@ def events(request: InboundRequest) -> list[InboundEvent]:
 
 
 def sample(type: str) -> dict[str, Any]:
-    return {"emailAddress": "billing@example.com", "historyId": 9876543210}
+    if type == CHANGED:
+        return {"emailAddress": "billing@example.com", "historyId": 9876543210}
+    return {
+        "id": "18d5c0ffee00aa11",
+        "threadId": "18d5c0ffee00aa11",
+        "labelIds": ["INBOX", "UNREAD"],
+        "historyId": "9876543210",
+        "changedLabelIds": [],
+        "snippet": "Hello, attached is our invoice for January",
+        "headers": {
+            "from": "Ada <ada@example.com>",
+            "to": "billing@example.com",
+            "subject": "Invoice ACME-0042",
+        },
+    }
 
 
 SOURCE = EventSource(
     is_open=False,
-    events=(EventType(id=CHANGED, name="Mailbox changed (push)"),),
+    events=(
+        *event_types(*changes.TYPES),
+        EventType(id=CHANGED, name="Mailbox changed (push)"),
+    ),
     sample=sample,
+    poll=Poll(events=changes.TYPES, start=changes.start, read=changes.read),
+    poll_only=frozenset(changes.TYPES),
     webhook=Webhook(
         scheme=GooglePush(),
         events=events,
@@ -55,6 +76,6 @@ SOURCE = EventSource(
             is_secret=False,
         ),
         set_up="In Google Cloud, make a Pub/Sub topic that gmail-api-push@system.gserviceaccount.com may publish to, and a "
-        "push subscription to {url} with authentication turned on and the audience left empty. Enter its service account here.",
+        "push subscription to the address {url} with authentication turned on and the audience left empty. Enter its service account here.",
     ),
 )

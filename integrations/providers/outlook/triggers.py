@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from integrations.polling import Poll
+from integrations.providers.outlook import changes
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, text_of
 from integrations.webhooks.request import InboundRequest, objects, part
@@ -81,6 +83,7 @@ SOURCE = EventSource(
         },
     ),
     sample=sample,
+    poll=Poll(events=(changes.CREATED,), start=changes.start, read=changes.read),
     webhook=Webhook(
         scheme=TokensInBody(tokens=client_states, name="clientState"),
         events=events,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from integrations.polling import Poll
+from integrations.providers.quickbooks import changes
 from integrations.triggers import EventSource, EventType
 from integrations.webhooks.events import InboundEvent, event_key, moment, text_of
 from integrations.webhooks.request import BodyError, InboundRequest, objects
@@ -117,6 +119,7 @@ SOURCE = EventSource(
         account="created",
     ),
     sample=sample,
+    poll=Poll(events=(), is_open=True, start=changes.start, read=changes.read),
     webhook=Webhook(
         scheme=SIGNATURE,
         is_shared=True,

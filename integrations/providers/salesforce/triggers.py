@@ -7,12 +7,16 @@ https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_out
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from integrations.polling import Poll
+from integrations.providers.salesforce import changes
+from integrations.providers.salesforce.provider import VERSION
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, moment, text_of
 from integrations.webhooks.request import BodyError, InboundRequest
@@ -88,7 +92,7 @@ def names_of(kind: str, fields: dict[str, Any]) -> tuple[str, ...]:
     noun = kind.lower()
     created, changed = (
         fields.get("CreatedDate"),
-        fields.get("LastModifiedDate") or fields.get("SystemModstamp"),
+        fields.get("SystemModstamp") or fields.get("LastModifiedDate"),
     )
     verb = (
         "deleted"
@@ -138,6 +142,12 @@ SOURCE = EventSource(
                "record.deleted": "Any record deleted"},
     ),
     sample=sample,
+    poll=Poll(
+        events=(),
+        is_open=True,
+        start=changes.start,
+        read=partial(changes.read, version=VERSION, names_of=names_of),
+    ),
     webhook=Webhook(
         scheme=SCHEME,
         events=events,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from integrations.polling import Poll
+from integrations.providers.stripe import changes
 from integrations.triggers import EventSource, EventType, event_types
 from integrations.webhooks.events import InboundEvent, moment, text_of
 from integrations.webhooks.request import InboundRequest
@@ -120,6 +122,7 @@ SOURCE = EventSource(
         ),
     ),
     sample=sample,
+    poll=Poll(events=(), is_open=True, start=changes.start, read=changes.read),
     webhook=Webhook(
         scheme=SIGNATURE,
         has_time=True,

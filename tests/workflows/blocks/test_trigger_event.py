@@ -31,6 +31,14 @@ if TYPE_CHECKING:
         ({"provider": "slack", "regex": "("}, "pattern"),
         ({"provider": "slack", "channelTypes": ["room"]}, "must be"),
         ({"provider": "stripe", "filter": {"$eq": 1}}, "cannot stand here"),
+        ({"provider": "stripe", "delivery": "poll", "pollMs": 60000}, None),
+        ({"provider": "justpaid", "delivery": "poll"}, "cannot be asked"),
+        ({"provider": "gmail", "events": ["message.received"]}, None),
+        ({"provider": "gmail", "events": ["message.received", "gmail.history"]}, "No webhook of Gmail tells"),
+        ({"provider": "outlook", "delivery": "poll", "events": ["message.deleted"]}, "by webhook only"),
+        ({"provider": "salesforce", "delivery": "poll", "events": ["record.updated"]}, "name the objects"),
+        ({"provider": "salesforce", "delivery": "poll", "events": ["Invoice__c.created"]}, None),
+        ({"provider": "stripe", "pollMs": 10}, "Look every must be"),
     ],
 )
 def test_what_does_not_fit_is_said(config: dict[str, Any], words: str | None) -> None:

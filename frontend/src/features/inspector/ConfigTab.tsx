@@ -79,7 +79,7 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
         />
       )}
       {block.type === "trigger.event" && typeof block.config["provider"] === "string" && (
-        <EventSetup key={block.config["provider"]} provider={block.config["provider"]} />
+        <EventSetup key={block.config["provider"]} provider={block.config["provider"]} block={block} workflowId={workflowId} />
       )}
       {block.type === "trigger.webhook" && <WebhookSetup block={block} workflowId={workflowId} />}
     </>

@@ -2,6 +2,7 @@
 export const text = {
   title: "Set-up at the provider",
   address: "Address",
+  below: "given below",
   copy: "Copy the address",
   copied: "Address copied",
   proven: (count: number) => (count > 1 ? `${String(count)} are valid` : "stored"),
@@ -15,5 +16,13 @@ export const text = {
   since: "stored",
   remove: "Remove",
   removed: "Removed. What is signed with it is refused from now on.",
+  looking: "Looking now and then",
+  looksOnceLive: "Once the workflow is live, it looks for what happens from then on.",
+  standsStill: "Paused: it stands still, and goes on from the same place.",
+  firstLookSoon: "The first look is due within seconds; it starts nothing.",
+  lastLook: "Last look",
+  nextLook: "Next look",
+  foundSoFar: "Events found",
+  notYet: "not yet",
   short: "It has at least 8 characters.",
 };
