@@ -233,6 +233,7 @@ SPECTACULAR_SETTINGS = {
         "DeliveryStatus": "runs.models.DeliveryStatus.values",
         "InboundEventStatus": "runs.models.EventStatus.values",
         "AlertKind": "runs.models.AlertKind.values",
+        "RunTestStatus": "runs.models.RunTestStatus.values",
         "ConnectionEnvironment": "connections.models.EnvironmentName.values",
         "ConnectionStatus": "connections.models.ConnectionStatus.values",
     },

@@ -15,7 +15,7 @@ from accounts.ids import uuid7
 from accounts.models import Company
 from runs.alert_models import AlertGroup, AlertKind, AlertRule
 from runs.delivery_models import DeliveryStatus, WebhookAttempt, WebhookDelivery, WebhookEndpoint
-from runs.run_test_models import RunTest
+from runs.run_test_models import RunTest, RunTestStatus
 from runs.tick_models import Tick, TickStatus
 from workflows.fields import JsonText
 from workflows.models import Trigger, Workflow, WorkflowVersion
@@ -27,6 +27,7 @@ __all__ = [
     "AlertRule",
     "DeliveryStatus",
     "RunTest",
+    "RunTestStatus",
     "Tick",
     "TickStatus",
     "WebhookAttempt",

@@ -12,6 +12,15 @@ from workflows.fields import JsonText
 from workflows.models import Workflow
 
 
+class RunTestStatus(models.TextChoices):
+    """How the last run of a test came out; worked out, never stored."""
+
+    NEVER = "never", "Never ran"
+    RUNNING = "running", "Running"
+    PASSED = "passed", "Passed"
+    FAILED = "failed", "Differs"
+
+
 class RunTest(models.Model):
     """A run kept as a test of the draft: what came in, and each step with what it gave. It stays when the run goes."""
 
