@@ -179,3 +179,25 @@ def test_a_run_is_opened_in_the_draft_with_its_data_pinned(ada_page: Page, produ
     expect(pins).to_have_count(2)
     page.get_by_role("list", name="Messages").get_by_role("button", name="Undo").click()
     expect(pins).to_have_count(0)
+
+
+def test_a_run_starts_with_what_really_arrived(ada_page: Page, product: Product) -> None:
+    page = ada_page
+    trigger = {"type": "trigger.app", "config": {"event": "invoice.paid"}}
+    workflow = draw(product, "start -> a", start=trigger, a=reply("{{input.number}}"))
+    call(product, "POST", f"/workflows/{workflow}/activate", {})
+    call(product, "POST", "/app-events", {"name": "invoice.paid", "payload": {"number": "INV-7"}})
+    page.goto(f"/workflows/{workflow}")
+    page.get_by_role("button", name="Run", exact=False).filter(has_text="Ctrl").click()
+    dialog = page.get_by_role("dialog", name="Run")
+    field = dialog.get_by_role("textbox", name="Input")
+    field.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("{}")
+    dialog.get_by_role("button", name="Real events").click()
+    page.get_by_role("menuitem", name=re.compile("invoice.paid")).click()
+    expect(field).to_contain_text("INV-7")
+    dialog.get_by_role("switch", name="Dry run").click()
+    dialog.get_by_role("button", name="Run").last.click()
+    expect(page.get_by_test_id("block-a")).to_contain_text("INV-7")
+    expect(page.get_by_text("Dry run", exact=True).first).to_be_visible()

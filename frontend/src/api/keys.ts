@@ -8,6 +8,7 @@ export const keys = {
   workflow: (id: string) => ["workflows", "one", id] as const,
   versions: (id: string) => ["workflows", "one", id, "versions"] as const,
   version: (id: string, ref: string) => ["workflows", "one", id, "version", ref] as const,
+  recentEvents: (id: string) => ["workflows", "one", id, "events"] as const,
   runTests: (id: string) => ["workflows", "one", id, "tests"] as const,
   subscriptions: (id: string) => ["workflows", "one", id, "subscriptions"] as const,
   samples: (id: string) => ["workflows", "one", id, "samples"] as const,

@@ -14,7 +14,8 @@ const last = { runId: "run_1", number: 12, input: { number: "INV-1", other: 1 },
 function answer(status: number, body: unknown) {
   const fetch = vi.fn<typeof globalThis.fetch>((url) => {
     const isRun = String(url).endsWith("/run");
-    return Promise.resolve(new Response(JSON.stringify(isRun ? body : { success: true, data: [] }), { status: isRun ? status : 200 }));
+    const other = { success: true, data: String(url).endsWith("/me") ? { permissions: [] } : [] };
+    return Promise.resolve(new Response(JSON.stringify(isRun ? body : other), { status: isRun ? status : 200 }));
   });
   vi.stubGlobal("fetch", fetch);
   return fetch;

@@ -9,6 +9,7 @@ import { Kbd } from "@/ui/Kbd";
 import { Message } from "@/ui/Message";
 import { DrySwitch } from "../testing/DrySwitch";
 import { InputEditor, type InputDraft } from "./InputEditor";
+import { RecentEvents } from "./RecentEvents";
 import { RecentInputs } from "./RecentInputs";
 import type { RunDialogProps } from "./RunDialog";
 import styles from "./RunDialog.module.css";
@@ -30,9 +31,13 @@ export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, o
   const parsed = parseJson(draft.text.trim() === "" ? "{}" : draft.text);
   const problems = isApiError(start.error) ? inputProblems(start.error.details) : { fields: [], others: [] };
 
-  const choose = (input: Json, number: number) => {
+  const choose = (input: Json, number: number | null) => {
     setDraft(draftOf(input));
     setFrom(number);
+  };
+  const chooseEvent = (input: Json, firedBy: string | undefined) => {
+    choose(input, null);
+    if (triggers.some((trigger) => trigger.id === firedBy)) setTriggerId(firedBy);
   };
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -77,7 +82,12 @@ export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, o
         problems={problems.fields}
         error={parsed.error}
         fact={from === null ? undefined : text.fromLast(from)}
-        after={<RecentInputs workflowId={workflowId} onChoose={choose} />}
+        after={
+          <>
+            <RecentEvents workflowId={workflowId} onChoose={chooseEvent} />
+            <RecentInputs workflowId={workflowId} onChoose={choose} />
+          </>
+        }
       />
       <DrySwitch on={isDry && version === "draft"} disabled={version !== "draft"} onChange={setDry} />
       {start.error && (

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { firstInput, formSchema, inputProblems } from "./runInput";
+import { eventInput, firstInput, formSchema, inputProblems } from "./runInput";
 
 const schema = { type: "object", properties: { amount: { type: "number", default: 5 }, name: { type: "string" } } };
 
@@ -21,4 +21,11 @@ it("puts refusals at their fields", () => {
     fields: [{ field: "amount", severity: "error", message: "Amount must be a number." }],
     others: [{ path: "blocks.0", message: "Unknown block." }],
   });
+});
+
+it("reads an event as a run of it would", () => {
+  expect(eventInput("stripe", '[1]')).toEqual([1]);
+  expect(eventInput("custom", "[1]")).toEqual({ body: [1] });
+  expect(eventInput("custom", "plain")).toEqual({ body: "plain" });
+  expect([eventInput("stripe", "plain"), eventInput("custom", null)]).toEqual([undefined, undefined]);
 });

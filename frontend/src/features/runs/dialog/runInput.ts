@@ -29,3 +29,15 @@ export function inputProblems(details: readonly { path: string; message: string 
   const others = details.filter(({ path }) => !/^input[.[]./.test(path));
   return { fields, others };
 }
+
+/** What a run gets as `input` of an event: a custom webhook's body that is no object stands under `body`. Undefined where the body was not kept or is not JSON. */
+export function eventInput(source: string, body: string | null): Json | undefined {
+  if (body === null) return undefined;
+  let parsed: Json;
+  try {
+    parsed = JSON.parse(body) as Json;
+  } catch {
+    return source === "custom" ? { body } : undefined;
+  }
+  return source === "custom" && !isObject(parsed) ? { body: parsed } : parsed;
+}

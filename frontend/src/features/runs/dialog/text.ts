@@ -14,6 +14,8 @@ export const text = {
   form: "Form",
   json: "JSON",
   recent: "Recent inputs",
+  events: "Real events",
+  noBody: "The body of this event was not kept, or is no JSON, so it cannot be an input.",
   recentRun: (number: number) => `Run ${number.toLocaleString("en-US")}`,
   fromLast: (number: number) => `From run ${number.toLocaleString("en-US")}`,
   noInput: "An empty object is fine when no block reads the input.",
