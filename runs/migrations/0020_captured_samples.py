@@ -7,7 +7,7 @@ import workflows.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("runs", "0017_test_runs"),
+        ("runs", "0019_trigger_polls"),
     ]
 
     operations = [
