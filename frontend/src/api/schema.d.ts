@@ -6015,7 +6015,7 @@ export interface components {
              * Status
              * @description Of its last run.
              */
-            status: components["schemas"]["Status22aEnum"];
+            status: components["schemas"]["RunTestStatus"];
             /**
              * Iscurrent
              * @description The last run was of the draft as it is now.
@@ -6055,7 +6055,7 @@ export interface components {
              * Status
              * @description Of its last run.
              */
-            status: components["schemas"]["Status22aEnum"];
+            status: components["schemas"]["RunTestStatus"];
             /**
              * Iscurrent
              * @description The last run was of the draft as it is now.
@@ -6076,6 +6076,8 @@ export interface components {
              */
             createdAt: string;
         };
+        /** @enum {string} */
+        RunTestStatus: "never" | "running" | "passed" | "failed";
         /** RunToKeep */
         RunToKeep: {
             /**
@@ -6301,8 +6303,6 @@ export interface components {
             /** Perday */
             perDay: number;
         };
-        /** @enum {string} */
-        Status22aEnum: "never" | "running" | "passed" | "failed";
         /** StepItem */
         StepItem: {
             /**
