@@ -80,12 +80,13 @@ class ConnectionFacts:
     status: str
     is_default: bool
     reason: str
+    scopes: list[str]
 
 
 def connection_facts(company_id: UUID) -> list[ConnectionFacts]:
     """All the company's connections, in one read."""
     rows = Connection.objects.filter(company_id=company_id)
-    fields = ("id", "provider", "name", "status", "is_default", "status_reason")
+    fields = ("id", "provider", "name", "status", "is_default", "status_reason", "scopes")
     return [ConnectionFacts(*row) for row in rows.values_list(*fields)]
 
 

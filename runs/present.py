@@ -172,16 +172,10 @@ def step_item(
     input, output = values.of(step.input_payload), values.of(step.output_payload)
     is_cut = {"input": step.input_payload and not input, "output": step.output_payload and not output}
     name, kind = names.get(step.block, (step.block, ""))
-    is_done = step.status in ("completed", "failed") and step.finished_at is not None
     return {
-        "id": step.block,
-        "stepId": public_id("step", step.id),
+        **step_outline(step),
         "name": name,
         "type": kind,
-        "status": step.status,
-        "reason": step.reason or None,
-        "iteration": [int(part) for part in step.iteration.split(".")] if step.iteration else [],
-        "attempts": _attempts(step),
         "attemptLog": [
             {
                 **entry,
@@ -195,15 +189,28 @@ def step_item(
         "input": input or shown_value(step.input),
         "output": (output or step.output) if step.status != "waiting" else None,
         "cut": [name for name, cut in is_cut.items() if cut],
-        "error": step.error if step.status in ("failed", "retrying", "waiting") else None,
         "warnings": step.warnings or [],
         "log": [{**line, "at": ms_time(line.get("at"))} for line in step.log or []],
+        "until": ms_time(step.wake_at_ms),
+        "completedAt": _time(step.finished_at),
+    }
+
+
+def step_outline(step: Step) -> dict[str, Any]:
+    """What became of a step, without its values."""
+    is_done = step.status in ("completed", "failed") and step.finished_at is not None
+    return {
+        "id": step.block,
+        "stepId": public_id("step", step.id),
+        "status": step.status,
+        "reason": step.reason or None,
+        "iteration": [int(part) for part in step.iteration.split(".")] if step.iteration else [],
+        "attempts": _attempts(step),
+        "error": step.error if step.status in ("failed", "retrying", "waiting") else None,
         "reused": step.reused,
         "digest": _digest(step) if step.status == "completed" else None,
         "port": step.port if step.status in ("completed", "failed", "skipped") else None,
-        "until": ms_time(step.wake_at_ms),
         "startedAt": _time(step.started_at),
-        "completedAt": _time(step.finished_at),
         "durationMs": duration_ms(step.started_at, step.finished_at) if is_done else None,
     }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from connections.placeholders import shown_json
@@ -37,6 +37,8 @@ class RunFilter:
     search: str = ""
     since: datetime.datetime | None = None
     until: datetime.datetime | None = None
+    block: str = ""
+    block_status: str = ""
 
 
 def get_run(*, company_id: uuid.UUID, run_id: uuid.UUID | None) -> Run | None:
@@ -82,6 +84,11 @@ def _filtered(company_id: uuid.UUID, wanted: RunFilter) -> QuerySet[Run]:
         runs = runs.filter(created_at__gte=wanted.since)
     if wanted.until:
         runs = runs.filter(created_at__lt=wanted.until)
+    if wanted.block:
+        steps = Step.objects.filter(run_id=OuterRef("id"), block=wanted.block)
+        if wanted.block_status:
+            steps = steps.filter(status=wanted.block_status)
+        runs = runs.filter(Exists(steps), test=False)
     if wanted.search:
         by_text = (
             Q(input__icontains=wanted.search)
@@ -103,6 +110,15 @@ def list_steps(run: Run) -> list[Step]:
 
 def get_step(run: Run, step_id: uuid.UUID | None) -> Step | None:
     return None if step_id is None else Step.objects.filter(run_id=run.id, id=step_id).first()
+
+
+def steps_around(run: Run, step: Step) -> list[Step]:
+    """The steps of the round that this one stands in and of the rounds around it: one of each block at most, but for
+    containers side by side.
+    """
+    parts = step.iteration.split(".") if step.iteration else []
+    paths = ["", *(".".join(parts[:length]) for length in range(1, len(parts) + 1))]
+    return list(Step.objects.filter(run_id=run.id, iteration__in=paths).order_by("seq"))
 
 
 STEPS_SHOWN = 500

@@ -135,6 +135,40 @@ def publish(
 
 
 @transaction.atomic
+def roll_back(*, workflow: Workflow, ref: str, by: By, ip: str | None = None) -> WorkflowVersion:
+    """Make a version that was published before the live one again; the draft stays as it is. Doing it twice does nothing.
+
+    Raises UnknownVersionError for what was never published, UnpublishableError when it cannot run any more.
+    """
+    workflow = _lock(workflow)
+    _refuse_archived(workflow)
+    version = find_version(workflow=workflow, ref=ref)
+    if version is None or version.kind != VersionKind.PUBLISHED:
+        raise UnknownVersionError
+    if workflow.published_id == version.id and workflow.status == WorkflowStatus.ACTIVE:
+        return version
+    problems = find_problems(
+        read_definition(version), company_id=workflow.company_id, workflow_id=workflow.id
+    )
+    if any(problem.severity == "error" for problem in problems):
+        raise UnpublishableError(problems)
+    before = workflow.published
+    workflow.published = version
+    workflow.status = WorkflowStatus.ACTIVE
+    workflow.save(update_fields=["published", "status", "updated_at"])
+    _sync_triggers(workflow)
+    _audit(
+        workflow,
+        "workflow.rolled_back",
+        by,
+        ip,
+        version=version.number,
+        before=before.number if before else None,
+    )
+    return version
+
+
+@transaction.atomic
 def pause(*, workflow: Workflow, by: By, ip: str | None = None) -> Workflow:
     """From `active` to `paused`: nothing starts it any more, runs in flight go on. Pausing a paused one does nothing."""
     workflow = _lock(workflow)

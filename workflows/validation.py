@@ -6,6 +6,7 @@ from uuid import UUID
 
 from workflows.checks.blocks import check_blocks
 from workflows.checks.called import check_called
+from workflows.checks.care import check_care
 from workflows.checks.code import check_code
 from workflows.checks.connections import check_connections
 from workflows.checks.containers import check_containers
@@ -35,6 +36,7 @@ def find_problems(
     check_containers(findings)
     check_references(findings, company_id=company_id)
     check_connections(findings, company_id=company_id)
+    check_care(findings)
     check_tables(findings, company_id=company_id)
     check_triggers(findings, company_id=company_id, workflow_id=workflow_id)
     check_called(findings, company_id=company_id, workflow_id=workflow_id)

@@ -16,7 +16,7 @@ from accounts.ids import parse_public_id, public_id
 from runs import decisions, selectors
 from runs.api import decision_shapes, shapes
 from runs.api.answers import whole_run
-from runs.api.views import RunView
+from runs.api.views import NO_STEP, RunView
 from runs.decisions import Decider, decider_of
 from runs.models import Approval
 from runs.present import ms_time
@@ -80,7 +80,7 @@ class StepDecision(RunView):
         run = self.get_run(run_id)
         step = selectors.get_step(run, parse_public_id("step", step_id))
         if step is None:
-            raise not_found("There is no step with this id in this run.")
+            raise not_found(NO_STEP)
         body = self.read(decision_shapes.DecisionRequest)
         approval = selectors.approval_of_step(run=run, step_id=step.id)
         if approval is not None:

@@ -106,17 +106,26 @@ class WarningItem(Shape):
     message: str
 
 
-class StepItem(Shape):
+class StepOutline(Shape):
     id: str = Field(description="The block's id.")
     step_id: str
-    name: str
-    type: str
     status: Literal[
         "pending", "running", "completed", "failed", "skipped", "retrying", "waiting", "cancelled"
     ]
     reason: str | None
     iteration: list[int]
     attempts: int
+    error: RunError | None
+    reused: bool
+    digest: str | None = Field(description="The output in a few words.")
+    port: str | None = Field(description="The port whose edges were taken.")
+    started_at: datetime.datetime | None
+    duration_ms: int | None
+
+
+class StepItem(StepOutline):
+    name: str
+    type: str
     attempt_log: list[AttemptItem]
     connection_id: str | None
     account: str | None
@@ -125,16 +134,37 @@ class StepItem(Shape):
     cut: list[Literal["input", "output"]] = Field(
         description="What stands here as a preview only, because this answer would be too large: ask for the step alone."
     )
-    error: RunError | None
     warnings: list[WarningItem]
     log: list[LogLine]
-    reused: bool
-    digest: str | None = Field(description="The output in a few words.")
-    port: str | None = Field(description="The port whose edges were taken.")
     until: datetime.datetime | None
-    started_at: datetime.datetime | None
     completed_at: datetime.datetime | None
-    duration_ms: int | None
+
+
+class ValueSource(Shape):
+    reference: str = Field(description="As it stands in the template.")
+    kind: Literal["input", "step", "item", "variable", "secret", "system"]
+    block_id: str | None = Field(description="The block that gave the value; null for what belongs to none.")
+    step_id: str | None = Field(description="Its step in this round, or the nearest round around it.")
+    path: list[str | int] = Field(description="Inside what the block gave.")
+    is_known: bool = Field(description="False for secrets, and where the run's values were erased.")
+    value: Any = Field(description="Cut to a few kilobytes.")
+    digest: str = Field(description="The value in a few words.")
+    missing: str | None = Field(description="Where the path broke, when it led nowhere.")
+
+
+class FieldOrigin(Shape):
+    path: str = Field(description='Inside the config: "text", "headers.0.value".')
+    template: str
+    value: Any = Field(description="What it read as, cut to a few kilobytes.")
+    digest: str
+    sources: list[ValueSource]
+
+
+class StepWhy(Shape):
+    fields: list[FieldOrigin]
+    steps: list[StepOutline] = Field(
+        description="Of a step inside containers: the steps of its own round and of those around it."
+    )
 
 
 class Waiting(Shape):
@@ -208,6 +238,12 @@ class RunFilter(Form):
     )
     from_: datetime.datetime | None = Field(None, alias="from")
     to: datetime.datetime | None = None
+    block: str | None = Field(
+        None, max_length=64, description="Runs in which this block had a step; test runs are left out."
+    )
+    block_status: Literal["completed", "failed", "skipped"] | None = Field(
+        None, description="With `block`: what became of the step."
+    )
 
 
 class RunQuery(RunFilter):
@@ -229,6 +265,29 @@ class StepQuery(Form):
 
 class StatsQuery(Form):
     hours: int = Field(24, ge=1, le=24 * 31)
+
+
+class HeatQuery(Form):
+    hours: int = Field(24, ge=1, le=24 * 31)
+    version: int | None = Field(None, ge=1, description="Only runs of this version.")
+
+
+class BlockHeat(Shape):
+    id: str
+    completed: int
+    failed: int
+    skipped: int
+    other: int = Field(description="Steps that are under way, wait, or were cancelled.")
+    ports: dict[str, int] = Field(description="How often each port was taken.")
+    p50_ms: int | None
+    p95_ms: int | None
+
+
+class Heat(Shape):
+    runs: int
+    runs_read: int = Field(description="The newest ones, from which the figures are.")
+    is_whole: bool = Field(description="Whether those are all.")
+    blocks: list[BlockHeat]
 
 
 class HourStats(Shape):

@@ -9,6 +9,7 @@ from runs.api.activity import RunActivity
 from runs.api.run_tests import OneRunTest, RunTests, RunTestsPlay
 from runs.api.subscriptions import WorkflowSubscriptions
 from runs.api.tests import BlockTest, WorkflowTest
+from runs.api.why import StepWhy
 from workflows.api.urls import workflow_urls
 
 urlpatterns = [
@@ -34,9 +35,11 @@ urlpatterns = [
     path("runs/<str:run_id>/cancel", views.RunCancel.as_view()),
     path("runs/<str:run_id>/retry", views.RunRetry.as_view()),
     path("runs/<str:run_id>/steps/<str:step_id>/decision", decisions.StepDecision.as_view()),
+    path("runs/<str:run_id>/steps/<str:step_id>/why", StepWhy.as_view()),
     path("approvals", decisions.ApprovalCollection.as_view()),
     path("files", files.Files.as_view()),
     path("files/<str:file_id>", files.OneFile.as_view()),
+    path("workflows/<str:workflow_id>/heat", views.WorkflowHeat.as_view()),
     path("runs/<str:run_id>/resume", views.RunResume.as_view()),
     path("alerts", alerts.Alerts.as_view()),
     path("workflows/<str:workflow_id>/alerts", alerts.WorkflowAlerts.as_view()),

@@ -23,6 +23,7 @@ from runs.accept import Accepted
 from runs.api import shapes
 from runs.api.answers import raw_response, read_start, whole_run
 from runs.bundle import bundle_of
+from runs.heat import heat
 from runs.inbox.listening import caught_since
 from runs.known_values import known_values
 from runs.live.follow import follow_run
@@ -33,6 +34,7 @@ from runs.waiting import wait_for_end
 from workflows.selectors import get_workflow
 
 NO_RUN = "There is no run with this id."
+NO_STEP = "There is no step with this id in this run."
 
 
 class RunView(ApiView):
@@ -107,6 +109,32 @@ class RunStatistics(RunView):
     def get(self, request: Request) -> Response:
         hours = self.read_query(shapes.StatsQuery).hours
         return ok(selectors.stats(company_id=self.identity.company_id, hours=hours))
+
+
+class WorkflowHeat(RunView):
+    scopes = {"GET": "runs:read"}
+
+    @describe(
+        summary="Count a workflow's steps by block",
+        description="Volume, failures and durations per block over the last hours, from the newest runs. Without test runs.",
+        query=shapes.HeatQuery,
+        response=shapes.Heat,
+    )
+    def get(self, request: Request, workflow_id: str) -> Response:
+        query = self.read_query(shapes.HeatQuery)
+        workflow = get_workflow(
+            company_id=self.identity.company_id, workflow_id=parse_public_id("wf", workflow_id)
+        )
+        if workflow is None:
+            raise not_found("There is no workflow with this id.")
+        return ok(
+            heat(
+                company_id=workflow.company_id,
+                workflow_id=workflow.id,
+                hours=query.hours,
+                version=query.version,
+            )
+        )
 
 
 class RunDetail(RunView):
@@ -332,6 +360,8 @@ def _filter(query: shapes.RunFilter) -> selectors.RunFilter:
         search=query.search or "",
         since=query.from_,
         until=query.to,
+        block=query.block or "",
+        block_status=query.block_status or "",
     )
 
 

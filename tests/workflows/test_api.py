@@ -12,7 +12,7 @@ from accounts.models import AuditEvent, Company, User
 from tests.conftest import API, KeyClient, data_of, error_of
 from tests.workflows import legacy_examples
 from tests.workflows.drawings import document
-from workflows.models import Workflow
+from workflows.models import Block, Workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -314,6 +314,29 @@ def test_versions_are_read_restored_and_compared(client: Client, made: Json, url
     error_of(client.post(f"{url}/versions/2/restore"), 404, "NOT_FOUND")
 
 
+def test_an_earlier_version_is_live_again_and_the_draft_stays(client: Client, made: Json, url: str) -> None:
+    data_of(client.post(f"{url}/activate"))
+    data_of(client.put(url, {**made, "description": "New"}))
+    assert data_of(client.post(f"{url}/activate"))["version"] == 2
+    back = data_of(client.post(f"{url}/versions/1/activate"))
+    assert (back["publishedVersion"], back["description"], back["hasUnpublishedChanges"]) == (1, "New", True)
+    assert [one["live"] for one in data_of(client.get(f"{url}/versions"))] == [False, True]
+    assert data_of(client.post(f"{url}/versions/1/activate"))["publishedVersion"] == 1
+    # What is published next gets a number of its own.
+    assert data_of(client.post(f"{url}/activate"))["version"] == 3
+    for ref in ("9", "draft", "latest"):
+        error_of(client.post(f"{url}/versions/{ref}/activate"), 404, "NOT_FOUND")
+
+
+def test_a_version_that_cannot_run_any_more_does_not_come_back(client: Client, made: Json, url: str) -> None:
+    data_of(client.post(f"{url}/activate"))
+    data_of(client.put(url, {**made, "description": "New"}))
+    data_of(client.post(f"{url}/activate"))
+    Block.objects.filter(version__number=1, key="log").update(type="gone")
+    error = error_of(client.post(f"{url}/versions/1/activate"), 400, "VALIDATION_ERROR")
+    assert error["details"][0]["code"] == "UNKNOWN_TYPE"
+
+
 # --- files
 
 
@@ -362,6 +385,7 @@ WRITES: list[tuple[str, str, Any]] = [
     ("post", "/resume", {}),
     ("post", "/duplicate", {}),
     ("post", "/versions/1/restore", {}),
+    ("post", "/versions/1/activate", {}),
     ("post", "/archive", {}),
     ("delete", "", None),
 ]

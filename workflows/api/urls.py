@@ -36,6 +36,11 @@ def workflow_urls(mixin: type[Any] | None = None) -> list[URLPattern]:
             "api-version-restore",
         ),
         (
+            "workflows/<str:workflow_id>/versions/<str:ref>/activate",
+            versions.RollBack,
+            "api-version-activate",
+        ),
+        (
             "workflows/<str:workflow_id>/versions/<str:ref>/diff/<str:other>",
             versions.DiffVersions,
             "api-version-diff",

@@ -91,6 +91,22 @@ class RestoreVersion(VersionView):
         return ok({**self.show(workflow), "previousDraft": previous})
 
 
+class RollBack(VersionView):
+    scopes: ClassVar = {"POST": "workflows:write"}
+
+    @describe(
+        summary="Make an earlier version live again",
+        description="The draft and the list of versions stay as they are; runs in flight finish on their own version.",
+        response=WorkflowShape,
+        errors=[400, 409],
+    )
+    def post(self, request: Request, workflow_id: str, ref: str) -> Response:
+        del request
+        workflow = self.find(workflow_id)
+        services.roll_back(workflow=workflow, ref=ref, by=self.identity, ip=self.ip)
+        return ok(self.show(workflow))
+
+
 class DiffVersions(VersionView):
     scopes: ClassVar = {"GET": "workflows:read"}
 

@@ -42,6 +42,7 @@ def _check(
             findings.in_block(block, "CONNECTION_MISSING", message, part="connectionId")
         else:
             _check_state(findings, block, named)
+            _check_scopes(findings, block, named)
         return
     if not provider:
         message = f"“{block.name}” sends as a connection. Choose which one."
@@ -52,6 +53,7 @@ def _check(
     active = [each for each in mine if each.status == ConnectionStatus.ACTIVE]
     if default is not None:
         _check_state(findings, block, default)
+        _check_scopes(findings, block, default)
     elif not active:
         message = f"“{block.name}” will wait: there is no working connection to {provider_name} yet."
         findings.in_block(block, "CONNECTION_MISSING", message, part="connectionId", severity="warning")
@@ -67,3 +69,41 @@ def _check_state(findings: Findings, block: BlockDef, named: ConnectionFacts) ->
     if named.status != ConnectionStatus.ACTIVE:
         message = f"“{block.name}” will wait for “{named.name}”: {named.reason or named.status}"
         findings.in_block(block, "CONNECTION_BROKEN", message, part="connectionId", severity="warning")
+
+
+def _check_scopes(findings: Findings, block: BlockDef, named: ConnectionFacts) -> None:
+    """What the provider granted when one signed in, against what the operation needs. Some providers do not say: nothing is
+    concluded from a list that shares no name with what its operations need.
+    """
+    known = block_type(block.type)
+    operation = known.operation_for(block.config) if known else None
+    if known is None or operation is None or named.status != ConnectionStatus.ACTIVE:
+        return
+    granted = {_short(scope) for scope in named.scopes}
+    if not granted & {_short(scope) for each in known.operations for scope in each.scopes}:
+        return
+    missing = [scope for scope in operation.scopes if not _is_covered(_short(scope), granted)]
+    if missing:
+        message = (
+            f"“{block.name}” will be refused: “{named.name}” was not allowed to do this at {known.name} "
+            f"(missing: {', '.join(missing)}). Reconnect it and allow that."
+        )
+        findings.in_block(block, "MISSING_SCOPE", message, part="connectionId", severity="warning")
+
+
+def _short(scope: str) -> str:
+    """Some providers write a scope as an address."""
+    return scope.rpartition("/")[2].lower()
+
+
+def _is_covered(scope: str, granted: set[str]) -> bool:
+    """Named itself, or by a wider one: reading by changing, all of Gmail by `gmail.modify`."""
+    family = scope.partition(".")[0]
+    wider = {
+        scope,
+        f"{family}.modify",
+        scope.replace("read", "readwrite"),
+        scope.replace("read", "write"),
+        scope.replace("read", "read-write"),
+    }
+    return bool(wider & granted)

@@ -31,14 +31,15 @@ export type NewWebhookEndpoint = Generated["NewEndpoint"];
 export type WebhookEventType = Generated["WebhookEventShape"];
 export type WebhookDelivery = Generated["DeliveryShape"];
 export type WebhookDeliveryDetail = Generated["DeliveryDetail"];
-export type InboundEvent = Generated["InboundEvent"];
-export type InboundEventDetail = Generated["InboundEventDetail"];
 export type EventState = InboundEvent["status"];
 export type Redelivered = Generated["Redelivered"];
 export type Alert = Generated["AlertShape"];
 export type AlertChange = Generated["AlertChange"];
 export type AlertTarget = Alert["targets"][number];
 
+export type StepWhy = Generated["StepWhy"];
+export type FieldOrigin = Generated["FieldOrigin"];
+export type ValueSource = Generated["ValueSource"];
 export type Table = Generated["TableShape"];
 export type TableColumn = Generated["ColumnShape"];
 export type TableColumnType = TableColumn["type"];
@@ -213,6 +214,8 @@ export interface Run extends RunItem {
   retryOf: string | null;
   incidents?: Incident[];
   steps: RunStep[];
+  /** Its values were erased. */
+  redacted?: boolean;
   /** Steps inside containers by block and status, where `steps` does not hold them all. */
   stepCounts?: Record<string, Record<string, number>>;
   lastSeq: number;

@@ -190,7 +190,7 @@ describe("geometry and layout", () => {
 
 describe("a frame in a run", () => {
   const round = (counts: Record<string, number>) => ({ status: "completed" as const, rounds: { counts, ports: {}, open: {} } });
-  const base = { problems: [], lastRun: null, lastDoc: null, catalogue, doc: framed() };
+  const base = { problems: [], lastRun: null, lastDoc: null, overlay: null, catalogue, doc: framed() };
   const strip = (id: string, steps: Parameters<typeof stripOf>[0]["run"]) => {
     const found = framed().blocks.find((one) => one.id === id);
     if (!found) throw new Error(id);

@@ -56,6 +56,13 @@ export function framesAround(doc: Blocks, id: string): string[] {
   return around;
 }
 
+/** The frames around a block that go through a list, the outermost first: one for each number of its step's index path. Lanes have none. */
+export function numberedFrames(doc: Blocks, id: string): string[] {
+  return framesAround(doc, id)
+    .filter((frame) => findBlock(doc, frame)?.type !== "parallel")
+    .reverse();
+}
+
 /** These blocks and everything inside them. */
 export function withBodies(doc: Blocks, ids: Iterable<string>): Set<string> {
   const all = new Set(ids);

@@ -140,7 +140,7 @@ describe("saving", () => {
     store.getState().conflicted({ theirs: { ...sample(), name: "Theirs" }, revision: 9 });
     store.getState().updateDoc({ description: "still typing" });
     expect(store.getState().saved).toBe("conflict");
-    store.getState().keepMine();
+    store.getState().merge(store.getState().doc);
     expect(store.getState()).toMatchObject({ saved: "dirty", revision: 9, doc: { name: "Mine" } });
 
     store.getState().conflicted({ theirs: { ...sample(), name: "Theirs" }, revision: 10 });

@@ -6,6 +6,7 @@ import { makeRoomAround } from "./enclose";
 import { EMPTY_HISTORY, record, stepBack, stepForward, type History } from "./history";
 import * as change from "./operations";
 import type { NewBlock } from "./operations";
+import type { Overlay } from "./overlay";
 import { touched } from "./patch";
 import type { RunView } from "./runState";
 
@@ -63,6 +64,8 @@ export interface StudioState {
   /** What the strips tell of while no run is painted, and the drawing it ran on where that is known. */
   lastRun: RunView | null;
   lastDoc: Definition | null;
+  /** Painted instead of any run. */
+  overlay: Overlay | null;
 
   updateBlock(id: string, patch: Partial<BlockDef>, options?: ChangeOptions): void;
   updateConfig(id: string, patch: Record<string, Json | undefined>, options?: ChangeOptions): void;
@@ -90,13 +93,15 @@ export interface StudioState {
   /** One block was run alone: its strip tells of that, the others of what they told before. */
   setTested(run: RunView, id: string): void;
   setCatalogue(catalogue: Catalogue): void;
+  setOverlay(overlay: Overlay | null): void;
 
   saving(): void;
   savedAs(revision: number, doc: Definition): void;
   saveFailed(message: string): void;
   conflicted(conflict: Conflict): void;
-  keepMine(): void;
   takeTheirs(): void;
+  /** Goes on with what both sides were made into; the drawing before stays reachable by undo. */
+  merge(doc: Definition): void;
   /** Replaces everything, for example with a restored version; the old drawing stays reachable by undo. */
   replace(doc: Definition, revision: number): void;
 }
@@ -111,6 +116,7 @@ export interface StudioInit {
   /** A drawing that was not saved before the page was left. */
   unsaved?: Definition | null;
   run?: RunView | null;
+  overlay?: Overlay | null;
   now?: () => number;
 }
 
@@ -167,6 +173,7 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
       run: init.run ?? null,
       lastRun: null,
       lastDoc: null,
+      overlay: init.overlay ?? null,
 
       edit,
       updateBlock: (id, patch, options) => edit((doc) => change.patchBlock(doc, id, patch), options),
@@ -228,6 +235,7 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
         });
       },
       setCatalogue: (catalogue) => set({ catalogue }),
+      setOverlay: (overlay) => set({ overlay }),
 
       saving: () => set({ saved: "saving", saveError: null }),
       savedAs: (revision, doc) => {
@@ -236,9 +244,18 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
       },
       saveFailed: (message) => set({ saved: "error", saveError: message }),
       conflicted: (conflict) => set({ saved: "conflict", conflict }),
-      keepMine: () => {
-        const { conflict } = get();
-        if (conflict) set({ revision: conflict.revision, savedDoc: conflict.theirs, conflict: null, saved: "dirty" });
+      merge: (doc) => {
+        const state = get();
+        if (!state.conflict) return;
+        set({
+          doc,
+          revision: state.conflict.revision,
+          savedDoc: state.conflict.theirs,
+          conflict: null,
+          saved: "dirty",
+          history: record(state.history, state.doc, doc, null, now()),
+          selection: kept(state.selection, doc),
+        });
       },
       takeTheirs: () => {
         const { conflict } = get();

@@ -3,11 +3,12 @@ import type { BlockDef } from "./definition";
 import { incomingEdges } from "./edgeIndex";
 import { bodyIndex } from "./frames";
 import { portLabel } from "./ports";
+import { markOf, type OverlayTone } from "./overlay";
 import { problemOf } from "./problems";
 import { isRunOver, progressOf, roundsEnded, type RunView, type StepStatus, type StepView } from "./runState";
 import type { StudioState } from "./store";
 
-export type StripTone = "completed" | "running" | "retrying" | "waiting" | "failed" | "skipped" | "queued" | "cancelled" | "problem" | "off" | "none";
+export type StripTone = "completed" | "running" | "retrying" | "waiting" | "failed" | "skipped" | "queued" | "cancelled" | "problem" | "off" | "none" | OverlayTone;
 
 export interface Strip {
   tone: StripTone;
@@ -19,11 +20,14 @@ export interface Strip {
   until?: string;
   /** Of a frame that goes through a list: how many of its items are done. */
   progress?: { done: number; items: number };
+  /** From 0 to 1, drawn as a bar. */
+  share?: number;
 }
 
-export type StripSource = Pick<StudioState, "doc" | "catalogue" | "problems" | "run" | "lastRun" | "lastDoc">;
+export type StripSource = Pick<StudioState, "doc" | "catalogue" | "problems" | "run" | "lastRun" | "lastDoc" | "overlay">;
 
 export function stripOf(state: StripSource, block: BlockDef): Strip {
+  if (state.overlay) return markOf(state.overlay, block.id);
   if (state.run) return repeated(state, state.run, block, runStrip(state, state.run, block));
   if (block.disabled) return { tone: "off", text: "Switched off" };
   const problem = problemOf(state.problems, block.id);
@@ -36,7 +40,7 @@ export function stripOf(state: StripSource, block: BlockDef): Strip {
 }
 
 export function sameStrip(a: Strip, b: Strip): boolean {
-  return a.tone === b.tone && a.text === b.text && a.durationMs === b.durationMs && a.since === b.since && a.next === b.next && a.until === b.until &&
+  return a.tone === b.tone && a.text === b.text && a.durationMs === b.durationMs && a.since === b.since && a.next === b.next && a.until === b.until && a.share === b.share &&
     a.progress?.done === b.progress?.done && a.progress?.items === b.progress?.items;
 }
 

@@ -12,10 +12,31 @@ export type GlyphState =
   | "queued"
   | "pending"
   | "cancelled"
-  | "problem";
+  | "problem"
+  | "added"
+  | "removed"
+  | "changed";
 
 /** Every state has its own outline, so that colour never speaks alone. */
 const shapes: Record<Exclude<GlyphState, "pending">, React.ReactNode> = {
+  added: (
+    <>
+      <circle cx="8" cy="8" r="7" fill="currentColor" />
+      <path className={styles.cut} d="M8 4.6v6.8M4.6 8h6.8" strokeWidth="1.8" />
+    </>
+  ),
+  removed: (
+    <>
+      <circle cx="8" cy="8" r="7" fill="currentColor" />
+      <path className={styles.cut} d="M4.6 8h6.8" strokeWidth="1.8" />
+    </>
+  ),
+  changed: (
+    <>
+      <circle cx="8" cy="8" r="7" fill="currentColor" />
+      <path className={styles.cut} d="M4.4 6.4h7.2M4.4 9.7h7.2" strokeWidth="1.7" />
+    </>
+  ),
   completed: (
     <>
       <circle cx="8" cy="8" r="7" fill="currentColor" />

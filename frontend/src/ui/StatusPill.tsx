@@ -15,6 +15,9 @@ const words: Record<GlyphState, string> = {
   pending: "Queued",
   cancelled: "Cancelled",
   problem: "Problem",
+  added: "Added",
+  removed: "Removed",
+  changed: "Changed",
 };
 
 export function statusWord(state: GlyphState): string {

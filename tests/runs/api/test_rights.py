@@ -19,6 +19,7 @@ READS = [
     "/runs/{run}/steps",
     "/runs/{run}/events",
     "/workflows/{workflow}/samples",
+    "/workflows/{workflow}/heat",
 ]
 WRITES = ["/workflows/{workflow}/run", "/runs/{run}/cancel", "/runs/{run}/retry", "/runs/{run}/resume"]
 LISTS = ["/runs", "/runs/stats", "/expressions/functions"]

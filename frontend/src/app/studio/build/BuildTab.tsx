@@ -10,7 +10,7 @@ import { AccountField, type DrawAccountField } from "@/features/inspector/Accoun
 import { Inspector } from "@/features/inspector/Inspector";
 import { cx } from "@/ui/cx";
 import { IconButton } from "@/ui/IconButton";
-import { ConflictBanner } from "../ConflictBanner";
+import { ConflictBanner } from "../merge/ConflictBanner";
 import styles from "./BuildTab.module.css";
 import { DraftRun } from "./DraftRun";
 import { text } from "../text";

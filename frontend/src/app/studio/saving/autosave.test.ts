@@ -55,7 +55,7 @@ describe("autosave", () => {
     store.getState().updateDoc({ name: "C" });
     await vi.advanceTimersByTimeAsync(5000);
     expect(sent).toHaveLength(1);
-    store.getState().keepMine();
+    store.getState().merge(store.getState().doc);
     await vi.advanceTimersByTimeAsync(700);
     expect(sent[1]).toEqual({ name: "C", revision: 7 });
     expect(store.getState()).toMatchObject({ saved: "saved", revision: 8 });

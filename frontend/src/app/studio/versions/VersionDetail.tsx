@@ -1,68 +1,63 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { RotateCcw } from "lucide-react";
-import { api } from "@/api/client";
+import { useState } from "react";
 import { errorSentence } from "@/api/errors";
-import { keys } from "@/api/keys";
-import type { VersionDiff, Workflow, WorkflowVersion } from "@/api/types";
-import { definitionOf } from "@/graph/definition";
+import type { Workflow, WorkflowVersion } from "@/api/types";
 import { useStudio } from "@/graph-react/useStudio";
-import { useStudioStore } from "@/graph-react/useStudioStore";
-import { Button } from "@/ui/Button";
+import { Select } from "@/ui/Input";
 import { Message } from "@/ui/Message";
 import { Skeleton } from "@/ui/Skeleton";
-import { showToast } from "@/ui/toast/toasts";
+import { Comparison } from "../compare/Comparison";
+import { useComparison, type Side } from "../compare/useComparison";
 import { text } from "../text";
-import { DiffView } from "./DiffView";
+import { VersionActions } from "./VersionActions";
 import styles from "./Versions.module.css";
 
 interface VersionDetailProps {
   workflow: Workflow;
+  /** The newest first. */
   versions: readonly WorkflowVersion[];
-  chosen: number | "draft";
+  chosen: Side;
   flush: () => Promise<boolean>;
 }
 
-/** What a version changed against the one before it; for the draft, against the newest. */
+/** A version beside any other: at first the one before it, for the draft the live one. */
 export function VersionDetail({ workflow, versions, chosen, flush }: VersionDetailProps) {
-  const client = useQueryClient();
-  const store = useStudioStore();
+  const catalogue = useStudio((state) => state.catalogue);
   const editable = useStudio((state) => state.editable);
-  const revision = useStudio((state) => state.revision);
-  const before = chosen === "draft" ? versions[0]?.version : versions.find((version) => version.version < chosen)?.version;
-  const diff = useQuery({
-    queryKey: [...keys.versions(workflow.id), "diff", before, chosen, chosen === "draft" ? revision : 0],
-    queryFn: async ({ signal }) => {
-      if (chosen === "draft") await flush();
-      return api.get<VersionDiff>(`/workflows/${workflow.id}/versions/${before}/diff/${chosen}`, { signal });
-    },
-    enabled: before !== undefined,
-  });
-  const restore = useMutation({
-    mutationFn: async (version: number) => {
-      await flush();
-      return api.post<Workflow>(`/workflows/${workflow.id}/versions/${version}/restore`);
-    },
-    onSuccess: (restored, version) => {
-      store.getState().replace(definitionOf(restored), restored.revision);
-      client.setQueryData<Workflow>(keys.workflow(workflow.id), (known) => ({ ...known, ...restored }));
-      showToast({ text: text.versions.restored(version) });
-    },
-  });
-
+  const usual = chosen === "draft" ? (versions.find((version) => version.live) ?? versions[0])?.version : versions.find((version) => version.version < chosen)?.version;
+  const others: Side[] = [...(chosen === "draft" ? [] : (["draft"] as const)), ...versions.map((version) => version.version).filter((version) => version !== chosen)];
+  const [wanted, setWanted] = useState<Side | undefined>(usual);
+  const compared = useComparison(workflow.id, wanted, chosen, flush);
   return (
     <section className={styles.detail} aria-live="polite">
       <header className={styles.detailHead}>
-        <h2>{chosen === "draft" ? text.versions.compareDraft : before === undefined ? text.versions.first : text.versions.compare(before)}</h2>
-        {chosen !== "draft" && editable && (
-          <Button size="small" icon={<RotateCcw size={14} aria-hidden />} busy={restore.isPending} onClick={() => restore.mutate(chosen)} data-testid="restore-version">
-            {text.versions.restore}
-          </Button>
+        <h2>{text.versions.name(chosen)}</h2>
+        {others.length > 0 && (
+          <label className={styles.against}>
+            {text.versions.against}
+            <Select
+              value={wanted ?? ""}
+              onChange={(event) => setWanted(event.target.value === "draft" ? "draft" : Number(event.target.value))}
+              data-testid="compare-with"
+            >
+              {wanted === undefined && <option value="">…</option>}
+              {others.map((version) => (
+                <option key={version} value={version}>
+                  {text.versions.option(version)}
+                </option>
+              ))}
+            </Select>
+          </label>
         )}
+        {chosen !== "draft" && editable && <VersionActions workflow={workflow} version={chosen} isLive={versions.some((version) => version.live && version.version === chosen)} flush={flush} />}
       </header>
-      {restore.isError && <Message state="failed" title={errorSentence(restore.error)} />}
-      {diff.isError && <Message state="failed" title={errorSentence(diff.error)} />}
-      {diff.isPending && before !== undefined && <Skeleton width={280} height={44} />}
-      {diff.data && <DiffView diff={diff.data} unchanged={chosen === "draft" ? text.versions.unchanged : text.versions.same} />}
+      {wanted === undefined && <p className={styles.quiet}>{text.versions.first}</p>}
+      {Boolean(compared.error) && <Message state="failed" title={errorSentence(compared.error)} />}
+      {wanted !== undefined && !compared.data && !compared.error && <Skeleton width={280} height={44} />}
+      {compared.data && (
+        <div className={styles.compared}>
+          <Comparison key={`${String(wanted)}-${String(chosen)}`} {...compared.data} catalogue={catalogue} unchanged={chosen === "draft" ? text.versions.unchanged : text.versions.same} />
+        </div>
+      )}
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import { BaseEdge, EdgeLabelRenderer, ViewportPortal, type EdgeProps } from "@xyflow/react";
-import { memo } from "react";
+import { memo, type CSSProperties } from "react";
 import { findBlock } from "@/graph/definition";
 import { portLabel } from "@/graph/ports";
+import { edgeWidth } from "@/graph/overlay";
 import { labelPoint, pathOf } from "@/graph/route";
 import { edgePaint } from "@/graph/runState";
 import { useStudio } from "@/graph-react/useStudio";
@@ -20,13 +21,17 @@ export const OrthogonalEdge = memo(
     const points = useCanvas((state) => state.geometry.routes.get(id));
     const aimed = useCanvas((state) => state.dropEdge === id);
     const paint = useStudio((state) => (edge ? edgePaint(state.run, edge) : "plan"));
+    const overlay = useStudio((state) => state.overlay?.edges.get(id));
+    const given = overlay?.label;
     const label = useStudio((state) => {
+      if (given !== undefined) return given;
       const source = edge && findBlock(state.doc, edge.source);
       return source ? portLabel(state.catalogue, source, edge.sourcePort) : "";
     });
     if (!edge || !points || points.length < 2) return null;
-    const kind = cx(styles[paint], edge.sourcePort === "error" && styles.error, selected && styles.selected, aimed && styles.aimed);
+    const kind = cx(styles[overlay?.tone ?? paint], edge.sourcePort === "error" && styles.error, selected && styles.selected, aimed && styles.aimed);
     const at = labelPoint(points);
+    const width = edgeWidth(overlay);
     return (
       <>
         <BaseEdge
@@ -34,6 +39,7 @@ export const OrthogonalEdge = memo(
           path={pathOf(points)}
           className={cx(styles.edge, kind)}
           interactionWidth={HIT}
+          style={width === undefined ? undefined : ({ "--edge-width": `${String(width)}px` } as CSSProperties)}
           markerEnd={`url(#headrace-arrow)`}
           data-testid={`edge-${id}`}
           data-paint={paint}

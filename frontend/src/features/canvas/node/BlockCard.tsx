@@ -20,7 +20,7 @@ export const BlockCard = memo(function BlockCard({ block, selected }: { block: B
   const [hovered, setHovered] = useState(false);
   const catalogue = useStudio((state) => state.catalogue);
   const strip = useStudio((state) => stripOf(state, block), sameStrip);
-  const running = useStudio((state) => state.run !== null);
+  const running = useStudio((state) => state.run !== null || state.overlay !== null);
   const isTabStop = useStudio((state) => (state.selection.length > 0 ? state.selection[0] === block.id : state.doc.blocks[0]?.id === block.id));
   const sideSocket = useCanvas((state) => state.geometry.sockets.get(block.id));
   const type = typeOf(catalogue, block);

@@ -29,7 +29,7 @@ const Frame = memo(function Frame({ block, selected }: { block: BlockDef; select
   const [hovered, setHovered] = useState(false);
   const catalogue = useStudio((state) => state.catalogue);
   const strip = useStudio((state) => stripOf(state, block), sameStrip);
-  const running = useStudio((state) => state.run !== null);
+  const running = useStudio((state) => state.run !== null || state.overlay !== null);
   const isEmpty = useStudio((state) => !bodyIndex(state.doc).has(block.id));
   const isTabStop = useStudio((state) => (state.selection.length > 0 ? state.selection[0] === block.id : state.doc.blocks[0]?.id === block.id));
   const aimed = useCanvas((state) => state.dropFrame === block.id);

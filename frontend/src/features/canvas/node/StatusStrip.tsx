@@ -10,6 +10,7 @@ export const StatusStrip = memo(
     const glyph = glyphOf(strip.tone);
     return (
       <div className={styles.strip}>
+        {strip.share !== undefined && <i className={styles.share} style={{ width: `${Math.round(strip.share * 100)}%` }} aria-hidden />}
         {glyph && <StatusGlyph state={glyph} size={12} />}
         <span className={styles.value} title={strip.text}>
           {strip.text}

@@ -12,7 +12,7 @@ export function MapNode({ id, x, y, width, height }: MiniMapNodeProps) {
     const block = findBlock(state.doc, id);
     if (!block) return "none";
     const strip = stripOf(state, block);
-    return state.run || strip.tone === "problem" ? strip.tone : "none";
+    return state.run || state.overlay || strip.tone === "problem" ? strip.tone : "none";
   });
   const frame = useStudio((state) => {
     const block = findBlock(state.doc, id);

@@ -1,11 +1,14 @@
 import { ChevronRight, Pencil, Play, RotateCw } from "lucide-react";
 import type { Run } from "@/api/types";
 import { errorSentence } from "@/api/errors";
+import type { Catalogue } from "@/graph/catalogue";
+import type { Definition } from "@/graph/definition";
 import { Button } from "@/ui/Button";
 import { JsonView } from "@/ui/json/JsonView";
 import { Message } from "@/ui/Message";
 import { StatusGlyph } from "@/ui/StatusGlyph";
 import { useRunActions } from "../live/useRunActions";
+import { FailedValues } from "../why/FailedValues";
 import { text as resumeText } from "../resume/text";
 import type { Failure } from "./failure";
 import styles from "./FailureTab.module.css";
@@ -14,15 +17,19 @@ import { text } from "./text";
 export interface FailureTabProps {
   failure: Failure;
   run: Run;
+  doc: Definition;
+  catalogue: Catalogue;
   mayRun: boolean;
   onSelect: (blockId: string) => void;
+  /** Selects a block and turns to its step. */
+  onShow: (blockId: string) => void;
   onStarted: (runId: string) => void;
   onResume: (editInput: boolean) => void;
   onOpenInDraft?: ((blockId: string) => void) | undefined;
 }
 
 /** What went wrong, what is and is not done, and the ways on. Codes come last. */
-export function FailureTab({ failure, run, mayRun, onSelect, onStarted, onResume, onOpenInDraft }: FailureTabProps) {
+export function FailureTab({ failure, run, doc, catalogue, mayRun, onSelect, onShow, onStarted, onResume, onOpenInDraft }: FailureTabProps) {
   const { retry } = useRunActions(run.id);
   const { block, step, error } = failure;
   const fix = block && onOpenInDraft && (
@@ -91,6 +98,7 @@ export function FailureTab({ failure, run, mayRun, onSelect, onStarted, onResume
           {retry.error && <Message state="failed" title={errorSentence(retry.error)} />}
         </section>
       )}
+      {block && step && <FailedValues run={run} doc={doc} catalogue={catalogue} block={block} step={step} onSelect={onShow} />}
       <details className={styles.technical}>
         <summary>
           <ChevronRight size={14} aria-hidden />

@@ -53,6 +53,10 @@ export function RunPanel(props: RunPanelProps) {
     );
   }
 
+  const show = (id: string) => {
+    setPicked("timeline");
+    onSelect(id);
+  };
   const runFrom = mayRun && mayResume(view.status, "any") ? (id: string) => setResuming({ block: { id, name: findBlock(doc, id)?.name ?? id } }) : undefined;
   const items: TabItem[] = [
     { id: "timeline", label: text.timeline, content: <TimelineTab run={run} view={view} doc={doc} catalogue={catalogue} selectedId={selectedId} onSelect={onSelect} onRunFrom={runFrom} /> },
@@ -66,7 +70,7 @@ export function RunPanel(props: RunPanelProps) {
     },
   ];
   if (failure) {
-    const content = <FailureTab key={run.id} failure={failure} run={run} mayRun={mayRun} onSelect={onSelect} onStarted={onStarted} onResume={(editInput) => setResuming({ block: null, editInput })} onOpenInDraft={onOpenInDraft} />;
+    const content = <FailureTab key={run.id} failure={failure} run={run} doc={doc} catalogue={catalogue} mayRun={mayRun} onSelect={onSelect} onShow={show} onStarted={onStarted} onResume={(editInput) => setResuming({ block: null, editInput })} onOpenInDraft={onOpenInDraft} />;
     items.unshift({ id: "wrong", label: text.wrong, content });
   }
   const wanted = picked ?? (failure ? "wrong" : "timeline");

@@ -1,5 +1,5 @@
 import { ArrowUpRight, MoreHorizontal, RotateCw } from "lucide-react";
-import { useState } from "react";
+import { useStepOfRound } from "@/api/queries/useStepOfRound";
 import type { Run, RunStep } from "@/api/types";
 import { typeOf, type Catalogue } from "@/graph/catalogue";
 import { findBlock, type Definition } from "@/graph/definition";
@@ -14,6 +14,8 @@ import { formatDuration } from "@/ui/time/duration";
 import { IterationPicker } from "../iterations/IterationPicker";
 import { countsOf, tellingStep, viewOfStep } from "../iterations/iterations";
 import { text as resumeText } from "../resume/text";
+import { iterationIn, type Round } from "../why/round";
+import { WhyColumn } from "../why/WhyColumn";
 import { text as waitText } from "../waiting/text";
 import { WaitingNotice } from "../waiting/WaitingNotice";
 import { stepGlyph } from "./states";
@@ -21,7 +23,6 @@ import styles from "./StepDetail.module.css";
 import { StepNotice } from "./StepNotice";
 import { StepValues } from "./StepValues";
 import { text } from "./text";
-import { WhyColumn } from "./WhyColumn";
 
 export interface StepDetailProps {
   run: Run;
@@ -29,24 +30,33 @@ export interface StepDetailProps {
   doc: Definition;
   catalogue: Catalogue;
   blockId: string;
+  /** The item somebody looks at inside a frame; blocks of the same frame are shown as they were for it. */
+  round: Round | null;
+  onRound: (round: Round) => void;
   onSelect: (blockId: string) => void;
   onRunFrom?: ((blockId: string) => void) | undefined;
 }
 
 /** One step: what it was sent, what it answered, and why it ran at all. Of a block inside a loop, one of its steps. */
-export function StepDetail({ run, view, doc, catalogue, blockId, onSelect, onRunFrom }: StepDetailProps) {
-  const [picked, setPicked] = useState<RunStep | null>(null);
+export function StepDetail({ run, view, doc, catalogue, blockId, round, onRound, onSelect, onRunFrom }: StepDetailProps) {
+  const own = run.steps.filter((candidate) => candidate.id === blockId);
+  const wanted = iterationIn(doc, round, blockId);
+  const known = wanted && own.find((step) => step.iteration.join() === wanted.join());
+  const fetched = useStepOfRound(run.id, blockId, wanted ?? [], wanted !== null && !known).data;
   const block = findBlock(doc, blockId);
   if (!block) return null;
   const type = typeOf(catalogue, block);
-  const own = run.steps.filter((candidate) => candidate.id === blockId);
   const isBody = view.steps[blockId]?.rounds !== undefined;
   const counts = countsOf(view.steps[blockId]);
-  // What was picked is kept true by what is fetched meanwhile.
-  const detail = picked ? (own.find((step) => step.stepId === picked.stepId) ?? picked) : isBody ? tellingStep(own, view.steps[blockId]) : own[0];
-  const step = isBody && detail ? viewOfStep(run, detail, view.steps[blockId]) : view.steps[blockId];
+  const detail = wanted ? (known ?? fetched ?? undefined) : isBody ? tellingStep(own, view.steps[blockId]) : own[0];
+  const step = isBody && detail ? viewOfStep(run, detail, view.steps[blockId]) : wanted ? undefined : view.steps[blockId];
   const wait = run.waiting.find((entry) => entry.stepId === (detail?.stepId ?? step?.stepId));
   const took = formatDuration(step?.durationMs);
+  // The blocks that the panel names are those of this round.
+  const select = (id: string) => {
+    if (detail && detail.iteration.length > 0) onRound({ blockId, iteration: detail.iteration });
+    onSelect(id);
+  };
   return (
     <section className={styles.detail} aria-label={`Step ${block.name}`}>
       <header className={styles.head}>
@@ -58,7 +68,7 @@ export function StepDetail({ run, view, doc, catalogue, blockId, onSelect, onRun
           </p>
         </div>
         {isBody && counts.total > 1 && (
-          <IterationPicker runId={run.id} blockId={blockId} counts={counts} isOver={isRunOver(view)} chosen={detail} onChoose={setPicked} />
+          <IterationPicker runId={run.id} blockId={blockId} counts={counts} isOver={isRunOver(view)} chosen={detail} onChoose={(step) => onRound({ blockId, iteration: step.iteration })} />
         )}
         {detail?.reused && (
           <span title={text.reusedWhy}>
@@ -77,7 +87,7 @@ export function StepDetail({ run, view, doc, catalogue, blockId, onSelect, onRun
       <Notice run={run} name={block.name} step={step} detail={detail} wait={wait} />
       <div className={styles.columns}>
         <StepValues step={step} detail={detail} />
-        <WhyColumn doc={doc} catalogue={catalogue} view={view} blockId={blockId} onSelect={onSelect} />
+        <WhyColumn run={run} doc={doc} catalogue={catalogue} view={view} blockId={blockId} step={detail} onSelect={select} />
       </div>
     </section>
   );

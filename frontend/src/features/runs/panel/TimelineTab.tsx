@@ -1,9 +1,10 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { Run } from "@/api/types";
 import type { Catalogue } from "@/graph/catalogue";
 import { findBlock, type Definition } from "@/graph/definition";
 import { isRunOver, type RunView } from "@/graph/runState";
 import { useNow } from "@/ui/time/useNow";
+import type { Round } from "../why/round";
 import { StepDetail } from "./StepDetail";
 import { buildTimeline, type Timeline } from "./timeline";
 import styles from "./Timeline.module.css";
@@ -23,13 +24,14 @@ export interface TimelineTabProps {
 /** All steps over time, and the chosen one in detail below. */
 export function TimelineTab(props: TimelineTabProps) {
   const { run, view, doc, catalogue, selectedId, onSelect, onRunFrom } = props;
+  const [round, setRound] = useState<Round | null>(null);
   const isOver = isRunOver(view);
   const shownId = selectedId !== null && findBlock(doc, selectedId) ? selectedId : tellingStep(doc, view);
   const rows = (timeline: Timeline) => <TimelineRows timeline={timeline} isOver={isOver} selectedId={shownId} onSelect={onSelect} />;
   return (
     <div className={styles.tab}>
       {isOver ? <Finished {...props} rows={rows} /> : <Growing {...props} rows={rows} />}
-      {shownId !== null && <StepDetail key={shownId} run={run} view={view} doc={doc} catalogue={catalogue} blockId={shownId} onSelect={onSelect} onRunFrom={onRunFrom} />}
+      {shownId !== null && <StepDetail key={shownId} run={run} view={view} doc={doc} catalogue={catalogue} blockId={shownId} round={round} onRound={setRound} onSelect={onSelect} onRunFrom={onRunFrom} />}
     </div>
   );
 }

@@ -34,7 +34,9 @@ export function explainFailure(doc: Definition, run: Run, view: RunView): Failur
   // A failure that was caught has taken a port; the one that ended the run has not.
   const blockId = view.error?.blockId ?? run.error?.blockId ?? failedIds.findLast((id) => !view.steps[id]?.port) ?? failedIds.at(-1) ?? null;
   const block = blockId === null ? null : (findBlock(doc, blockId) ?? null);
-  const step = run.steps.find((candidate) => candidate.id === blockId);
+  // Of a block inside a loop the step that failed, not the first one there was.
+  const own = run.steps.filter((candidate) => candidate.id === blockId);
+  const step = own.find((candidate) => candidate.status === "failed") ?? own[0];
   const error = step?.error ?? run.error ?? view.error ?? null;
   const facts = factsOf(doc, view, blockId === null ? new Set() : downstreamIds(doc, blockId));
   return {

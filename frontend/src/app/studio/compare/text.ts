@@ -1,0 +1,21 @@
+/** The words of comparing two versions. */
+export const text = {
+  canvas: "On the canvas",
+  json: "As text",
+  views: "How to compare",
+  list: "What changed",
+  added: "Added",
+  removed: "Removed",
+  changed: "Changed",
+  fields: (count: number) => (count === 1 ? "1 field changed" : `${String(count)} fields changed`),
+  unchangedBlock: "Not changed",
+  edges: "Edges",
+  settings: "Workflow",
+  nothing: "nothing",
+  same: "The two are the same.",
+  reading: "Comparing",
+  legend: (added: number, changed: number, removed: number) => [added > 0 ? `${String(added)} added` : "", changed > 0 ? `${String(changed)} changed` : "", removed > 0 ? `${String(removed)} removed` : ""].filter((part) => part !== "").join(", "),
+  hidden: (count: number) => `${String(count)} lines without a change`,
+  show: (name: string) => `Show ${name} on the canvas`,
+  noLines: "The two texts are the same.",
+};

@@ -1,0 +1,21 @@
+/** The words of bringing two tabs' changes together. */
+export const text = {
+  title: "This workflow was changed elsewhere while you were editing",
+  body: "Both sides are still here. What does not clash comes together by itself; choose for the rest.",
+  open: "Bring them together",
+  mine: "Mine",
+  theirs: "Theirs",
+  allMine: "Mine everywhere",
+  allTheirs: "Theirs everywhere",
+  clash: (count: number) => (count === 1 ? "1 place was changed on both sides" : `${String(count)} places were changed on both sides`),
+  noClash: "Nothing clashes: both sides' changes come together.",
+  choose: (name: string) => `Which ${name}`,
+  deleted: "deleted",
+  changed: "changed",
+  kept: { mine: "Only you changed", theirs: "Only they changed", both: "Changed on both sides, in different fields" },
+  confirm: "Merge",
+  merged: "Both sides are together in the draft. Undo brings back what you had.",
+  takeTheirs: "Discard mine",
+  nothing: "nothing",
+  workflow: "Workflow",
+};

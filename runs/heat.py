@@ -1,0 +1,106 @@
+"""How the blocks of a workflow fared over a time: how often each ran, how often it failed, how long it took.
+
+Worked out from the newest runs of the time, so many at most: what a person looks for is what it is like, and that does not
+change between two thousand runs and a hundred thousand. The answer says how many were looked at.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from runs.models import Run, Step
+
+RUNS_READ = 2_000
+STEPS_READ = 60_000
+IDS_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class BlockHeat:
+    completed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    other: int = 0
+    ports: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    took_ms: list[float] = field(default_factory=list)
+
+    def as_json(self, block: str) -> dict[str, Any]:
+        took = sorted(self.took_ms)
+        return {
+            "id": block,
+            "completed": self.completed,
+            "failed": self.failed,
+            "skipped": self.skipped,
+            "other": self.other,
+            "ports": dict(self.ports),
+            "p50Ms": share_of(took, 0.5),
+            "p95Ms": share_of(took, 0.95),
+        }
+
+
+def share_of(took: Sequence[float], share: float) -> int | None:
+    """The value that this share of the sorted ones does not exceed."""
+    return round(took[min(len(took) - 1, int(len(took) * share))]) if took else None
+
+
+def heat(
+    *, company_id: uuid.UUID, workflow_id: uuid.UUID, hours: int, version: int | None = None
+) -> dict[str, Any]:
+    """`{runs, runsRead, isWhole, blocks}` of the last `hours`, of one version where it is named. Test runs do not count."""
+    since = timezone.now() - datetime.timedelta(hours=hours)
+    runs = Run.objects.filter(
+        company_id=company_id, workflow_id=workflow_id, created_at__gte=since, test=False
+    )
+    if version is not None:
+        runs = runs.filter(version__number=version)
+    newest = list(runs.order_by("-created_at", "-queued_seq").values_list("id", flat=True)[: RUNS_READ + 1])
+    is_whole = len(newest) <= RUNS_READ
+    newest = newest[:RUNS_READ]
+    blocks: dict[str, BlockHeat] = defaultdict(BlockHeat)
+    steps_read = runs_read = 0
+    for first in range(0, len(newest), IDS_AT_ONCE):
+        part = newest[first : first + IDS_AT_ONCE]
+        rows = (
+            Step.objects.filter(run_id__in=part, reused=False)
+            .order_by()
+            .values_list("block", "status", "port", "started_at", "finished_at")[
+                : STEPS_READ - steps_read + 1
+            ]
+        )
+        for block, status, port, started_at, finished_at in rows:
+            steps_read += 1
+            _count(blocks[block], status, port, started_at, finished_at)
+        runs_read += len(part)
+        if steps_read > STEPS_READ:
+            is_whole = False
+            break
+    return {
+        "runs": len(newest) if is_whole else runs.count(),
+        "runsRead": runs_read,
+        "isWhole": is_whole,
+        "blocks": [found.as_json(block) for block, found in blocks.items()],
+    }
+
+
+def _count(
+    found: BlockHeat,
+    status: str,
+    port: str | None,
+    started_at: datetime.datetime | None,
+    finished_at: datetime.datetime | None,
+) -> None:
+    if status in ("completed", "failed", "skipped"):
+        setattr(found, status, getattr(found, status) + 1)
+    else:
+        found.other += 1
+    if port and status != "skipped":
+        found.ports[port] += 1
+    if started_at and finished_at and status in ("completed", "failed"):
+        found.took_ms.append((finished_at - started_at).total_seconds() * 1000)
