@@ -91,3 +91,33 @@ def test_why_a_step_ran_and_where_its_values_came_from(ada_page: Page, product: 
     why.get_by_role("button", name="Show For each line sku").click()
     expect(page.get_by_role("region", name="Step For each line")).to_be_visible()
     status(studio, "each", "completed")
+
+
+def test_how_the_blocks_fared_is_painted_on_the_canvas(ada_page: Page, product: Product) -> None:
+    page = ada_page
+    _, workflow = call(product, "POST", "/workflows", INVOICE)
+    call(product, "POST", f"/workflows/{workflow['id']}/activate", {})
+    for number, amount in enumerate((1200, 1300, 900)):
+        body = {
+            "number": f"INV-{number}",
+            "amount": amount,
+            "status": 422 if number == 1 else 200,
+            "lines": LINES,
+        }
+        _, run = call(product, "POST", f"/workflows/{workflow['id']}/run", {"input": body})
+        poll_until_ended(product, run["runId"])
+    page.goto(f"/workflows/{workflow['id']}/runs")
+    page.get_by_role("link", name=re.compile("^On the canvas")).click()
+    expect(page.get_by_test_id("block-tell")).to_have_attribute("data-status", "failing")
+    expect(page.get_by_test_id("block-tell")).to_contain_text("2× · 50 % failed")
+    expect(page.get_by_test_id("block-small")).to_contain_text("1×")
+    expect(page.locator(".react-flow")).to_contain_text("Yes · 2")
+
+    # The table says the same; a block leads to the runs behind its numbers, and those to the run.
+    page.get_by_role("table", name="Block by block").get_by_role("button", name="Tell sales").click()
+    runs = page.get_by_role("region", name="Runs behind Tell sales")
+    expect(runs.get_by_role("link")).to_have_count(1)
+    runs.get_by_role("button", name=re.compile("^Skipped")).click()
+    expect(runs.get_by_role("link")).to_contain_text("INV-2")
+    runs.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/runs/run_"))

@@ -1165,6 +1165,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/steps/{step_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain a step: where each of its values came from
+         * @description Field by field the template, what it read as, and for each reference the block and the step behind it.
+         *
+         *     Scope: `runs:read`.
+         */
+        get: operations["runs_steps_why_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/bulk": {
         parameters: {
             query?: never;
@@ -2059,6 +2081,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{workflow_id}/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count a workflow's steps by block
+         * @description Volume, failures and durations per block over the last hours, from the newest runs. Without test runs.
+         *
+         *     Scope: `runs:read`.
+         */
+        get: operations["workflows_heat_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{workflow_id}/held-events": {
         parameters: {
             query?: never;
@@ -2395,6 +2439,28 @@ export interface paths {
         get: operations["workflows_versions_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/versions/{ref}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an earlier version live again
+         * @description The draft and the list of versions stay as they are; runs in flight finish on their own version.
+         *
+         *     Scope: `workflows:write`.
+         */
+        post: operations["workflows_versions_activate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3115,6 +3181,33 @@ export interface components {
         };
         /** @enum {string} */
         BlockChangeChangeEnum: "added" | "removed" | "changed";
+        /** BlockHeat */
+        BlockHeat: {
+            /** Id */
+            id: string;
+            /** Completed */
+            completed: number;
+            /** Failed */
+            failed: number;
+            /** Skipped */
+            skipped: number;
+            /**
+             * Other
+             * @description Steps that are under way, wait, or were cancelled.
+             */
+            other: number;
+            /**
+             * Ports
+             * @description How often each port was taken.
+             */
+            ports: {
+                [key: string]: number;
+            };
+            /** P50Ms */
+            p50Ms: number | null;
+            /** P95Ms */
+            p95Ms: number | null;
+        };
         /** BlockName */
         BlockName: {
             /** Blockid */
@@ -4427,6 +4520,25 @@ export interface components {
         };
         /** @enum {string} */
         FieldEnum: "cron" | "interval" | "timezone";
+        /** FieldOrigin */
+        FieldOrigin: {
+            /**
+             * Path
+             * @description Inside the config: "text", "headers.0.value".
+             */
+            path: string;
+            /** Template */
+            template: string;
+            /**
+             * Value
+             * @description What it read as, cut to a few kilobytes.
+             */
+            value: unknown;
+            /** Digest */
+            digest: string;
+            /** Sources */
+            sources: components["schemas"]["ValueSource"][];
+        };
         /** FieldShape */
         FieldShape: {
             /** Name */
@@ -4520,6 +4632,23 @@ export interface components {
              * @description False: disconnected; the entry stays and can be connected again.
              */
             deleted: boolean;
+        };
+        /** Heat */
+        Heat: {
+            /** Runs */
+            runs: number;
+            /**
+             * Runsread
+             * @description The newest ones, from which the figures are.
+             */
+            runsRead: number;
+            /**
+             * Iswhole
+             * @description Whether those are all.
+             */
+            isWhole: boolean;
+            /** Blocks */
+            blocks: components["schemas"]["BlockHeat"][];
         };
         /** HeldAction */
         HeldAction: {
@@ -5816,6 +5945,18 @@ export interface components {
              * @default null
              */
             to: string | null;
+            /**
+             * Block
+             * @description Runs in which this block had a step; test runs are left out.
+             * @default null
+             */
+            block: string | null;
+            /**
+             * Blockstatus
+             * @description With `block`: what became of the step.
+             * @default null
+             */
+            blockStatus: ("completed" | "failed" | "skipped") | null;
         };
         /** RunItem */
         RunItem: {
@@ -6312,10 +6453,6 @@ export interface components {
             id: string;
             /** Stepid */
             stepId: string;
-            /** Name */
-            name: string;
-            /** Type */
-            type: string;
             /** Status */
             status: components["schemas"]["StepStatus"];
             /** Reason */
@@ -6324,6 +6461,27 @@ export interface components {
             iteration: number[];
             /** Attempts */
             attempts: number;
+            error: components["schemas"]["RunError"] | null;
+            /** Reused */
+            reused: boolean;
+            /**
+             * Digest
+             * @description The output in a few words.
+             */
+            digest: string | null;
+            /**
+             * Port
+             * @description The port whose edges were taken.
+             */
+            port: string | null;
+            /** Startedat */
+            startedAt: string | null;
+            /** Durationms */
+            durationMs: number | null;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
             /** Attemptlog */
             attemptLog: components["schemas"]["AttemptItem"][];
             /** Connectionid */
@@ -6339,11 +6497,33 @@ export interface components {
              * @description What stands here as a preview only, because this answer would be too large: ask for the step alone.
              */
             cut: components["schemas"]["CutEnum"][];
-            error: components["schemas"]["RunError"] | null;
             /** Warnings */
             warnings: components["schemas"]["WarningItem"][];
             /** Log */
             log: components["schemas"]["LogLine"][];
+            /** Until */
+            until: string | null;
+            /** Completedat */
+            completedAt: string | null;
+        };
+        /** StepOutline */
+        StepOutline: {
+            /**
+             * Id
+             * @description The block's id.
+             */
+            id: string;
+            /** Stepid */
+            stepId: string;
+            /** Status */
+            status: components["schemas"]["StepStatus"];
+            /** Reason */
+            reason: string | null;
+            /** Iteration */
+            iteration: number[];
+            /** Attempts */
+            attempts: number;
+            error: components["schemas"]["RunError"] | null;
             /** Reused */
             reused: boolean;
             /**
@@ -6356,12 +6536,8 @@ export interface components {
              * @description The port whose edges were taken.
              */
             port: string | null;
-            /** Until */
-            until: string | null;
             /** Startedat */
             startedAt: string | null;
-            /** Completedat */
-            completedAt: string | null;
             /** Durationms */
             durationMs: number | null;
         };
@@ -6395,6 +6571,16 @@ export interface components {
              * @description The run it is from.
              */
             runNumber: number;
+        };
+        /** StepWhy */
+        StepWhy: {
+            /** Fields */
+            fields: components["schemas"]["FieldOrigin"][];
+            /**
+             * Steps
+             * @description Of a step inside containers: the steps of its own round and of those around it.
+             */
+            steps: components["schemas"]["StepOutline"][];
         };
         /**
          * SubscriptionShape
@@ -6660,6 +6846,53 @@ export interface components {
             /** Atrisk */
             atRisk: boolean;
         };
+        /** ValueSource */
+        ValueSource: {
+            /**
+             * Reference
+             * @description As it stands in the template.
+             */
+            reference: string;
+            /** Kind */
+            kind: components["schemas"]["ValueSourceKindEnum"];
+            /**
+             * Blockid
+             * @description The block that gave the value; null for what belongs to none.
+             */
+            blockId: string | null;
+            /**
+             * Stepid
+             * @description Its step in this round, or the nearest round around it.
+             */
+            stepId: string | null;
+            /**
+             * Path
+             * @description Inside what the block gave.
+             */
+            path: (string | number)[];
+            /**
+             * Isknown
+             * @description False for secrets, and where the run's values were erased.
+             */
+            isKnown: boolean;
+            /**
+             * Value
+             * @description Cut to a few kilobytes.
+             */
+            value: unknown;
+            /**
+             * Digest
+             * @description The value in a few words.
+             */
+            digest: string;
+            /**
+             * Missing
+             * @description Where the path broke, when it led nowhere.
+             */
+            missing: string | null;
+        };
+        /** @enum {string} */
+        ValueSourceKindEnum: "input" | "step" | "item" | "variable" | "secret" | "system";
         /**
          * VersionDefinition
          * @description A version's whole definition.
@@ -9261,6 +9494,10 @@ export interface operations {
     runs_list: {
         parameters: {
             query?: {
+                /** @description Runs in which this block had a step; test runs are left out. */
+                block?: string | null;
+                /** @description With `block`: what became of the step. */
+                blockStatus?: ("completed" | "failed" | "skipped") | null;
                 /** @description `meta.cursor` of the page before. */
                 cursor?: string;
                 from?: string | null;
@@ -9653,6 +9890,42 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runs_steps_why_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Explain a step: where each of its values came from */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["StepWhy"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11917,6 +12190,46 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    workflows_heat_retrieve: {
+        parameters: {
+            query?: {
+                hours?: number;
+                /** @description Only runs of this version. */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count a workflow's steps by block */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Heat"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     workflows_held_events_retrieve: {
         parameters: {
             query?: never;
@@ -12696,6 +13009,44 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_versions_activate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make an earlier version live again */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WorkflowShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

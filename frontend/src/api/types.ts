@@ -37,6 +37,8 @@ export type Alert = Generated["AlertShape"];
 export type AlertChange = Generated["AlertChange"];
 export type AlertTarget = Alert["targets"][number];
 
+export type Heat = Generated["Heat"];
+export type BlockHeat = Generated["BlockHeat"];
 export type StepWhy = Generated["StepWhy"];
 export type FieldOrigin = Generated["FieldOrigin"];
 export type ValueSource = Generated["ValueSource"];

@@ -9,6 +9,9 @@ export interface RunFilter {
   search?: string;
   /** Runs of the last so many hours; all of them when absent. */
   hours?: number;
+  /** Runs in which this block had a step, or one with this outcome. */
+  block?: string | undefined;
+  blockStatus?: "completed" | "failed" | "skipped" | undefined;
 }
 
 export function useRuns({ hours, ...filter }: RunFilter = {}, refetchInterval: number | false = false) {

@@ -9,6 +9,7 @@ import { restore } from "@/graph/persist";
 import { createStudioStore } from "@/graph/store";
 import { StudioProvider } from "@/graph-react/StudioProvider";
 import { BuildTab } from "./build/BuildTab";
+import { HeatTab } from "./heat/HeatTab";
 import { StudioHeader } from "./header/StudioHeader";
 import { RunsTab } from "./RunsTab";
 import { useAutosave } from "./saving/useAutosave";
@@ -42,6 +43,7 @@ export function Studio({ workflow, catalogue, mayEdit }: StudioProps) {
             <Route index element={<BuildTab workflowId={workflow.id} flush={flush} />} />
             <Route path="runs" element={<RunsTab workflowId={workflow.id} />} />
             <Route path="tests" element={<TestsPanel workflowId={workflow.id} flush={flush} />} />
+            <Route path="heat" element={<HeatTab workflow={workflow} catalogue={catalogue} />} />
             <Route path="versions" element={<VersionsTab workflow={workflow} flush={flush} />} />
             <Route path="*" element={<Navigate to="." replace />} />
           </Routes>

@@ -52,6 +52,7 @@ export const text = {
     workflow: "Workflow",
   },
   runs: {
+    heat: "On the canvas: volume, failures, durations",
     none: "No runs yet",
     noneWhy: "Press Run to try it with a sample input.",
     older: "Show older runs",

@@ -3,9 +3,9 @@ import type { VersionDiff } from "@/api/types";
 import type { Catalogue } from "@/graph/catalogue";
 import type { Definition } from "@/graph/definition";
 import { Tabs } from "@/ui/Tabs";
+import { OverlayCanvas } from "../OverlayCanvas";
 import { ChangeList } from "./ChangeList";
 import styles from "./Compare.module.css";
-import { DiffCanvas } from "./DiffCanvas";
 import { diffDrawing } from "./diffDrawing";
 import { TextDiff } from "./TextDiff";
 import { text } from "./text";
@@ -33,7 +33,7 @@ export function Comparison({ before, after, diff, catalogue, unchanged }: Compar
   const painted = (
     <div className={styles.sideBySide}>
       <div className={styles.canvas}>
-        <DiffCanvas doc={doc} overlay={overlay} catalogue={catalogue} chosen={chosen} onChoose={setChosen} />
+        <OverlayCanvas doc={doc} overlay={overlay} catalogue={catalogue} chosen={chosen} onChoose={setChosen} />
       </div>
       <ChangeList diff={diff} doc={doc} catalogue={catalogue} chosen={chosen} onChoose={setChosen} />
     </div>

@@ -10,7 +10,7 @@ import { StudioProvider } from "@/graph-react/StudioProvider";
 import { useStudio } from "@/graph-react/useStudio";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 
-export interface DiffCanvasProps {
+export interface OverlayCanvasProps {
   doc: Definition;
   overlay: Overlay;
   catalogue: Catalogue;
@@ -19,9 +19,10 @@ export interface DiffCanvasProps {
   onChoose: (blockId: string) => void;
 }
 
-/** A drawing of its own, only to look at: both versions in one, what changed painted. */
-export function DiffCanvas({ doc, overlay, catalogue, chosen, onChoose }: DiffCanvasProps) {
+/** A drawing of its own, only to look at, painted with something else than a run. */
+export function OverlayCanvas({ doc, overlay, catalogue, chosen, onChoose }: OverlayCanvasProps) {
   const [store] = useState(() => createStudioStore({ doc, catalogue, overlay, editable: false }));
+  useEffect(() => store.getState().setOverlay(overlay), [store, overlay]);
   return (
     <StudioProvider store={store}>
       <CanvasProvider>
@@ -33,7 +34,7 @@ export function DiffCanvas({ doc, overlay, catalogue, chosen, onChoose }: DiffCa
 }
 
 /** Keeps the selection here and the one of the list the same. */
-function Follow({ chosen, onChoose }: Pick<DiffCanvasProps, "chosen" | "onChoose">) {
+function Follow({ chosen, onChoose }: Pick<OverlayCanvasProps, "chosen" | "onChoose">) {
   const studio = useStudioStore();
   const canvas = useCanvasStore();
   const selected = useStudio((state) => (state.selection.length === 1 ? (state.selection[0] ?? null) : null));
