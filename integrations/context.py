@@ -48,18 +48,60 @@ class Tables(Protocol):
     def get_by_id(self, *, table_id: str, row_id: str) -> Any: ...
 
 
-class StepContext(Protocol):
+class Calling(Protocol):
+    """Whoever calls an operation: a step, or a form that asks for a list to choose from. Times are Unix milliseconds."""
+
+    @property
+    def connection(self) -> Account | None:
+        """None: what is called needs no account."""
+        ...
+
+    @property
+    def idempotency_key(self) -> str: ...
+
+    @property
+    def now_ms(self) -> int: ...
+
+    def http(self, request: HttpRequest) -> HttpResponse:
+        """Send through the one outbound client (address rules, limits, timeouts). Raises outcomes.StepFailure subclasses."""
+        ...
+
+
+class Tool(Protocol):
+    """An operation that only reads, called as the company's connection to its app."""
+
+    @property
+    def operation(self) -> str:
+        """As configs write it: "stripe.getCustomer"."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Letters, digits and `_`, as a model may call it."""
+        ...
+
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """Their JSON Schema."""
+        ...
+
+    def use(self, arguments: Mapping[str, Any]) -> Any:
+        """What the operation gives. Raises ValueError for arguments that do not fit, and outcomes.StepFailure."""
+        ...
+
+
+class StepContext(Calling, Protocol):
     """Given to every block's `run`. Times are Unix milliseconds."""
 
     run_id: str  # "run_<uuid>"
     block_id: str
     attempt: int  # 1, 2, …
-    idempotency_key: str
-    now_ms: int
     deadline_ms: int | None  # the step's timeout; I/O must end by then
     input: Any  # the run's input
     is_test: bool
-    connection: Account | None  # None: the block needs no account
 
     @property
     def tables(self) -> Tables: ...
@@ -74,10 +116,6 @@ class StepContext(Protocol):
 
     def new_file(self) -> AbstractContextManager[NewFile]:
         """The same for what comes piece by piece."""
-        ...
-
-    def http(self, request: HttpRequest) -> HttpResponse:
-        """Send through the one outbound client (address rules, limits, timeouts). Raises outcomes.StepFailure subclasses."""
         ...
 
     def send_mail(self, message: EmailMessage, *, to: Sequence[str]) -> Mapping[str, str]:
@@ -95,6 +133,10 @@ class StepContext(Protocol):
         """What the user's code returns, run in a sandbox process with the data that templates see and a `fetch` that
         goes the way of `http`. Waiting for a free sandbox is not the step's time. Raises outcomes.StepFailure subclasses.
         """
+        ...
+
+    def tool(self, operation: str) -> Tool:
+        """The operation as a tool. Raises outcomes.StepFailure: it writes, or its app's connection does not work."""
         ...
 
     def sleep(self, seconds: float) -> None:

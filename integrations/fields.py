@@ -80,7 +80,7 @@ class OperationForm(Form):
             shown = properties[field.alias or name]
             hints = shown.setdefault("x-ui", {})
             hints.setdefault("order", order)
-            hints.setdefault("widget", _widget(field))
+            hints.setdefault("widget", _widget(field, hints))
             if shown.get("default", _MISSING) is None:
                 del shown["default"]
         in_order = sorted(properties.items(), key=lambda item: item[1]["x-ui"]["order"])
@@ -216,8 +216,13 @@ ValueRef = Annotated[dict[str, Any], wrapped_in("value")]
 IdRef = Annotated[dict[str, Any], wrapped_in("id")]
 
 
-def _widget(info: FieldInfo) -> str:
-    """The widget for a field's type, where it names none."""
+def _widget(info: FieldInfo, hints: Mapping[str, Any]) -> str:
+    """The widget for a field's type, where it names none. Of a list, each row offers the choices."""
+    by_type = _widget_of(info)
+    return "options" if "optionsFrom" in hints and by_type != "list" else by_type
+
+
+def _widget_of(info: FieldInfo) -> str:
     kinds: set[Any] = set()
     for part in _alternatives(info.annotation):
         own = getattr(part, "__metadata__", ()) or info.metadata

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from integrations.blocktype import Operation
 from integrations.building import build
 from integrations.calls import Call, Cursor, LastId, NextUrl, Offset, PageNumber, SqlOffset
-from integrations.context import StepContext
+from integrations.context import Calling, StepContext
 from integrations.encoding import from_xml
 from integrations.fields import OperationForm, PagedForm
 from integrations.forms import Form
@@ -21,6 +21,8 @@ from integrations.refusals import failure_of, is_refusal
 from integrations.reshaping import path_of, value_at
 
 Json = Any
+#: The form of the next page, and its address where the provider names it.
+Following = tuple[Form, str]
 MAX_PAGES = 1_000
 MAX_PAGES_IN_TEST = 3
 _FILE_NAME = re.compile(r"filename\*?=(?:UTF-8'')?\"?([^\";]+)", re.IGNORECASE)
@@ -34,35 +36,58 @@ def perform(provider: Provider, operation: Operation, context: StepContext, conf
     assert call is not None
     if isinstance(config, OperationForm):
         config = config.loaded(context)
-    request = request_for(provider, operation, context, config)
-    payload, output = ask(provider, operation, context, config, request)
-    if call.pages is None or not isinstance(config, PagedForm) or not config.read_all:
-        return Done(output)
+    if call.binary:
+        request = request_for(provider, operation, context, config)
+        response, _payload = _answer(provider, operation, context, request)
+        return Done(_file(context, response, operation.id))
+    collected, following = read_page(provider, operation, context, config)
+    if not isinstance(config, PagedForm) or not config.read_all:
+        return Done(collected)
     at_most = config.max_items
     most = MAX_PAGES_IN_TEST if context.is_test else MAX_PAGES
-    collected = output
-    form: Form = config
     for _ in range(most - 1):
-        following = _following(call, form, payload, output, request)
         if following is None or _count(collected) >= at_most:
             break
-        form, url = following
-        request = (
-            replace(request, url=url, query={}) if url else request_for(provider, operation, context, form)
-        )
-        payload, output = ask(provider, operation, context, form, request)
+        output, following = read_page(provider, operation, context, *following)
         collected = _joined(collected, output)
     return Done(_cut(collected, at_most))
+
+
+def read_page(
+    provider: Provider, operation: Operation, context: Calling, config: Form, url: str = ""
+) -> tuple[Json, Following | None]:
+    """What one request of an operation gives, and what asks for the page after it. `url`: where the provider says that
+    this one is.
+    """
+    call = operation.call
+    assert call is not None
+    request = request_for(provider, operation, context, config)
+    if url:
+        request = replace(request, url=url, query={})
+    payload, output = ask(provider, operation, context, config, request)
+    if call.pages is None or not isinstance(config, PagedForm):
+        return output, None
+    return output, _following(call, config, payload, output, request)
 
 
 def ask(
     provider: Provider,
     operation: Operation,
-    context: StepContext,
+    context: Calling,
     config: Form,
     request: HttpRequest,
 ) -> tuple[Json, Json]:
     """Send one request of an operation: the whole answer, and the useful part of it."""
+    call = operation.call
+    assert call is not None
+    response, payload = _answer(provider, operation, context, request)
+    return payload, output_of(call, response, payload, config, is_list=_gives_list(operation))
+
+
+def _answer(
+    provider: Provider, operation: Operation, context: Calling, request: HttpRequest
+) -> tuple[HttpResponse, Json]:
+    """A successful answer and its data, which a file has none of."""
     call = operation.call
     assert call is not None
     response = context.http(request)
@@ -78,9 +103,7 @@ def ask(
         )
     if response.status in call.pending:
         raise Retry(f"{provider.name} is still preparing this.", code="INTEGRATION_ERROR")
-    if call.binary:
-        return None, _file(context, response, operation.id)
-    return payload, output_of(call, response, payload, config, is_list=_gives_list(operation))
+    return response, payload
 
 
 def is_repeatable(provider: Provider, operation: Operation) -> bool:
@@ -151,7 +174,7 @@ def _gives_list(operation: Operation) -> bool:
 
 
 def request_for(
-    provider: Provider, operation: Operation, context: StepContext, config: Form, *, part: str = ""
+    provider: Provider, operation: Operation, context: Calling, config: Form, *, part: str = ""
 ) -> HttpRequest:
     """The request of a declared operation as the step's connection. `part` names it where a step makes several writes."""
     return build(
@@ -168,7 +191,7 @@ def request_for(
 
 def _following(
     call: Call, config: Form, payload: Json, output: Json, request: HttpRequest
-) -> tuple[Form, str] | None:
+) -> Following | None:
     """The form (and, where the provider names it, the address) of the next page; None after the last one."""
     pages = call.pages
     if isinstance(pages, NextUrl):

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from integrations.auth import Access
+from integrations.blocktype import Operation
 from integrations.calls import Encoding, Errors, Idempotency
+
+#: How an item of a pick list is called.
+Words = str | tuple[str, ...] | Callable[[Any], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """A pick list: what the reading operation `operation` gives, called with `fields`, where a form asks for an id.
+    """A pick list: what a reading operation gives, called with `fields`, where a form asks for an id.
 
-    `items` is the path of the list in the output, `value` and `label` are paths in an item; `note` is a second line. `search` is the operation's field that takes what
-    a person types; without it the list is filtered where it is shown. `needs` are fields of the form being filled in
-    that the list depends on, by the operation's field that takes them: `{"object_type": "objectType"}`.
+    `operation` is one of the block's, by its id, or one that exists for this list alone. `items` is the path of the list
+    in the output and `value` a path in an item; `label` and `note` (a second line) are paths too, or templates of which
+    the first counts whose places are all filled, or functions of an item.
+
+    `searched` are the fields that take what a person types, which `{text}` stands for; without them the whole list is read
+    and filtered here. `search_operation` searches where that is another operation. `one` reads a single item by its id:
+    the operation and its field for it. `needs` are fields of the form being filled in that stand in `fields` and
+    `searched` as `{objectType}`.
     """
 
-    operation: str
+    operation: str | Operation
     items: str = ""
     value: str = "id"
-    label: str = "name"
-    note: str = ""
-    search: str = ""
+    label: Words = "name"
+    note: Words = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
-    needs: Mapping[str, str] = field(default_factory=dict)
+    searched: Mapping[str, Any] = field(default_factory=dict)
+    search_operation: str | Operation | None = None
+    one: tuple[str | Operation, str] | None = None
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

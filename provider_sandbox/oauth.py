@@ -56,6 +56,8 @@ class Behaviour:
     lifetime: float | None = None
     token_mode: str = ""  # hang, 500, garbage, 429, drop, invalid_client, html, slow
     mode_count: int = 0  # how many token calls it holds for; 0: until it is changed
+    api_mode: str = ""  # 429, 500, 503, hang, drop, scope
+    api_count: int = 0  # the same for calls of the API
     delay: float = 0.0
     scope: str | None = None
     account: int = 1

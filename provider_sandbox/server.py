@@ -1,7 +1,7 @@
 """The HTTP side: `/<host>/<path>` for the pretended providers, `/_control/…` for whoever directs them.
 
 Control (JSON): `GET stats`; `POST behaviour` with any of `lifetime`, `tokenMode` (`hang 500 garbage html 429 drop slow
-invalid_client`), `modeCount`, `delay`, `scope`, `account`, `refusedClients`; `POST expire` (all access tokens);
+invalid_client`), `modeCount`, `apiMode` (`429 500 503 hang drop scope`), `apiCount`, `delay`, `scope`, `account`, `refusedClients`; `POST expire` (all access tokens);
 `POST revoke` (all consents); `POST reset`.
 A mode `drop` and `slow` act after the tokens were made: an answer that is lost, or late.
 """
@@ -16,8 +16,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from provider_sandbox import apis
 from provider_sandbox.oauth import Authority, Refused
 from provider_sandbox.styles import STYLES, Style
+from provider_sandbox.world import Call, World
 
 AUTHORIZE = {style.authorize: style for style in STYLES}
 TOKEN = {style.token: style for style in STYLES}
@@ -40,6 +42,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int]) -> None:
         super().__init__(address, Handler)
         self.authority = Authority()
+        self.world = World()
         self.calls: list[dict[str, Any]] = []
 
     @property
@@ -116,7 +119,7 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(b"", 302, Location=asked["redirect_uri"] + separator + urlencode(answer))
 
     def _token(self, style: Style, body: bytes) -> None:
-        authority, mode = self.server.authority, self._mode()
+        authority, mode = self.server.authority, self._mode("token")
         if mode in ("hang", "500", "garbage", "html", "429"):
             authority.counts[mode] += 1
         if mode == "hang":
@@ -155,14 +158,17 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(authority.behaviour.delay)
         self.answer(granted)
 
-    def _mode(self) -> str:
+    def _mode(self, of: str) -> str:
         behaviour = self.server.authority.behaviour
+        names = {"token": ("token_mode", "mode_count"), "api": ("api_mode", "api_count")}
+        mode_name, count_name = names[of]
         with self.server.authority.lock:
-            mode = behaviour.token_mode
-            if mode and behaviour.mode_count:
-                behaviour.mode_count -= 1
-                if not behaviour.mode_count:
-                    behaviour.token_mode = ""
+            mode: str = getattr(behaviour, mode_name)
+            left: int = getattr(behaviour, count_name)
+            if mode and left:
+                setattr(behaviour, count_name, left - 1)
+                if left == 1:
+                    setattr(behaviour, mode_name, "")
         return mode
 
     def _revoke(self, body: bytes) -> None:
@@ -184,10 +190,13 @@ class Handler(BaseHTTPRequestHandler):
         }
         self.server.calls.append(call)
         _scheme, _, token = self.headers.get("Authorization", "").partition(" ")
+        token = token or self.headers.get("x-api-key", "")
         family = self.server.authority.family_of(token)
         is_key = not token.startswith(("at-", "rt-")) and bool(token) and "wrong" not in token
         if family is None and not is_key:
             self.answer({"ok": False, "error": "invalid_auth", "message": "the token is not accepted"}, 401)
+            return
+        if self._misbehaves(host):
             return
         account = family.account if family else self.server.authority.behaviour.account
         if status := re.match(r"status/(\d{3})$", path):
@@ -207,6 +216,11 @@ class Handler(BaseHTTPRequestHandler):
                         answer = [*answer, second]  # noqa: PLW2901
                     self.answer(self.server.authority.numbered(answer, account))
                     return
+        told = Call(self.command, host, f"/{path}", query, call["headers"], body, account)
+        if answered := apis.answer(told, self.server.world):
+            body = b"" if answered.body is None else answered.body
+            self.answer(body, answered.status, **answered.headers)
+            return
         shown = {
             **call,
             "headers": {name: value for name, value in call["headers"].items() if name != "authorization"},
@@ -214,6 +228,26 @@ class Handler(BaseHTTPRequestHandler):
         if "reveal" in query:  # a careless provider: its answer repeats the credentials
             shown["seen"] = self.headers.get("Authorization", "")
         self.answer({"account": account, **shown})
+
+    def _misbehaves(self, host: str) -> bool:
+        """An API on a bad day, as the behaviour says."""
+        match self._mode("api"):
+            case "429":
+                self.answer({"ok": False, "error": "ratelimited"}, 429, Retry_After="1")
+            case "500" | "503" as status:
+                self.answer({"error": {"message": "not now"}}, int(status))
+            case "scope" if host == "slack.com":
+                self.answer({"ok": False, "error": "missing_scope", "needed": "channels:read"})
+            case "scope":
+                self.answer({"error": {"message": "the token lacks a permission"}}, 403)
+            case "hang":
+                time.sleep(self.server.authority.behaviour.delay or 60)
+                self.close_connection = True
+            case "drop":
+                self.close_connection = True
+            case _:
+                return False
+        return True
 
     # --- control -----------------------------------------------------------------------------
 
@@ -228,6 +262,8 @@ class Handler(BaseHTTPRequestHandler):
                 names = {
                     "tokenMode": "token_mode",
                     "modeCount": "mode_count",
+                    "apiMode": "api_mode",
+                    "apiCount": "api_count",
                     "refusedClients": "refused_clients",
                 }
                 with authority.lock:
@@ -240,6 +276,7 @@ class Handler(BaseHTTPRequestHandler):
                 authority.revoke()
             case "reset":
                 self.server.authority = Authority()
+                self.server.world = World()
                 self.server.calls.clear()
             case _:
                 self.answer({"error": "unknown"}, 404)

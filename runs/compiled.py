@@ -10,12 +10,12 @@ from typing import Any
 
 from integrations.blocktype import BlockType, Port
 from runs.engine.graph import Graph, Node, RetryPolicy
-from runs.schemas import Schema
 from workflows.accounts import account_needed
 from workflows.configs import CompiledConfig, ConfigInvalid, compile_config
 from workflows.definition import BlockDef, Definition
 from workflows.models import WorkflowVersion
 from workflows.registry import block_type
+from workflows.schemas import Schema
 from workflows.selectors import load_definition
 
 DEFAULT_STEP_TIMEOUT_MS = 60_000

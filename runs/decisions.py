@@ -17,8 +17,8 @@ from runs import bell, signals
 from runs.models import Approval, ApprovalStatus, Run, Step
 from runs.payloads import dump
 from runs.present import moment_at
-from runs.schemas import Schema
 from runs.sql import db_time, db_uuid, now_ms_sql, write_transaction
+from workflows.schemas import Schema
 
 LONGEST_COMMENT = 10_000
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from runs.admission import Limit, read_limit
-from runs.schemas import Schema
 from workflows.models import WorkflowVersion
+from workflows.schemas import Schema
 from workflows.selectors import load_definition
 
 

@@ -10,7 +10,7 @@ import orjson
 
 from accounts.api.errors import validation_error
 from runs.payloads import dump
-from runs.schemas import Schema
+from workflows.schemas import Schema
 
 
 def fingerprint(*, input: Any, connection_id: object, version: str) -> str:

@@ -56,6 +56,18 @@ def _own_types() -> dict[str, BlockType]:
     return found
 
 
+def reading_operation(name: str) -> tuple[Provider, Operation]:
+    """The operation behind "stripe.getCustomer". Raises ValueError for what is none, or does more than read."""
+    slug, _, wanted = name.partition(".")
+    known, provider = block_type(slug), provider_of(slug)
+    operation = known.operation_for({"operation": wanted}) if known and wanted else None
+    if provider is None or operation is None:
+        raise ValueError(f"“{name}” is no operation. Write one as stripe.getCustomer.")
+    if operation.effect != "read" or operation.call is None or operation.call.binary:
+        raise ValueError(f"“{name}” cannot be a tool: tools only read data.")
+    return provider, operation
+
+
 @lru_cache(maxsize=256)
 def _provider_type(slug: str) -> BlockType | None:
     """None also for a provider that only tells and can do nothing."""
@@ -146,7 +158,8 @@ def _described(item: BlockType) -> dict[str, Json]:
         source = item.outputs_from
         described["outputsFrom"] = {"field": source.field, "id": source.id, "label": source.label}
     if item.operations:
-        described["operations"] = [described_operation(operation) for operation in item.operations]
+        provider = provider_of(item.provider) if item.provider else None
+        described["operations"] = [described_operation(each, provider) for each in item.operations]
     return described
 
 
@@ -156,7 +169,7 @@ def _schema(form: type[Form]) -> dict[str, Json]:
     return {name: value for name, value in schema.items() if name not in ("title", "description")}
 
 
-def described_operation(operation: Operation) -> dict[str, Json]:
+def described_operation(operation: Operation, provider: Provider | None = None) -> dict[str, Json]:
     """An operation as the browser gets it."""
     return {
         "id": operation.id,
@@ -166,7 +179,19 @@ def described_operation(operation: Operation) -> dict[str, Json]:
         "effect": operation.effect,
         "idempotent": bool(operation.idempotent),
         "scopes": list(operation.scopes),
-        "configSchema": _schema(operation.form),
+        "configSchema": _with_lists(_schema(operation.form), provider),
         "outputSchema": operation.output_schema,
         "sentence": operation.sentence,
     }
+
+
+def _with_lists(schema: dict[str, Json], provider: Provider | None) -> dict[str, Json]:
+    """Names of the provider's pick lists become their places under `GET /options/`, with what they depend on."""
+    for shown in schema.get("properties", {}).values() if provider else ():
+        hints = shown.get("x-ui", {})
+        pick = provider.picks.get(hints.get("optionsFrom", "")) if provider else None
+        if provider and pick:
+            hints["optionsFrom"] = f"{provider.slug}/{hints['optionsFrom']}"
+            if pick.needs:
+                hints["dependsOn"] = list(pick.needs)
+    return schema

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from workflows.checks.agents import check_agents
 from workflows.checks.blocks import check_blocks
 from workflows.checks.called import check_called
 from workflows.checks.care import check_care
@@ -39,5 +40,6 @@ def find_problems(
     check_care(findings)
     check_tables(findings, company_id=company_id)
     check_triggers(findings, company_id=company_id, workflow_id=workflow_id)
+    check_agents(findings)
     check_called(findings, company_id=company_id, workflow_id=workflow_id)
     return findings.in_order()

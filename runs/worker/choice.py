@@ -6,6 +6,7 @@ import time
 from uuid import UUID
 
 from connections.services.choosing import MISSING, Chosen, choose_connection
+from integrations.finding import provider_of
 from integrations.outcomes import AuthExpired
 from runs.compiled import CompiledBlock
 from runs.engine.commands import Failure
@@ -54,7 +55,7 @@ def _choose(run: LiveRun, block: CompiledBlock) -> Chosen:
     chosen = choose_connection(
         company_id=company_id,
         provider=block.connects_to,
-        provider_name=block.type.name if block.type else "",
+        provider_name=_name_of(block),
         run_wants=run_wants,
         block_wants=block.connection_id,
     )
@@ -62,6 +63,12 @@ def _choose(run: LiveRun, block: CompiledBlock) -> Chosen:
         _choices.clear()
     _choices[key] = (time.monotonic() + _FRESH_SECONDS, chosen)
     return chosen
+
+
+def _name_of(block: CompiledBlock) -> str:
+    """The provider's name for people; a block's type may have another, as an agent's has."""
+    provider = provider_of(block.connects_to or "")
+    return provider.name if provider else block.type.name if block.type else ""
 
 
 def forget_choices() -> None:

@@ -29,6 +29,7 @@ from runs.worker.files import RunFile, stored_file
 from runs.worker.outgoing import Outgoing, current_mask, placeholder_key
 from runs.worker.recorded import ReachesOut, Recording
 from runs.worker.tables import RunTables
+from runs.worker.tools import ReadingTool, tool_for
 from workflows.tables.steps import Caller
 
 T = TypeVar("T")
@@ -182,6 +183,15 @@ class WorkerContext:
     def _begin(self) -> float | None:
         self.start_clock()
         return None if self._timeout_ms is None else self._timeout_ms / 1000
+
+    def tool(self, operation: str) -> ReadingTool:
+        return tool_for(
+            operation,
+            company_id=self.company_id,
+            lines=self.lines,
+            ask=self.in_database,
+            clock=lambda: int(time.time() * 1000),
+        )
 
     def sleep(self, seconds: float) -> None:
         remaining = self._remaining_seconds()

@@ -167,6 +167,7 @@ def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -
         "table_id": table,
         "row_id": row["id"],
         "provider": provider["slug"],
+        "pick": "channels",
         "provider_id": provider["id"],
         "connection_id": begun["connectionId"],
         "secret_name": "ACME_ONLY",

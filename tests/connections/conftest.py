@@ -9,7 +9,7 @@ import pytest
 from connections.transport import close_connections
 from provider_sandbox.server import Server
 from tests.connections.servers import Stub, serving
-from tests.runs.conftest import make, run_to_end, worker  # noqa: F401 - fixtures
+from tests.runs.conftest import make, run_to_end, run_until_parked, worker  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from accounts.identity import Identity
@@ -49,10 +49,14 @@ def providers(settings: Any) -> Iterator[Server]:
 @pytest.fixture(autouse=True)
 def fresh_process_state() -> Iterator[None]:
     """What a process remembers of keys and secrets belongs to one database."""
+    from connections import calls
     from connections.services import masks, vault
+    from workflows import picks
 
     vault.forget_ring()
     masks.forget_masks()
+    calls.forget_ready()
+    picks.forget_lists()
     yield
     vault.forget_ring()
     masks.forget_masks()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from integrations.blocktype import Operation
 from integrations.finding import provider_of
 from integrations.outcomes import AuthExpired, Done, Permanent, RateLimited, Retry, StepFailure
 from tests.providers.sheet import Described, as_sent, canonical_xml, operations, perform, refusals
@@ -199,9 +200,14 @@ def test_every_pick_list_comes_from_an_operation_that_reads() -> None:
         assert provider is not None
         pick = provider.picks.get(pick_name)
         assert pick is not None, f"{type_.type}.{operation.id}: {name} asks for {pick_name}"
-        source = type_.operation_for({"operation": pick.operation})
-        assert source is not None, pick.operation
-        assert source.effect == "read"
-        known = set(source.form.canonical(pick.fields))
-        fields = {field.alias or key for key, field in source.form.model_fields.items()}
-        assert known | ({pick.search} if pick.search else set()) <= fields, pick
+        for named, given in (
+            (pick.operation, pick.fields),
+            (pick.search_operation or pick.operation, pick.searched),
+            *([(pick.one[0], {pick.one[1]: "1"})] if pick.one else []),
+        ):
+            source = named if isinstance(named, Operation) else type_.operation_for({"operation": named})
+            assert source is not None, named
+            assert source.effect == "read"
+            known = set(source.form.canonical(given))
+            assert known <= {field.alias or key for key, field in source.form.model_fields.items()}, pick
+        assert set(pick.needs) <= set(operation.form.model_json_schema(by_alias=True)["properties"])

@@ -18,7 +18,8 @@ from integrations.finding import event_source
 from workflows import selectors
 from workflows.api import table_shapes as shapes
 from workflows.api.tables import TableView, tables_page
-from workflows.models import WorkflowStatus
+from workflows.models import Table, Workflow, WorkflowStatus
+from workflows.tables.errors import NoSuchTable
 
 CHOOSABLE = (WorkflowStatus.ACTIVE, WorkflowStatus.PAUSED, WorkflowStatus.DRAFT)
 
@@ -34,6 +35,10 @@ class WorkflowOptions(ApiView):
     )
     def get(self, request: Request) -> Response:
         wanted, asked = self.read_query(shapes.OptionsQuery), parse_page(request)
+        if wanted.value is not None:
+            id = parse_public_id("wf", wanted.value)
+            one = selectors.get_workflow(company_id=self.identity.company_id, workflow_id=id)
+            return whole([_workflow_option(one)] if one else [])
         after = None
         if asked.cursor:
             last_id = parse_public_id("wf", asked.cursor.id)
@@ -48,10 +53,7 @@ class WorkflowOptions(ApiView):
             after=after,
         )
         shown = found[: asked.limit]
-        options = [
-            {"value": public_id("wf", each.id), "label": each.name, "hint": each.get_status_display().lower()}
-            for each in shown
-        ]
+        options = [_workflow_option(each) for each in shown]
         cursor = encode_cursor(shown[-1].updated_at, shown[-1].id) if len(found) > asked.limit else None
         return page(options, cursor)
 
@@ -66,12 +68,14 @@ class TableOptions(TableView):
         page_of=shapes.OptionShape,
     )
     def get(self, request: Request) -> Response:
+        value = self.read_query(shapes.OptionsQuery).value
+        if value is not None:
+            try:
+                return whole([_table_option(self.find(value))])
+            except NoSuchTable:
+                return whole([])
         found, cursor = tables_page(self, request)
-        options = [
-            {"value": public_id("tbl", table.id), "label": table.name, "hint": f"{table.row_count:,} rows"}
-            for table in found
-        ]
-        return page(options, cursor)
+        return page([_table_option(table) for table in found], cursor)
 
 
 class ConnectionOptions(ApiView):
@@ -126,11 +130,25 @@ class ColumnOptions(TableView):
     @describe(
         summary="Choose a column",
         description="For fields whose `optionsFrom` is `tables/{tableId}/columns`.",
+        query=shapes.OptionsQuery,
         list_of=shapes.OptionShape,
     )
     def get(self, request: Request, table_id: str) -> Response:
         del request
-        columns = self.find(table_id).columns
-        return whole(
-            [{"value": each["name"], "label": each["name"], "hint": each["type"]} for each in columns]
-        )
+        wanted = self.read_query(shapes.OptionsQuery)
+        shown = [
+            {"value": each["name"], "label": each["name"], "hint": each["type"]}
+            for each in self.find(table_id).columns
+            if wanted.search.strip().casefold() in each["name"].casefold()
+            and wanted.value in (None, each["name"])
+        ]
+        return whole(shown)
+
+
+def _workflow_option(workflow: Workflow) -> dict[str, str]:
+    hint = workflow.get_status_display().lower()
+    return {"value": public_id("wf", workflow.id), "label": workflow.name, "hint": hint}
+
+
+def _table_option(table: Table) -> dict[str, str]:
+    return {"value": public_id("tbl", table.id), "label": table.name, "hint": f"{table.row_count:,} rows"}

@@ -69,6 +69,11 @@ class TablesQuery(Form):
 
 class OptionsQuery(Form):
     search: str = Field("", max_length=200, description="Part of the name or description.")
+    value: str | None = Field(
+        None,
+        max_length=500,
+        description="Gives only the item with this id, to show the name of what is stored.",
+    )
 
 
 class RowsQuery(Form):

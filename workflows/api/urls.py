@@ -7,7 +7,17 @@ from typing import Any
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from workflows.api import connections, options, schedules, sheets, tables, templates, versions, workflows
+from workflows.api import (
+    connections,
+    options,
+    pick_lists,
+    schedules,
+    sheets,
+    tables,
+    templates,
+    versions,
+    workflows,
+)
 from workflows.api.views import WorkflowView
 
 
@@ -89,6 +99,7 @@ table_urls = [
     path(
         "options/tables/<str:table_id>/columns", options.ColumnOptions.as_view(), name="api-options-columns"
     ),
+    path("options/<str:provider>/<str:pick>", pick_lists.PickOptions.as_view(), name="api-options-pick"),
 ]
 
 schedule_urls = [

@@ -5,7 +5,7 @@ import type { DataScope } from "./data/scope";
 import { EMPTY_SCOPE } from "./data/scope";
 import { FieldRow } from "./FieldRow";
 import { FormContext } from "./FormContext";
-import { optionsPathOf } from "./schema/optionsPath";
+import { optionsPathOf, type Account } from "./schema/optionsPath";
 import { fieldsOf, isVisible, type FormField } from "./schema/fields";
 import styles from "./SchemaForm.module.css";
 import { text } from "./text";
@@ -24,6 +24,8 @@ export interface SchemaFormProps {
   scope?: DataScope;
   problems?: readonly FieldProblem[];
   disabled?: boolean;
+  /** The app's account that lists to choose from are read with. */
+  account?: Account | undefined;
   /** Values as they are, without references to data: the input of a run. */
   plain?: boolean;
 }
@@ -36,7 +38,7 @@ function asPlain(field: FormField): FormField {
 const NO_PROBLEMS: readonly FieldProblem[] = [];
 
 /** A form drawn from a JSON Schema with x-ui hints: what the catalogue says of a block, or a workflow of its input. */
-export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, problems = NO_PROBLEMS, disabled = false, plain = false }: SchemaFormProps) {
+export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, problems = NO_PROBLEMS, disabled = false, account, plain = false }: SchemaFormProps) {
   const fields = useMemo(() => (plain ? fieldsOf(schema, []).map(asPlain) : fieldsOf(schema)), [schema, plain]);
   const covered = new Set(fields.flatMap((field) => field.covers));
   const visible = fields.filter((field) => !covered.has(field.name) && isVisible(field, value, fields));
@@ -60,7 +62,7 @@ export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, probl
         covered={field.covers.length > 0 ? Object.fromEntries(field.covers.map((each) => [each, value[each]])) : undefined}
         onChange={write}
         problem={problem?.message ?? null}
-        optionsPath={optionsPathOf(field.optionsFrom, value)}
+        optionsPath={optionsPathOf(field, value, account)}
       />
     );
   };

@@ -86,6 +86,21 @@ PROVIDER = Provider(
     ),
     limits="100 to 190 requests in ten seconds for an account, five searches a second.",
     picks={
+        "records": Pick(
+            operation="listRecords",
+            label=(
+                "properties.dealname",
+                "{properties.firstname} {properties.lastname}",
+                "properties.name",
+                "properties.subject",
+                "properties.email",
+            ),
+            note=("properties.email", "properties.domain", "properties.amount"),
+            fields={"objectType": "{objectType}", "limit": 100},
+            search_operation="searchRecords",
+            searched={"objectType": "{objectType}", "query": "{text}", "limit": 100},
+            needs=("objectType",),
+        ),
         "owners": Pick(operation="listOwners", label="email", fields={"limit": 500}),
     },
 )

@@ -70,7 +70,13 @@ PROVIDER = Provider(
     ),
     limits="100 to 600 requests a minute and endpoint, ten in the sandbox.",
     picks={
-        "templates": Pick(operation="listTemplates", label="name", search="q", fields={"count": 100}),
+        "templates": Pick(
+            operation="listTemplates",
+            label="name",
+            searched={"q": "{text}"},
+            one=("getTemplate", "templateId"),
+            fields={"count": 100},
+        ),
         "folders": Pick(operation="listFolders", value="uuid", label="name", fields={"count": 100}),
     },
 )

@@ -30,8 +30,15 @@ OAUTH = OAuth2Code(
 
 
 def _pick(entity: str, label: str) -> Pick:
-    words = ("select Id,", label, "from", entity, "where Active = true maxresults 1000")
-    return Pick(operation="query", items=entity, value="Id", label=label, fields={"query": " ".join(words)})
+    query = f"select Id, {label} from {entity} where Active = true"  # noqa: S608 - names of ours, in their language
+    return Pick(
+        operation="query",
+        items=entity,
+        value="Id",
+        label=label,
+        fields={"query": f"{query} maxresults 1000"},
+        searched={"query": f"{query} and {label} like '%{{text}}%' maxresults 100"},
+    )
 
 
 PROVIDER = Provider(

@@ -71,7 +71,13 @@ PROVIDER = Provider(
     idempotency=Idempotency(header="Idempotency-Key"),
     limits="60 requests a minute.",
     picks={
-        "customers": Pick(operation="listCustomers", label="name", search="search", fields={"limit": 100}),
+        "customers": Pick(
+            operation="listCustomers",
+            label="name",
+            searched={"search": "{text}"},
+            one=("getCustomer", "customerId"),
+            fields={"limit": 100},
+        ),
         "accounts": Pick(operation="listAccounts", value="code", label="name", note="type"),
     },
 )

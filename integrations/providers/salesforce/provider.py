@@ -109,6 +109,16 @@ PROVIDER = Provider(
     ),
     limits="A daily allowance for the whole organisation, and 25 long requests at once.",
     picks={
+        "records": Pick(
+            operation="query",
+            value="Id",
+            label="Name",
+            fields={"q": "SELECT Id, Name FROM {sobject} ORDER BY Name"},
+            searched={
+                "q": "SELECT Id, Name FROM {sobject} WHERE Name LIKE '%{text}%' ORDER BY Name LIMIT 200"
+            },
+            needs=("sobject",),
+        ),
         "objects": Pick(operation="listObjects", value="name", label="label", note="name"),
     },
 )

@@ -15,6 +15,7 @@ from integrations.auth import (
 )
 from integrations.calls import Errors, Idempotency
 from integrations.provider import Pick, Provider
+from integrations.providers.stripe.lists import PRICES, PRODUCTS, price_words
 
 #: Without it each account's own default would apply, and answers would differ between accounts.
 VERSION = "2026-08-26.dahlia"
@@ -102,6 +103,21 @@ PROVIDER = Provider(
     idempotency=Idempotency(header="Idempotency-Key"),
     limits="About 100 requests a second in live mode, 25 in test mode; 20 searches a second.",
     picks={
-        "customers": Pick(operation="listCustomers", label="name", note="email", fields={"limit": 100}),
+        "customers": Pick(
+            operation="listCustomers",
+            label=("name", "email"),
+            note="email",
+            fields={"limit": 100},
+            search_operation="searchCustomers",
+            searched={"query": 'name~"{text}" OR email~"{text}"', "limit": 100},
+            one=("getCustomer", "customerId"),
+        ),
+        "prices": Pick(
+            operation=PRICES,
+            label=("{product.name} · {nickname}", "product.name", "nickname"),
+            note=price_words,
+            fields={"limit": 100},
+        ),
+        "products": Pick(operation=PRODUCTS, note="description", fields={"limit": 100}),
     },
 )

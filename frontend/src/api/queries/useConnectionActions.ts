@@ -15,7 +15,11 @@ export interface SignInRequest {
 /** Everything one can do to a connection. Each refreshes the list. */
 export function useConnectionActions() {
   const client = useQueryClient();
-  const onSuccess = () => client.invalidateQueries({ queryKey: keys.connections });
+  const onSuccess = () => {
+    // What a connection gives to choose from changes with it.
+    void client.invalidateQueries({ queryKey: keys.options });
+    return client.invalidateQueries({ queryKey: keys.connections });
+  };
   const create = useMutation({
     mutationFn: (wanted: NewConnection) => api.post<Connection>("/connections", wanted),
     onSuccess,

@@ -76,6 +76,7 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
           scope={scope}
           problems={problems.fields}
           disabled={!editable}
+          account={needsAccount ? { provider: needsAccount, connectionId: block.connectionId ?? null } : undefined}
         />
       )}
       {block.type === "trigger.event" && typeof block.config["provider"] === "string" && (
@@ -88,6 +89,7 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
 
 /** The app whose account the block needs; "" where any connection will do, null where it needs none. */
 function accountNeeded(type: BlockType, block: BlockDef): string | null {
+  if (type.type === "agent") return typeof block.config["provider"] === "string" ? block.config["provider"] : "anthropic";
   if (type.type === "http") return block.config["auth"] === "connection" ? "" : null;
   return type.provider;
 }

@@ -35,13 +35,15 @@ export interface TemplateEditorProps {
   takesData?: boolean;
   /** Off in small rows, where a preview would take more room than the field. */
   preview?: boolean;
+  /** The person has just asked for data: the menu is open from the start. */
+  startsOpen?: boolean;
 }
 
 /** A text in which references to data are chips; `{{` opens the menu of all there is. */
 export function TemplateEditor(props: TemplateEditorProps) {
-  const { label, value, onChange, scope, kind = "template", lines = "single", disabled = false, preview = true, takesData = true } = props;
+  const { label, value, onChange, scope, kind = "template", lines = "single", disabled = false, preview = true, takesData = true, startsOpen = false } = props;
   const [open, setOpen] = useState<OpenBraces | null>(null);
-  const [byButton, setByButton] = useState(false);
+  const [byButton, setByButton] = useState(startsOpen);
   const menu = useRef<DataMenuHandle>(null);
   const dismissed = useRef<number | null>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -71,6 +73,9 @@ export function TemplateEditor(props: TemplateEditorProps) {
   useEffect(() => {
     viewRef.current?.dispatch({ effects: scopeCompartment.reconfigure(scopeFacet.of(scope)) });
   }, [scope, viewRef]);
+  useEffect(() => {
+    if (startsOpen) viewRef.current?.focus();
+  }, [startsOpen, viewRef]);
   const { id, describedBy, invalid } = props;
   useEffect(() => {
     const attributes = attributesOf({ label, lines, id, describedBy, invalid });

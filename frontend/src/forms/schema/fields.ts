@@ -40,6 +40,8 @@ export interface FormField {
   options: Option[];
   /** The list behind `GET /options/…` that offers values; `{field}` in it is another field's value. */
   optionsFrom: string;
+  /** The fields that such a list is asked with. */
+  dependsOn: string[];
   advanced: boolean;
   takesTemplates: boolean;
   visibleWhen: Record<string, Json | Json[]>;
@@ -79,6 +81,7 @@ export function fieldOf(name: string, schema: ResolvedSchema, required = false):
     default: schema.default,
     options: optionsOf(schema),
     optionsFrom: typeof ui["optionsFrom"] === "string" ? ui["optionsFrom"] : "",
+    dependsOn: Array.isArray(ui["dependsOn"]) ? ui["dependsOn"].map(String) : [],
     advanced: ui.advanced ?? false,
     takesTemplates: ui["template"] !== false,
     visibleWhen: ui.visibleWhen ?? {},

@@ -19,7 +19,7 @@ export function ChoicesWidget({ field, value, onChange, id, describedBy, options
   const [search, setSearch] = useState("");
   const { data, isError } = useOptions(optionsPath);
   const chosen = chosenOf(value ?? field.default);
-  const offered = offeredOf(field, data?.options);
+  const offered = offeredOf(field, data?.pages.flatMap((page) => page.data));
   const isOpen = field.optionsFrom !== "";
   if (isOpen && optionsPath === null && chosen.length === 0) return <p className={styles.quiet}>{text.chooseOtherFirst}</p>;
 

@@ -58,7 +58,7 @@ function OfferedNames({ id, path }: { id: string; path: string | null }) {
   const { data } = useOptions(path);
   return (
     <datalist id={id}>
-      {data?.options.map((option) => (
+      {data?.pages.flatMap((page) => page.data).map((option) => (
         <option key={option.value} value={option.value} />
       ))}
     </datalist>

@@ -1,52 +1,47 @@
 import { useState } from "react";
-import { useOptions } from "@/api/queries/useOptions";
-import { Select } from "@/ui/Input";
+import type { Json } from "@/graph/definition";
 import { useForm } from "../FormContext";
 import { text } from "../text";
+import { PickField } from "./PickField";
 import { TextWidget } from "./TextWidget";
 import { asText, type WidgetProps } from "./widgetProps";
 import styles from "./widgets.module.css";
 
-/** One of a list that the company's own data gives: a table, a column, a workflow; or a value from the data instead. */
+/** One of a list that the company's data or an app's account gives; or an id or a value from the data instead. */
 export function OptionsWidget(props: WidgetProps) {
   const { field, value, onChange, optionsPath } = props;
   const { disabled } = useForm();
-  const chosen = asText(value);
-  const [writes, setWrites] = useState(chosen.includes("{{"));
-  const { data, isError } = useOptions(writes ? null : optionsPath);
-  if (writes) {
+  const [writes, setWrites] = useState(isWritten(value) ? "as it is" : null);
+  if (writes !== null) {
     return (
       <>
-        <TextWidget {...props} field={{ ...field, widget: "template" }} />
-        <Switcher label={text.chooseFromList} disabled={disabled} onClick={() => setWrites(false)} />
+        <TextWidget {...props} field={{ ...field, widget: "template" }} startsOpen={writes === "menu"} />
+        <Switcher label={text.chooseFromList} disabled={disabled} onClick={() => setWrites(null)} />
       </>
     );
   }
-  const options = data?.options ?? [];
-  const isKnown = options.some((option) => option.value === chosen);
   return (
     <>
-      <Select
+      <PickField
         id={props.id}
-        aria-describedby={props.describedBy}
-        aria-invalid={props.invalid || undefined}
-        disabled={disabled || (optionsPath === null && chosen === "")}
-        value={chosen}
-        onChange={(event) => onChange(event.target.value === "" ? undefined : event.target.value)}
-      >
-        <option value="">{optionsPath === null ? text.chooseOtherFirst : data && options.length === 0 ? text.nothingToChoose : text.choose}</option>
-        {chosen !== "" && !isKnown && <option value={chosen}>{data ? text.notInList(chosen) : chosen}</option>}
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.hint ? `${option.label} · ${option.hint}` : option.label}
-          </option>
-        ))}
-      </Select>
-      {isError && <p className={styles.problem}>{text.listDidNotLoad}</p>}
-      {data?.hasMore && <p className={styles.problem}>{text.listGoesOn}</p>}
-      {field.takesTemplates && <Switcher label={text.useData} disabled={disabled} onClick={() => setWrites(true)} />}
+        label={field.label}
+        describedBy={props.describedBy}
+        invalid={props.invalid}
+        disabled={disabled}
+        placeholder={field.placeholder}
+        value={asText(value)}
+        path={optionsPath}
+        onChange={(next) => onChange(next === "" ? undefined : next)}
+        onBraces={field.takesTemplates ? () => setWrites("menu") : undefined}
+      />
+      {field.takesTemplates && <Switcher label={text.useData} disabled={disabled} onClick={() => setWrites("menu")} />}
     </>
   );
+}
+
+/** What is no id of the list: a reference to data, or an object of the provider's own. */
+function isWritten(value: Json | undefined): boolean {
+  return (typeof value === "object" && value !== null) || asText(value).includes("{{");
 }
 
 function Switcher({ label, disabled, onClick }: { label: string; disabled: boolean; onClick: () => void }) {

@@ -6,7 +6,7 @@ import { asText, type WidgetProps } from "./widgetProps";
 const LINES = { textarea: "multi", template: "grow", code: "tall" } as const;
 
 /** One line, many lines, an expression or code: a text in which data can stand. */
-export function TextWidget({ field, value, onChange, id, describedBy, invalid }: WidgetProps) {
+export function TextWidget({ field, value, onChange, id, describedBy, invalid, startsOpen }: WidgetProps & { startsOpen?: boolean }) {
   const { scope, disabled } = useForm();
   const { widget } = field;
   const shown = asText(value ?? field.default);
@@ -34,6 +34,7 @@ export function TextWidget({ field, value, onChange, id, describedBy, invalid }:
       describedBy={describedBy}
       invalid={invalid}
       disabled={disabled}
+      startsOpen={startsOpen ?? false}
     />
   );
 }

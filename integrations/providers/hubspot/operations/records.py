@@ -55,6 +55,7 @@ class GetRecord(OperationForm):
         "Record",
         "Its id, or the value of the unique property.",
         also=("contactId", "companyId", "dealId", "ticketId"),
+        options_from="records",
     )
     properties: str | None = field(
         "Properties", "Names with commas; otherwise only a few come.", widget="keyvalue"
@@ -95,6 +96,7 @@ class UpdateRecord(OperationForm):
         "Record",
         "Its id, or the value of the unique property.",
         also=("contactId", "companyId", "dealId", "ticketId"),
+        options_from="records",
     )
     properties: Data = needed("Properties", "Those that change, by internal name.", widget="keyvalue")
     id_property: str | None = extra(
@@ -133,6 +135,7 @@ class DeleteRecord(OperationForm):
         "Record",
         "Its id, or the value of the unique property.",
         also=("contactId", "companyId", "dealId", "ticketId"),
+        options_from="records",
     )
 
 

@@ -20,6 +20,7 @@ class GetRecord(OperationForm):
         "Record",
         "Its id, 15 or 18 characters.",
         also=("id", "accountId", "contactId", "leadId", "opportunityId", "taskId"),
+        options_from="records",
     )
     fields: str | None = field("Fields", "Names with commas; empty: all.")
 
@@ -94,6 +95,7 @@ class UpdateRecord(OperationForm):
         "Record",
         "Its id, 15 or 18 characters.",
         also=("id", "accountId", "contactId", "leadId", "opportunityId", "taskId"),
+        options_from="records",
     )
     fields: Data | None = field("Fields", "Only those that change, by API name.", wire="*", widget="keyvalue")
 
@@ -136,6 +138,7 @@ class DeleteRecord(OperationForm):
         "Record",
         "Its id, 15 or 18 characters.",
         also=("id", "accountId", "contactId", "leadId", "opportunityId", "taskId"),
+        options_from="records",
     )
 
 

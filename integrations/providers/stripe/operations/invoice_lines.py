@@ -17,7 +17,9 @@ class CreateInvoiceItem(OperationForm):
         "Amount", "In the smallest unit of the currency: 1999 is 19.99 USD. Negative for a discount."
     )
     currency: str | None = field("Currency", "Three letters, such as usd.", placeholder="usd")
-    price: str | None = field("Price", "Its id, price_…, in place of an amount.", wire="pricing[price]")
+    price: str | None = field(
+        "Price", "Its id, price_…, in place of an amount.", wire="pricing[price]", options_from="prices"
+    )
     quantity: int | None = field("Quantity", ge=0)
     unit_amount_decimal: str | None = extra(
         "Unit amount", "In the smallest unit, with decimals, in place of an amount."

@@ -34,7 +34,7 @@ CREATE_PRODUCT = Operation(
 
 class CreatePrice(OperationForm):
     currency: str = needed("Currency", "Three letters, such as usd.", placeholder="usd")
-    product: str | None = field("Product", "Its id, prod_…", also=("productId",))
+    product: str | None = field("Product", "Its id, prod_…", also=("productId",), options_from="products")
     unit_amount: int | None = field("Unit amount", "In the smallest unit of the currency: 1999 is 19.99 USD.")
     interval: Literal["day", "week", "month", "year"] | None = field(
         "Every", "Empty: a one-off price.", wire="recurring[interval]"

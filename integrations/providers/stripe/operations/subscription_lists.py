@@ -16,7 +16,7 @@ class ListSubscriptions(PagedForm):
         "Created from", "Unix seconds; only what was created then or later.", wire="created[gte]"
     )
     customer: str | None = field("Customer", "Its id, cus_…", also=("customerId",), options_from="customers")
-    price: str | None = field("Price", "Its id, price_…", also=("priceId",))
+    price: str | None = field("Price", "Its id, price_…", also=("priceId",), options_from="prices")
     status: str | None = field(
         "Status", "active, past_due, unpaid, canceled, trialing, paused, incomplete, ended or all."
     )

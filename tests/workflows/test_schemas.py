@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from runs import schemas
-from runs.schemas import Schema
 from tests.connections.servers import Stub
+from workflows import schemas
+from workflows.schemas import Schema
 
 
 @pytest.mark.parametrize(
