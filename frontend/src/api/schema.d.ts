@@ -578,7 +578,9 @@ export interface paths {
         put?: never;
         /**
          * Evaluate a template with the values of the last run
-         * @description Scope: `runs:read`.
+         * @description Or of a test event, where one was caught since.
+         *
+         *     Scope: `runs:read`.
          */
         post: operations["expressions_preview_create"];
         delete?: never;
@@ -763,6 +765,28 @@ export interface paths {
          *     Scope: `workflows:write`.
          */
         get: operations["options_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/options/connections/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choose a connection
+         * @description For fields whose `optionsFrom` is `connections/{provider}`.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["options_connections_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1157,6 +1181,28 @@ export interface paths {
          *     Scope: `approvals:write`.
          */
         post: operations["runs_steps_decision_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/steps/{step_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain a step: where each of its values came from
+         * @description Field by field the template, what it read as, and for each reference the block and the step behind it.
+         *
+         *     Scope: `runs:read`.
+         */
+        get: operations["runs_steps_why_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2057,6 +2103,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows/{workflow_id}/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count a workflow's steps by block
+         * @description Volume, failures and durations per block over the last hours, from the newest runs. Without test runs.
+         *
+         *     Scope: `runs:read`.
+         */
+        get: operations["workflows_heat_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows/{workflow_id}/held-events": {
         parameters: {
             query?: never;
@@ -2178,7 +2246,7 @@ export interface paths {
         };
         /**
          * Read what is known of the workflow's values
-         * @description The last run's input, and of each block the newest output of the last 20 runs.
+         * @description The last run's input, or that of a test event where one was caught since, and of each block the newest output of the last 20 runs.
          *
          *     Scope: `runs:read`.
          */
@@ -2205,6 +2273,28 @@ export interface paths {
          *     Scope: `workflows:read`.
          */
         get: operations["workflows_schedules_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how event triggers hear of events
+         * @description For each of the live version: told by webhook, or looking now and then: when last, when next, what went wrong.
+         *
+         *     Scope: `workflows:read`.
+         */
+        get: operations["workflows_subscriptions_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2371,6 +2461,28 @@ export interface paths {
         get: operations["workflows_versions_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow_id}/versions/{ref}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an earlier version live again
+         * @description The draft and the list of versions stay as they are; runs in flight finish on their own version.
+         *
+         *     Scope: `workflows:write`.
+         */
+        post: operations["workflows_versions_activate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3091,6 +3203,33 @@ export interface components {
         };
         /** @enum {string} */
         BlockChangeChangeEnum: "added" | "removed" | "changed";
+        /** BlockHeat */
+        BlockHeat: {
+            /** Id */
+            id: string;
+            /** Completed */
+            completed: number;
+            /** Failed */
+            failed: number;
+            /** Skipped */
+            skipped: number;
+            /**
+             * Other
+             * @description Steps that are under way, wait, or were cancelled.
+             */
+            other: number;
+            /**
+             * Ports
+             * @description How often each port was taken.
+             */
+            ports: {
+                [key: string]: number;
+            };
+            /** P50Ms */
+            p50Ms: number | null;
+            /** P95Ms */
+            p95Ms: number | null;
+        };
         /** BlockName */
         BlockName: {
             /** Blockid */
@@ -3898,6 +4037,8 @@ export interface components {
             /** Attemptlog */
             attemptLog: components["schemas"]["AttemptShape"][];
         };
+        /** @enum {string} */
+        DeliveryEnum: "webhook" | "poll";
         /**
          * DeliveryShape
          * @description `attempts` counts all tries, `nextAttemptAt` is the next one's time; `messageId` is sent as `webhook-id`.
@@ -4358,6 +4499,16 @@ export interface components {
             events: components["schemas"]["EventTypeShape"][];
             /** Isopen */
             isOpen: boolean;
+            /**
+             * Canlook
+             * @description It can be asked what happened: `delivery: "poll"`.
+             */
+            canLook: boolean;
+            /**
+             * Lookonly
+             * @description Events that no webhook brings.
+             */
+            lookOnly: string[];
             webhook: components["schemas"]["WebhookShape"] | null;
         };
         /** EventToTry */
@@ -4391,6 +4542,25 @@ export interface components {
         };
         /** @enum {string} */
         FieldEnum: "cron" | "interval" | "timezone";
+        /** FieldOrigin */
+        FieldOrigin: {
+            /**
+             * Path
+             * @description Inside the config: "text", "headers.0.value".
+             */
+            path: string;
+            /** Template */
+            template: string;
+            /**
+             * Value
+             * @description What it read as, cut to a few kilobytes.
+             */
+            value: unknown;
+            /** Digest */
+            digest: string;
+            /** Sources */
+            sources: components["schemas"]["ValueSource"][];
+        };
         /** FieldShape */
         FieldShape: {
             /** Name */
@@ -4484,6 +4654,23 @@ export interface components {
              * @description False: disconnected; the entry stays and can be connected again.
              */
             deleted: boolean;
+        };
+        /** Heat */
+        Heat: {
+            /** Runs */
+            runs: number;
+            /**
+             * Runsread
+             * @description The newest ones, from which the figures are.
+             */
+            runsRead: number;
+            /**
+             * Iswhole
+             * @description Whether those are all.
+             */
+            isWhole: boolean;
+            /** Blocks */
+            blocks: components["schemas"]["BlockHeat"][];
         };
         /** HeldAction */
         HeldAction: {
@@ -4770,6 +4957,11 @@ export interface components {
         };
         /** Listening */
         Listening: {
+            /**
+             * Base
+             * @description Where the company's webhooks are: followed by the path, the published address.
+             */
+            base: string;
             /** Listening */
             listening: boolean;
             /**
@@ -5191,6 +5383,35 @@ export interface components {
             name: string;
             /** Initials */
             initials: string;
+        };
+        /**
+         * PollShape
+         * @description `error` is what went wrong with the last look, in words, or what a person should know of it.
+         */
+        PollShape: {
+            /** Polledat */
+            polledAt: string | null;
+            /** Succeededat */
+            succeededAt: string | null;
+            /**
+             * Nextat
+             * Format: date-time
+             */
+            nextAt: string;
+            /**
+             * Failures
+             * @description Since the last success.
+             */
+            failures: number;
+            /** Errorcode */
+            errorCode: string;
+            /** Error */
+            error: string;
+            /**
+             * Found
+             * @description Events so far.
+             */
+            found: number;
         };
         /** PortShape */
         PortShape: {
@@ -5746,6 +5967,18 @@ export interface components {
              * @default null
              */
             to: string | null;
+            /**
+             * Block
+             * @description Runs in which this block had a step; test runs are left out.
+             * @default null
+             */
+            block: string | null;
+            /**
+             * Blockstatus
+             * @description With `block`: what became of the step.
+             * @default null
+             */
+            blockStatus: ("completed" | "failed" | "skipped") | null;
         };
         /** RunItem */
         RunItem: {
@@ -5945,7 +6178,7 @@ export interface components {
              * Status
              * @description Of its last run.
              */
-            status: components["schemas"]["Status22aEnum"];
+            status: components["schemas"]["RunTestStatus"];
             /**
              * Iscurrent
              * @description The last run was of the draft as it is now.
@@ -5985,7 +6218,7 @@ export interface components {
              * Status
              * @description Of its last run.
              */
-            status: components["schemas"]["Status22aEnum"];
+            status: components["schemas"]["RunTestStatus"];
             /**
              * Iscurrent
              * @description The last run was of the draft as it is now.
@@ -6006,6 +6239,8 @@ export interface components {
              */
             createdAt: string;
         };
+        /** @enum {string} */
+        RunTestStatus: "never" | "running" | "passed" | "failed";
         /** RunToKeep */
         RunToKeep: {
             /**
@@ -6231,8 +6466,6 @@ export interface components {
             /** Perday */
             perDay: number;
         };
-        /** @enum {string} */
-        Status22aEnum: "never" | "running" | "passed" | "failed";
         /** StepItem */
         StepItem: {
             /**
@@ -6242,10 +6475,6 @@ export interface components {
             id: string;
             /** Stepid */
             stepId: string;
-            /** Name */
-            name: string;
-            /** Type */
-            type: string;
             /** Status */
             status: components["schemas"]["StepStatus"];
             /** Reason */
@@ -6254,6 +6483,27 @@ export interface components {
             iteration: number[];
             /** Attempts */
             attempts: number;
+            error: components["schemas"]["RunError"] | null;
+            /** Reused */
+            reused: boolean;
+            /**
+             * Digest
+             * @description The output in a few words.
+             */
+            digest: string | null;
+            /**
+             * Port
+             * @description The port whose edges were taken.
+             */
+            port: string | null;
+            /** Startedat */
+            startedAt: string | null;
+            /** Durationms */
+            durationMs: number | null;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
             /** Attemptlog */
             attemptLog: components["schemas"]["AttemptItem"][];
             /** Connectionid */
@@ -6269,11 +6519,33 @@ export interface components {
              * @description What stands here as a preview only, because this answer would be too large: ask for the step alone.
              */
             cut: components["schemas"]["CutEnum"][];
-            error: components["schemas"]["RunError"] | null;
             /** Warnings */
             warnings: components["schemas"]["WarningItem"][];
             /** Log */
             log: components["schemas"]["LogLine"][];
+            /** Until */
+            until: string | null;
+            /** Completedat */
+            completedAt: string | null;
+        };
+        /** StepOutline */
+        StepOutline: {
+            /**
+             * Id
+             * @description The block's id.
+             */
+            id: string;
+            /** Stepid */
+            stepId: string;
+            /** Status */
+            status: components["schemas"]["StepStatus"];
+            /** Reason */
+            reason: string | null;
+            /** Iteration */
+            iteration: number[];
+            /** Attempts */
+            attempts: number;
+            error: components["schemas"]["RunError"] | null;
             /** Reused */
             reused: boolean;
             /**
@@ -6286,12 +6558,8 @@ export interface components {
              * @description The port whose edges were taken.
              */
             port: string | null;
-            /** Until */
-            until: string | null;
             /** Startedat */
             startedAt: string | null;
-            /** Completedat */
-            completedAt: string | null;
             /** Durationms */
             durationMs: number | null;
         };
@@ -6325,6 +6593,38 @@ export interface components {
              * @description The run it is from.
              */
             runNumber: number;
+        };
+        /** StepWhy */
+        StepWhy: {
+            /** Fields */
+            fields: components["schemas"]["FieldOrigin"][];
+            /**
+             * Steps
+             * @description Of a step inside containers: the steps of its own round and of those around it.
+             */
+            steps: components["schemas"]["StepOutline"][];
+        };
+        /**
+         * SubscriptionShape
+         * @description How one event trigger of the live version hears of events.
+         */
+        SubscriptionShape: {
+            /** Blockid */
+            blockId: string;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            /** Ispaused */
+            isPaused: boolean;
+            /** Delivery */
+            delivery: components["schemas"]["DeliveryEnum"];
+            /**
+             * Isproven
+             * @description Webhooks can be told from forged ones: a secret is set.
+             */
+            isProven: boolean;
+            poll: components["schemas"]["PollShape"] | null;
         };
         /**
          * TableChange
@@ -6568,6 +6868,53 @@ export interface components {
             /** Atrisk */
             atRisk: boolean;
         };
+        /** ValueSource */
+        ValueSource: {
+            /**
+             * Reference
+             * @description As it stands in the template.
+             */
+            reference: string;
+            /** Kind */
+            kind: components["schemas"]["ValueSourceKindEnum"];
+            /**
+             * Blockid
+             * @description The block that gave the value; null for what belongs to none.
+             */
+            blockId: string | null;
+            /**
+             * Stepid
+             * @description Its step in this round, or the nearest round around it.
+             */
+            stepId: string | null;
+            /**
+             * Path
+             * @description Inside what the block gave.
+             */
+            path: (string | number)[];
+            /**
+             * Isknown
+             * @description False for secrets, and where the run's values were erased.
+             */
+            isKnown: boolean;
+            /**
+             * Value
+             * @description Cut to a few kilobytes.
+             */
+            value: unknown;
+            /**
+             * Digest
+             * @description The value in a few words.
+             */
+            digest: string;
+            /**
+             * Missing
+             * @description Where the path broke, when it led nowhere.
+             */
+            missing: string | null;
+        };
+        /** @enum {string} */
+        ValueSourceKindEnum: "input" | "step" | "item" | "variable" | "secret" | "system";
         /**
          * VersionDefinition
          * @description A version's whole definition.
@@ -8784,6 +9131,46 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    options_connections_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Choose a connection */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["OptionShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     options_event_sources_events_list: {
         parameters: {
             query?: never;
@@ -9195,6 +9582,10 @@ export interface operations {
     runs_list: {
         parameters: {
             query?: {
+                /** @description Runs in which this block had a step; test runs are left out. */
+                block?: string | null;
+                /** @description With `block`: what became of the step. */
+                blockStatus?: ("completed" | "failed" | "skipped") | null;
                 /** @description `meta.cursor` of the page before. */
                 cursor?: string;
                 from?: string | null;
@@ -9587,6 +9978,42 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runs_steps_why_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Explain a step: where each of its values came from */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["StepWhy"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11851,6 +12278,46 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    workflows_heat_retrieve: {
+        parameters: {
+            query?: {
+                hours?: number;
+                /** @description Only runs of this version. */
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count a workflow's steps by block */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Heat"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     workflows_held_events_retrieve: {
         parameters: {
             query?: never;
@@ -12159,6 +12626,46 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["ScheduleShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_subscriptions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See how event triggers hear of events */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SubscriptionShape"][];
                         meta: {
                             /** @description Leads to the next page. */
                             cursor: string | null;
@@ -12590,6 +13097,44 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    workflows_versions_activate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make an earlier version live again */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WorkflowShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
