@@ -182,6 +182,7 @@ def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -
         "key_id": key["id"],
         "member_id": str(ben.memberships.get().pk),
         "template_id": "overdue-digest",
+        "test_id": _test_of(acme, workflow),
     }
 
 
@@ -191,6 +192,22 @@ def _step_of(run_id: str) -> uuid.UUID:
 
     step = Step.objects.create(run_id=run_id.removeprefix("run_"), seq=1, block="start", status="completed")
     return step.id
+
+
+def _test_of(acme: Company, workflow_id: str) -> str:
+    """Only a run that has ended can be kept as one through the API."""
+    from runs.models import RunTest
+
+    test = RunTest.objects.create(
+        company=acme,
+        workflow_id=workflow_id.removeprefix("wf_"),
+        name="acme only",
+        run_number=1,
+        trigger_block="start",
+        input={},
+        expected=[],
+    )
+    return f"rt_{test.id}"
 
 
 def _data(response: Any, status: int) -> Any:
