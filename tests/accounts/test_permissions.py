@@ -112,7 +112,7 @@ def test_nobody_gets_401(method, path, scope, nobody, db) -> None:
 def test_me_tells_the_studio_what_is_allowed(as_, ada, vera, acme) -> None:
     me = data_of(as_(ada).get("/api/v1/me"))
     assert me["user"] == {"id": str(ada.pk), "email": ada.email, "name": "Ada", "initials": "A"}
-    assert me["company"] == {"id": str(acme.id), "name": "Acme"}
+    assert me["company"] == {"id": str(acme.id), "name": "Acme", "timezone": "UTC"}
     assert me["companies"] == [{"id": str(acme.id), "name": "Acme", "role": "owner"}]
     assert me["role"] == "owner"
     assert me["permissions"] == sorted(ROLE_PERMISSIONS["owner"])

@@ -26,7 +26,7 @@ from tests.conftest import KeyClient, error_of
 
 PUBLIC = {"api/v1/schema", "api/v1/docs"}
 #: Ids of what comes with the product and is every company's.
-SHARED = {"template_id"}
+SHARED = {"template_id", "pick"}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

@@ -16,6 +16,10 @@ BODILESS = (
     "/restore",
     "/cancel",
     "/connections/{connection_id}/test",
+    "/invitation",
+    "/resend",
+    "/listen",
+    "/versions/{ref}/activate",
 )
 
 

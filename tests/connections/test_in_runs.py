@@ -296,6 +296,7 @@ def test_sealed_columns_are_the_only_place(connect: Connect) -> None:
     sealed = {model._meta.label for model in apps.get_models() if issubclass(model, Sealed)}
     assert sealed == {
         "connections.Connection", "connections.SignIn", "connections.ProviderClient", "connections.Secret",
+        "connections.SigningSecret", "runs.WebhookEndpoint",
     }  # fmt: skip
     connection = connect()
     token = vault.open_row(connection)["access_token"]

@@ -41,6 +41,7 @@ def a_workflow(product: Product, name: str) -> Any:
 
 def test_add_an_endpoint_and_see_what_is_sent(ada_page: Page, product: Product, receiver: Stub) -> None:
     page = ada_page
+    workflow = a_workflow(product, "Told outside")
     page.get_by_role("link", name="Settings").click()
     page.get_by_role("navigation", name="Settings").get_by_role("link", name="Webhooks").click()
     expect(page.get_by_text("No address of yours is told yet")).to_be_visible()
@@ -53,6 +54,7 @@ def test_add_an_endpoint_and_see_what_is_sent(ada_page: Page, product: Product, 
     dialog.get_by_label("Address").fill(receiver.url("/json"))
     dialog.get_by_label("For what").fill("Billing service")
     dialog.get_by_role("checkbox", name="run.suspended").check()
+    dialog.get_by_role("checkbox", name="Told outside").check()
     dialog.get_by_role("button", name="Add endpoint").click()
     secret = page.get_by_role("dialog", name="Copy the signing secret now").locator("code").inner_text()
     assert secret.startswith("whsec_")
@@ -63,7 +65,6 @@ def test_add_an_endpoint_and_see_what_is_sent(ada_page: Page, product: Product, 
     expect(page.get_by_text("Nothing has been sent yet")).to_be_visible()
     page.get_by_role("button", name="Send test event").click()
     expect(page.get_by_text("It arrived: your endpoint answered 200.")).to_be_visible()
-    workflow = a_workflow(product, "Told outside")
     call(product, "POST", f"/workflows/{workflow['id']}/run", {"input": {"value": 7}})
     rows = page.locator("tr[data-delivery]")
     expect(rows).to_have_count(2, timeout=60_000)

@@ -84,7 +84,7 @@ def test_the_form_shows_required_fields_first_and_widgets_by_type() -> None:
         "displayName": "template",
         "createdFrom": "number",
         "kind": "select",
-        "customer": "template",
+        "customer": "options",
         "entity": "template",
         "tags": "list",
         "rows": "json",

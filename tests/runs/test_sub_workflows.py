@@ -219,7 +219,7 @@ def test_a_step_that_was_cut_off_finds_the_run_it_started(make: MakeWorkflow, ru
 
 def begin_child(run_id: Any, step_id: Any, child: Any, epoch: int) -> Any:
     """What a step's thread does under a claim of this epoch."""
-    claim = Claim(child.company_id, run_id, step_id, epoch, 0, 0, "tests", is_test=False)
+    claim = Claim(child.company_id, run_id, step_id, epoch, 0, 0, "tests", is_test=False, is_dry=False)
     return start_child(claim, Call(f"wf_{child.id}", {}), ask=lambda work: work())
 
 

@@ -169,7 +169,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_many(
 ) -> None:
     for number in range(8):
         client.create({**GOOD, "name": f"W{number}"})
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get("/workflows")
 
 
@@ -352,7 +352,7 @@ def test_a_workflow_travels_as_a_file(client: Client, made: Json, url: str) -> N
 
 def test_an_import_says_what_is_missing(client: Client) -> None:
     imported = data_of(client.post("/workflows/import", legacy_examples.SLACK_QUESTION), 201)
-    assert {problem["code"] for problem in imported["missing"]} == {"UNKNOWN_TYPE"}
+    assert {problem["code"] for problem in imported["missing"]} == {"SIGNING_SECRET_MISSING"}
     error_of(client.post("/workflows/import", {"headrace": 9}), 400, "VALIDATION_ERROR")
 
 

@@ -77,7 +77,7 @@ def test_the_catalogue_is_data() -> None:
 
 
 ALLOWED = re.compile(
-    r"(?:__future__|collections|dataclasses|re|jsonschema|contextlib|datetime|typing|pydantic|pydantic_core|integrations|workflows\.expressions|workflows\.filters|workflows\.schedules|workflows\.operators)\b"
+    r"(?:__future__|base64|collections|dataclasses|re|jsonschema|contextlib|datetime|typing|pydantic|pydantic_core|integrations|workflows\.expressions|workflows\.filters|workflows\.schedules|workflows\.schemas|workflows\.operators)\b"
 )
 BLOCK_FILES = sorted((ROOT / "workflows" / "blocks").glob("*.py"))
 

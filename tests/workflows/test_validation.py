@@ -97,10 +97,6 @@ def test_a_type_that_does_not_exist() -> None:
     assert "Did you mean “transform”?" in problem.message
 
 
-def test_a_type_that_is_planned() -> None:
-    assert "not available here yet" in only(drawing("start -> a", a={"type": "agent"})).message
-
-
 def test_a_config_that_does_not_fit_names_its_field() -> None:
     problem = only(drawing("start -> a", a={"type": "wait", "config": {"duration": 1, "unit": "years"}}))
     assert (problem.code, problem.path, problem.field) == ("CONFIG_INVALID", "blocks.1.config.unit", "unit")

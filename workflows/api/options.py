@@ -13,6 +13,7 @@ from accounts.api.pagination import bad_cursor, encode_cursor, parse_page
 from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
+from connections.providers import find_provider
 from connections.selectors import connection_facts, secrets_of
 from integrations.finding import event_source
 from workflows import selectors
@@ -88,6 +89,8 @@ class ConnectionOptions(ApiView):
     )
     def get(self, request: Request, provider: str) -> Response:
         del request
+        if find_provider(self.identity.company_id, provider) is None:
+            raise not_found("There is no provider with this name.")
         found = [each for each in connection_facts(self.identity.company_id) if each.provider == provider]
         return whole(
             [{"value": public_id("conn", each.id), "label": each.name, "hint": each.status} for each in found]

@@ -14,16 +14,6 @@ MAX_ATTEMPTS = 20
 MAX_BACKOFF_MS = 24 * 60 * 60 * 1000
 MAX_STEP_TIMEOUT_MS = 24 * 60 * 60 * 1000
 
-#: Types of the workflow model that this build does not have, so that a person is told apart "not yet" from "misspelt".
-PLANNED = frozenset(
-    {
-        "trigger.schedule", "condition", "switch", "loop",
-        "fan-out", "parallel", "wait", "response", "stop", "transform", "set-variable",
-        "code", "data-table", "http", "agent", "stripe", "salesforce", "hubspot", "attio", "quickbooks", "netsuite",
-        "xero", "sage-intacct", "rillet", "slack", "gmail", "outlook", "email", "docusign", "pandadoc", "dropbox-sign",
-    }
-)  # fmt: skip
-
 
 def check_blocks(findings: Findings) -> None:
     for block in findings.definition.blocks:
@@ -36,11 +26,8 @@ def check_blocks(findings: Findings) -> None:
 def _check_config(findings: Findings, block: BlockDef) -> None:
     known = block_type(block.type)
     if known is None:
-        if block.type in PLANNED:
-            message = f"“{block.name}”: blocks of type {block.type} are not available here yet."
-        else:
-            close = guess(block.type, [item.type for item in block_types()])
-            message = f"“{block.name}”: there is no block type “{block.type}”.{close}"
+        close = guess(block.type, [item.type for item in block_types()])
+        message = f"“{block.name}”: there is no block type “{block.type}”.{close}"
         findings.in_block(block, "UNKNOWN_TYPE", message, part="type")
         return
     for problem in check_config(known, block.config):

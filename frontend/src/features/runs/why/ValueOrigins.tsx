@@ -56,7 +56,7 @@ function Giver({ doc, catalogue, source, onSelect }: Pick<ValueOriginsProps, "do
     <button type="button" className={cx(styles.giver, source.missing && styles.lost)} title={source.reference} aria-label={text.show(`${block.name} ${inside}`.trim())} onClick={() => onSelect(block.id)}>
       <BlockTile icon={type?.icon ?? "box"} color={type?.color} category={type?.category} size={14} />
       <span className={styles.name}>{block.name}</span>
-      {inside !== "" && <span className={styles.inside}>{inside}</span>}
+      {inside !== "" && <span className={styles.inside}> {inside}</span>}
     </button>
   );
 }
