@@ -25,6 +25,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import pytest
+from playwright.sync_api import expect
 
 from provider_sandbox.server import Server
 from tests.connections.servers import Stub, serving
@@ -39,6 +40,7 @@ EMAIL, PASSWORD, COMPANY = "ada@acme.example", "correct horse battery staple", "
 START_SECONDS = 90
 LOG = "product.log"
 FAILED = pytest.StashKey[bool]()
+expect.set_options(timeout=20_000)  # a machine that runs tests on all its cores is slow to show things
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

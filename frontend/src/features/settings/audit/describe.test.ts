@@ -11,6 +11,6 @@ it("names the thing, not its id", () => {
 });
 
 it("says the rest in words", () => {
-  const data = { name: "x", from: "viewer", to: "editor", fields: ["name", "columns"], runId: "run_0197a1b2-0000-7000-8000-000000000001", note: "" };
+  const data = { name: "x", to: "editor", from: "viewer", fields: ["name", "columns"], runId: "run_0197a1b2-0000-7000-8000-000000000001", note: "" };
   expect(detailsOf(event({ data }))).toBe("from viewer, to editor, fields name and columns");
 });

@@ -9,7 +9,9 @@ export function targetOf({ target, actor, data }: AuditEvent): string {
 
 /** What else the entry says: "role editor, rows 12". Ids and the name, which stands beside it, are left out. */
 export function detailsOf({ data }: AuditEvent): string {
-  return Object.entries(data)
+  // Stored objects come back in the database's own order: what was comes before what is.
+  const { from, ...rest } = data;
+  return Object.entries(from === undefined ? rest : { from, ...rest })
     .filter(([name, value]) => name !== "name" && value !== null && value !== "" && !(typeof value === "string" && /^(?:[a-z]+_)?[0-9a-f-]{36}$/.test(value)))
     .map(([name, value]) => `${name.replace(/([A-Z])/g, " $1").replace(/_/g, " ").toLowerCase()} ${valueText(value)}`)
     .join(", ");
