@@ -30,13 +30,15 @@ class EventSource:
     """The events of a provider. `is_open`: it has more kinds than are listed, so a name that is not is no mistake.
     `webhook` and `poll` are the two ways they come.
 
-    `sample` gives a body of that type as it arrives, for the picker and for a first test run.
+    `sample` gives a body of that type as it arrives, for the picker and for a first test run. `other_names` gives what
+    an event of that type with that body is called besides.
     """
 
     events: tuple[EventType, ...]
     sample: Callable[[str], Any]
     webhook: Webhook | None = None
     poll: Poll | None = None
+    other_names: Callable[[str, Any], tuple[str, ...]] = lambda _type, _body: ()
     is_open: bool = True
     poll_only: frozenset[str] = frozenset()  # types that no webhook brings
 

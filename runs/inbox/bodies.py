@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
@@ -20,6 +21,12 @@ from integrations.outcomes import Permanent, Retry
 from runs.firing_facts import IN_INPUT, IS_INPUT
 
 MOST_FIELDS = 1_000
+
+#: Those that people use. Python knows some that take hours for a large body (`punycode`).
+_CHARSETS = re.compile(
+    r"utf-?(?:8|16|32)(?:[-_]?[bl]e)?|(?:us-)?ascii|latin-?1|iso-8859-\d{1,2}|(?:windows-|cp)125\d|shift_jis|euc-(?:jp|kr)"
+    r"|gb(?:2312|k|18030)|big5"
+)
 
 #: Stores (name, type, content) and gives the `{"$file": …}` value.
 KeepFile = Callable[[str, str, bytes], Any]
@@ -99,6 +106,8 @@ def _text(body: bytes, headers: Mapping[str, str]) -> str:
         if name.strip().lower() == "charset":
             charset = value.strip().strip('"')
     try:
+        if not _CHARSETS.fullmatch(charset.lower()):
+            raise LookupError(charset)
         return _clean(body.decode(charset))
     except (UnicodeDecodeError, LookupError):
         raise validation_error(f"The body is not text in {charset[:40]}.") from None

@@ -20,6 +20,7 @@ from runs.firing_facts import BODY_AT, IS_INPUT, iso_ms
 from runs.inbox.custom import input_of
 from runs.inbox.intake import take_in
 from runs.inbox.new_event import APP, CUSTOM, NewEvent, Received, preview_of
+from runs.inbox.provider_events import meant, told_again
 from runs.inbox.stored import said_by
 from runs.models import Event, EventDecision, EventStatus
 from runs.services import start_run
@@ -69,6 +70,8 @@ def redeliver(*, event: Event, identity: Identity, workflow_id: UUID | None, ip:
     value, facts = read_again(event)
     _, body = said_by(statements(), event.id)
     preview, is_whole = preview_of(body, mask_for(event.company_id))
+    is_own = event.source in (CUSTOM, APP)
+    wanted = {} if is_own else meant(event.source, told_again(event.source, event.topic, value))
     received = receive_one(
         NewEvent(
             company_id=event.company_id,
@@ -86,6 +89,7 @@ def redeliver(*, event: Event, identity: Identity, workflow_id: UUID | None, ip:
             only=workflow_id,
             again_of=event.id,
             started_by=identity.label,
+            **wanted,
         )
     )
     _audit(

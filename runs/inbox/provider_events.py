@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from accounts.api.errors import ApiError
@@ -13,6 +14,7 @@ from accounts.models import Company
 from connections import inbound
 from connections.masking import Mask
 from connections.services.masks import mask_for
+from integrations.finding import event_source
 from integrations.webhooks.events import InboundEvent
 from integrations.webhooks.request import InboundRequest
 from integrations.webhooks.verdicts import Reply
@@ -58,6 +60,25 @@ def read_provider(
     return Judged(found, arrival.reply)
 
 
+def meant(provider: str, event: InboundEvent) -> dict[str, Any]:
+    """Which triggers an event of the provider is for, and why others do not start, as `NewEvent` takes it."""
+
+    def is_for(trigger: TriggerRow) -> bool:
+        return unasked(provider, trigger.config, event) is None
+
+    def why_not(trigger: TriggerRow) -> str | None:
+        return unwanted(provider, trigger.config, event)
+
+    return {"is_for": is_for, "why_not": why_not}
+
+
+def told_again(provider: str, type: str, body: Any) -> InboundEvent:
+    """A stored event as it was told."""
+    source = event_source(provider)
+    also = source.other_names(type, body) if source is not None and isinstance(body, Mapping) else ()
+    return InboundEvent(id=None, type=type, also=also, body=body)
+
+
 def _told(
     provider: str,
     company_id: UUID,
@@ -66,13 +87,11 @@ def _told(
     event: InboundEvent,
     mask: Mask,
 ) -> NewEvent:
+    wanted = meant(provider, event)
 
     def is_for(trigger: TriggerRow) -> bool:
         """A trigger that looks for its events itself would start twice."""
-        return unasked(provider, trigger.config, event) is None and polled(trigger.config) is None
-
-    def why_not(trigger: TriggerRow) -> str | None:
-        return unwanted(provider, trigger.config, event)
+        return wanted["is_for"](trigger) and polled(trigger.config) is None
 
     body = dump_json(event.body)
     preview, is_whole = preview_of(body, mask)
@@ -88,8 +107,7 @@ def _told(
         preview=preview,
         is_whole=is_whole,
         dedupe_key=event.id,
-        is_for=is_for,
-        why_not=why_not,
+        **{**wanted, "is_for": is_for},
     )
 
 

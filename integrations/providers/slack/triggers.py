@@ -56,11 +56,10 @@ def _from_event(body: dict[str, Any]) -> InboundEvent:
     inner = part(body, "event")
     type = text_of(inner.get("type")) or text_of(body.get("type"))
     team = text_of(body.get("team_id"))
-    place = PLACES.get(text_of(inner.get("channel_type"))) if type == "message" else None
     return InboundEvent(
         id=text_of(body.get("event_id")) or event_key(team, inner.get("event_ts")),
         type=type,
-        also=(place,) if place else (),
+        also=other_names(type, body),
         account=team,
         occurred_at=moment(body.get("event_time")),
         body=_shown(body),
@@ -68,12 +67,11 @@ def _from_event(body: dict[str, Any]) -> InboundEvent:
 
 
 def _from_interaction(payload: dict[str, Any]) -> InboundEvent:
+    type = text_of(payload.get("type"))
     return InboundEvent(
-        id=event_key(text_of(payload.get("type")), payload.get("trigger_id"))
-        if payload.get("trigger_id")
-        else None,
-        type=text_of(payload.get("type")),
-        also=("interactive",),
+        id=event_key(type, payload.get("trigger_id")) if payload.get("trigger_id") else None,
+        type=type,
+        also=other_names(type, payload),
         account=text_of(part(payload, "team").get("id")),
         body=_shown(payload),
     )
@@ -83,10 +81,20 @@ def _from_command(form: dict[str, str]) -> InboundEvent:
     return InboundEvent(
         id=event_key(COMMAND, form.get("trigger_id")) if form.get("trigger_id") else None,
         type=COMMAND,
-        also=("command",),
+        also=other_names(COMMAND, form),
         account=form.get("team_id", ""),
         body=_shown(form),
     )
+
+
+def other_names(type: str, body: Mapping[str, Any]) -> tuple[str, ...]:
+    """A message by its place, a command and an interaction as a whole."""
+    if type == COMMAND:
+        return ("command",)
+    if "event" not in body:
+        return ("interactive",)
+    place = PLACES.get(text_of(part(body, "event").get("channel_type"))) if type == "message" else None
+    return (place,) if place else ()
 
 
 def _shown(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,6 +160,7 @@ SOURCE = EventSource(
         EventType(id="interactive", name="Any interaction"),
     ),
     sample=sample,
+    other_names=other_names,
     webhook=Webhook(
         scheme=SIGNATURE,
         has_time=True,

@@ -137,6 +137,7 @@ async def test_files(make: MakeWorkflow, acme: Any) -> None:
         ("multipart/form-data", b"x", "not a form"),
         ("text/plain", b"\xff", "not text in utf-8"),
         ("text/plain; charset=klingon", b"x", "not text in klingon"),
+        ("text/plain; charset=punycode", b"x", "not text in punycode"),
     ],
 )
 async def test_a_body_that_is_not_what_it_says(

@@ -12,8 +12,9 @@ from asgiref.sync import sync_to_async
 
 from connections.inbound import forget_secrets
 from connections.services.signing_secrets import add_signing_secret
+from runs.inbox.provider_events import told_again
 from runs.models import Event, Run
-from tests.conftest import error_of
+from tests.conftest import KeyClient, data_of, error_of
 from tests.runs.asgi import call
 from tests.runs.conftest import MakeWorkflow, reply
 from tests.runs.inbox.conftest import signed
@@ -74,6 +75,38 @@ async def test_a_provider_starts_every_workflow_that_asked_for_it(
     again = await stripe(acme, {**PAID, "pending_webhooks": 3})
     assert (again.status, again.json()["workflowsTriggered"]) == (200, 0)
     assert [event.status for event in await events()] == ["started", "duplicate"]
+
+
+async def test_delivered_again_it_starts_only_who_asked_for_it(
+    make: MakeWorkflow, acme: Any, secret: str, key_client: KeyClient
+) -> None:
+    asked = await sync_to_async(listening)(make, "stripe", "invoice.paid")
+    await sync_to_async(listening)(make, "stripe", "customer.created")
+    rule = {"data.object.amount_paid": {"$gt": 1_000_000}}
+    await sync_to_async(listening)(make, "stripe", "invoice.paid", filter=rule)
+    await stripe(acme, PAID)
+    [event] = await events()
+
+    @sync_to_async
+    def again() -> Any:
+        return data_of(key_client().post(f"/api/v1/events/evt_{event.id}/redeliver", {}, format="json"), 202)
+
+    done = await again()
+    assert sorted(one["status"] for one in done["decisions"]) == ["filtered", "started"]
+    assert {run.workflow_id async for run in Run.objects.all()} == {asked.id}
+
+
+@pytest.mark.parametrize(
+    ("type", "body", "names"),
+    [
+        ("message", {"event": {"type": "message", "channel_type": "im"}}, ("message.im",)),
+        ("message", {"event": {"type": "message"}}, ()),
+        ("slash_command", {"command": "/pay"}, ("command",)),
+        ("block_actions", {"type": "block_actions"}, ("interactive",)),
+    ],
+)
+def test_a_stored_event_of_slack_keeps_its_other_names(type: str, body: Any, names: tuple[str, ...]) -> None:
+    assert told_again("slack", type, body).also == names
 
 
 async def test_what_nobody_asked_for_is_kept_all_the_same(make: MakeWorkflow, acme: Any, secret: str) -> None:
