@@ -85,8 +85,10 @@ def from_xml(content: bytes) -> Json:
     """
     try:
         root = ElementTree.fromstring(content)
-    except (ElementTree.ParseError, DefusedXmlException) as error:
+    except ElementTree.ParseError as error:
         raise ValueError(f"its body does not read as XML: {error}") from None
+    except DefusedXmlException:
+        raise ValueError("its body does not read as XML here: it declares entities of its own") from None
     return {root.tag: _data(root)}
 
 

@@ -72,6 +72,8 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
 async def _answer(scope: Scope, headers: Mapping[str, str], receive: Receive) -> Answer:
     await _throttle(scope, headers)
     check_length(headers.get("content-length"))
+    if "\x00" in scope["path"]:  # which no address has, and no database takes
+        raise _nobody()
     found = CUSTOM.fullmatch(scope["path"])
     if found is not None:
         kind, company, path = found.groups()

@@ -94,7 +94,9 @@ def _xml(body: bytes) -> Any:
         return from_xml(body)
     except (ValueError, RecursionError) as error:
         words = (
-            "nested too deeply" if isinstance(error, RecursionError) else str(error).removeprefix("its body ")
+            "is nested too deeply"
+            if isinstance(error, RecursionError)
+            else str(error).removeprefix("its body ")
         )
         raise validation_error(f"The body is not XML that can be used: it {words}.") from None
 
