@@ -87,7 +87,7 @@ def _from_command(form: dict[str, str]) -> InboundEvent:
     )
 
 
-def other_names(type: str, body: Mapping[str, Any]) -> tuple[str, ...]:
+def other_names(type: str, body: Any) -> tuple[str, ...]:
     """A message by its place, a command and an interaction as a whole."""
     if type == COMMAND:
         return ("command",)
