@@ -17,13 +17,15 @@ export interface SidePanelProps {
   /** What the panel is about, for screen readers. */
   label: string;
   title: ReactNode;
+  /** Stands before the title. */
+  icon?: ReactNode;
   about?: ReactNode;
   actions?: ReactNode;
   onClose: () => void;
   children: ReactNode;
 }
 
-export function SidePanel({ label, title, about, actions, onClose, children }: SidePanelProps) {
+export function SidePanel({ label, title, icon, about, actions, onClose, children }: SidePanelProps) {
   const onEscape = useEffectEvent((event: KeyboardEvent) => {
     const isElsewhere = event.target instanceof HTMLElement && event.target.closest("input, [role=dialog], [role=menu]");
     if (event.key === "Escape" && !event.defaultPrevented && !isElsewhere) onClose();
@@ -36,6 +38,7 @@ export function SidePanel({ label, title, about, actions, onClose, children }: S
   return (
     <aside className={styles.panel} aria-label={label}>
       <header className={styles.head}>
+        {icon}
         <div className={styles.title}>
           <h2>{title}</h2>
           {about && <p>{about}</p>}

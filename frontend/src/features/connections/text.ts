@@ -44,7 +44,6 @@ export const text = {
   },
   panel: {
     label: "Connection",
-    close: "Close the panel",
     more: "More",
     reconnect: "Reconnect",
     reconnecting: "Waiting…",
