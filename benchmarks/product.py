@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import psutil
 
@@ -81,15 +81,20 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def own_database(url: str) -> str:
-    """An empty database beside the one at `url`."""
+def own_database(url: str, *, is_new: bool) -> str:
+    """The database of the benchmarks beside the one at `url`; an empty one when `is_new`."""
+    parts = urlsplit(url)
+    if is_new:
+        _make_empty(parts)
+    return urlunsplit(parts._replace(path="/headrace_bench"))
+
+
+def _make_empty(parts: SplitResult) -> None:
     import psycopg
 
-    parts = urlsplit(url)
     with psycopg.connect(urlunsplit(parts._replace(scheme="postgresql")), autocommit=True) as connection:
         connection.execute('DROP DATABASE IF EXISTS "headrace_bench" WITH (FORCE)')
         connection.execute('CREATE DATABASE "headrace_bench"')
-    return urlunsplit(parts._replace(path="/headrace_bench"))
 
 
 def wait_until(
@@ -127,8 +132,8 @@ def running(settings: dict[str, str], *, data_dir: Path | None = None) -> Iterat
             "RATE_LIMITS": "off",
             **settings,
         }
-        if environment.get("DATABASE_URL") and data_dir is None:
-            environment["DATABASE_URL"] = own_database(environment["DATABASE_URL"])
+        if url := environment.get("DATABASE_URL"):
+            environment["DATABASE_URL"] = own_database(url, is_new=not any(folder.iterdir()))
         log = folder / "product.log"
         began = time.perf_counter()
         with log.open("ab") as output:
