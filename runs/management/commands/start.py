@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import socket
 import threading
 import time
 import urllib.request
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 
 from runs.demo import seed_demo
 from runs.management.keys import require_keys
@@ -24,10 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         _check_port()
         self.stdout.write("Preparing the database …")
-        call_command("migrate", interactive=False, verbosity=0)
-        require_keys()
-        login = seed_demo()
-        connection.close()
+        login = _prepared()
         supervisor = Supervisor()
         threading.Thread(target=self._greet, args=(login,), daemon=True).start()
         supervisor.run()
@@ -46,6 +46,31 @@ class Command(BaseCommand):
         lines += ["Stop with Ctrl-C.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+
+
+def _prepared() -> tuple[str, str] | None:
+    """The database is of this version; the demo's login on the first start. By a process of its own, which takes along what
+    it loads: the supervisor lives as long as the product does, and needs a third less without it.
+    """
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as one:
+        try:
+            return one.submit(_prepare).result()
+        except BrokenProcessPool:
+            raise CommandError(
+                "Preparing the database was ended from outside (out of memory?). Nothing is half done: start again."
+            ) from None
+        except OperationalError as error:
+            raise CommandError(
+                f"The database does not answer: {str(error).strip()}\nStart it, or correct DATABASE_URL."
+            ) from None
+
+
+def _prepare() -> tuple[str, str] | None:
+    call_command("migrate", interactive=False, verbosity=0)
+    require_keys()
+    login = seed_demo()
+    connection.close()
+    return login
 
 
 def _check_port() -> None:

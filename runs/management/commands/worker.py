@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -38,12 +39,23 @@ class Command(BaseCommand):
         # Named by itself: it may have died before this process came to ask who its parent is.
         if supervisor := os.environ.get("HEADRACE_SUPERVISED"):
             threading.Thread(target=_follow_parent, args=(int(supervisor),), daemon=True).start()
+        _load_what_workers_share()
         bell.enqueue_drain()
         cluster.start()
         cluster.sentinel.join()
         if cluster.sentinel.exitcode and os.getpgrp() == os.getpid():
             # A guard that was killed leaves idle workers behind, who would wait for its rings for ever.
             os.killpg(0, signal.SIGKILL)
+
+
+def _load_what_workers_share() -> None:
+    """Before the cluster forks: what is loaded by now is one copy in memory for all of its processes."""
+    import runs.worker.drain  # noqa: F401
+    from workflows.registry import block_type
+
+    block_type("transform")  # with it, all types that are not a provider's
+    gc.collect()
+    gc.freeze()  # the collector would write to each object's head, and so copy its page
 
 
 def _follow_parent(parent: int) -> None:
