@@ -22,6 +22,7 @@ def discover(
     connection: Connection, access: Access, method: AuthMethod, grant: Grant
 ) -> list[dict[str, Any]]:
     """The accounts that the token is for: one that is meant, or several to choose from; none where nobody needs to ask.
+    A connection that has an account gets that one alone, where the token is for it too.
 
     Raises StepFailure, and FillError when the provider names no account.
     """

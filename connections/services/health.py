@@ -42,7 +42,11 @@ class Finding:
 
 def check(connection: Connection) -> Finding:
     """Test a connection and write down what was found. Sends one harmless request; raises nothing for a broken one."""
-    finding = examine(connection)
+    return note(connection, examine(connection))
+
+
+def note(connection: Connection, finding: Finding) -> Finding:
+    """Write down what a test of this connection found."""
     now = timezone.now()
     Connection.objects.filter(id=connection.id).update(
         checked_at=now,
@@ -72,7 +76,6 @@ def _pause(finding: Finding) -> float:
 
 def examine(connection: Connection) -> Finding:
     """What a test of the connection finds; writes nothing but tokens it had to renew."""
-    name = connection.name
     try:
         opened = broker.obtain(
             company_id=connection.company_id, connection_id=connection.id, is_test=True, within=20
@@ -89,6 +92,14 @@ def examine(connection: Connection) -> Finding:
         )
     except StepFailure as failure:
         return Finding(works=False, code="unreachable", reason=failure.message, is_certain=False)
+    return examine_opened(opened)
+
+
+def examine_opened(opened: Opened, *, may_renew: bool = True) -> Finding:
+    """The same for a connection that is open already. `may_renew` False: its tokens are tried as they are, as they are
+    stored nowhere yet.
+    """
+    connection, name = opened.connection, opened.connection.name
     if isinstance(opened.method, SmtpLogin):
         return _mail_finding(opened)
     test = opened.method.test or opened.access.test
@@ -97,9 +108,8 @@ def examine(connection: Connection) -> Finding:
         return Finding(works=True, label=label)
     try:
         response = _ask(opened, test)
-        if any(matches(sign, response) for sign in opened.access.unauthorized) and isinstance(
-            opened.method, TokenAuth | XmlSession
-        ):
+        is_refused = any(matches(sign, response) for sign in opened.access.unauthorized)
+        if is_refused and may_renew and isinstance(opened.method, TokenAuth | XmlSession):
             opened = broker.obtain(
                 company_id=connection.company_id,
                 connection_id=connection.id,
@@ -189,6 +199,7 @@ def _finding(opened: Opened, test: ConnectionTest, response: HttpResponse) -> Fi
         # Where accounts were discovered, that one's id counts: the test may speak of another kind of id.
         shown = {name: value for name, value in opened.values.items() if name not in opened.secrets}
         account_id = "" if opened.method.discovery else first_filled(test.account_id, response, shown)
+        label = first_filled(test.label, response, shown)
         known = opened.connection.account_id
         if known and account_id and known != account_id:
             return Finding(
@@ -196,8 +207,10 @@ def _finding(opened: Opened, test: ConnectionTest, response: HttpResponse) -> Fi
                 code="wrong_account",
                 reason=f"{name} now leads to another account at {provider} ({account_id} instead of {known}). Connect "
                 "it again with the account it was made for.",
+                label=label,
+                account_id=account_id,
             )
-        return Finding(works=True, label=first_filled(test.label, response, shown), account_id=account_id)
+        return Finding(works=True, label=label, account_id=account_id)
     if any(matches(sign, response) for sign in opened.access.missing_scope):
         return Finding(
             works=False,

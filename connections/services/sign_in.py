@@ -17,24 +17,21 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.identity import Identity
-from accounts.services import record_audit
 from connections import protocol
 from connections.delivery import deliver, demo_url
 from connections.models import Connection, EnvironmentName, SignIn
 from connections.protocol import Grant, GrantRefusedError
-from connections.services import broker, clients, health, masks, opening, vault
-from connections.services.discovery import discover
+from connections.services import clients, masks, opening, vault
 from connections.services.errors import ConnectionRuleError, InvalidValueError
 from connections.services.fields import split_fields
 from connections.services.lifecycle import new_pending, resolve_method
-from connections.services.states import mend_connection
-from integrations.auth import Access, OAuth2Code
+from connections.services.settling import Finished, not_connected, settle
+from integrations.auth import OAuth2Code
 from integrations.filling import FillError
 from integrations.outcomes import StepFailure
 
 STATE_FOR = timedelta(minutes=10)
 CALLBACK_PATH = "/api/v1/connections/oauth/callback"
-_LONGEST_CALLBACK_VALUE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +40,6 @@ class Begun:
 
     connection: Connection
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """What became of a sign-in, in words. `connection` is None when nobody knows which it was."""
-
-    is_connected: bool
-    words: str
-    connection: Connection | None = None
-    return_to: str = ""
-    code: str = ""
 
 
 def callback_url() -> str:
@@ -196,21 +182,20 @@ def finish_sign_in(
         )
     connection = row.connection
     if query.get("error") or not query.get("code"):
-        return _not_connected(row, _denied_words(connection, query), "denied")
+        return not_connected(row, _denied_words(connection, query), "denied")
     try:
         _provider, access, method = opening.declaration_of(connection)
         assert isinstance(method, OAuth2Code)
         grant = _exchange(row, method, query)
     except (ConnectionRuleError, InvalidValueError) as error:
-        return _not_connected(row, str(error), "setup")
+        return not_connected(row, str(error), "setup")
     except GrantRefusedError as refused:
-        return _not_connected(
+        return not_connected(
             row, f"The sign-in was not completed: {refused.words}.", refused.code or "refused"
         )
     except StepFailure as failure:
-        return _not_connected(row, f"The sign-in was not completed: {failure.message}", "unreachable")
-    missing = _missing_scopes(method, grant)
-    return _store(row, access, method, grant, query, missing, identity, ip)
+        return not_connected(row, f"The sign-in was not completed: {failure.message}", "unreachable")
+    return settle(row, access, method, grant, query, identity=identity, ip=ip)
 
 
 # --- steps of the way back ---------------------------------------------------------------------------------
@@ -261,116 +246,7 @@ def _exchange(row: SignIn, method: OAuth2Code, query: Mapping[str, str]) -> Gran
     return grant
 
 
-def _store(
-    row: SignIn,
-    access: Access,
-    method: OAuth2Code,
-    grant: Grant,
-    query: Mapping[str, str],
-    missing: list[str],
-    identity: Identity,
-    ip: str | None,
-) -> Finished:
-    """The tokens first, then whose they are: a discovery that fails loses nothing."""
-    connection = row.connection
-    kept = {
-        name: query[parameter][:_LONGEST_CALLBACK_VALUE]
-        for name, parameter in method.callback_fields.items()
-        if query.get(parameter)
-    }
-    connection.values = {**row.values, **kept}
-    fields = broker.granted_fields(connection, {}, grant, method)
-    Connection.objects.filter(id=connection.id).update(**fields)
-    connection.refresh_from_db()
-    if missing:
-        words = f"These permissions were not granted: {', '.join(missing[:10])}. Connect again and allow everything."
-        Connection.objects.filter(id=connection.id).update(
-            status="error", status_code="missing_scope", status_reason=words[:400]
-        )
-        return _not_connected(row, words, "missing_scope")
-    try:
-        choices = discover(connection, access, method, grant)
-    except (StepFailure, FillError) as failure:
-        words = f"Signed in, but the account could not be read: {getattr(failure, 'message', failure)}"
-        return _not_connected(row, words, "discovery")
-    if len(choices) > 1:
-        Connection.objects.filter(id=connection.id).update(
-            account_choices=choices,
-            status="pending",
-            status_reason="Choose which account this connection is for.",
-        )
-        connection.refresh_from_db()
-        return Finished(
-            is_connected=True,
-            code="choose_account",
-            words="Signed in. Now choose which account this connection is for.",
-            connection=connection,
-            return_to=row.return_to,
-        )
-    if choices:
-        [only] = choices
-        if connection.account_id and connection.account_id != only["id"]:
-            return _wrong_account(row, only["label"])
-        connection.values = {**connection.values, **only["values"]}
-        connection.account_id, connection.account_label = only["id"], only["label"]
-        connection.save(update_fields=["values", "account_id", "account_label"])
-    finding = health.check(connection)
-    if not finding.works and finding.is_certain:
-        return _not_connected(row, finding.reason, finding.code)
-    if not finding.works:
-        mend_connection(connection)
-    record_audit(
-        identity_or_label=identity,
-        company_id=connection.company_id,
-        action="connection.connected",
-        target=connection.name,
-        data={"id": f"conn_{connection.id}", "provider": connection.provider},
-        ip=ip,
-    )
-    connection.refresh_from_db()
-    account = f" as {connection.account_label}" if connection.account_label else ""
-    return Finished(
-        is_connected=True,
-        words=f"{connection.name} is connected{account}.",
-        connection=connection,
-        return_to=row.return_to,
-    )
-
-
-def _missing_scopes(method: OAuth2Code, grant: Grant) -> list[str]:
-    """What was asked for and not given, where the provider says what it gave in the same words."""
-    if grant.scopes is None:
-        return []
-    given = set(grant.scopes)
-    if not given & set(method.scopes):
-        return []
-    return [scope for scope in method.scopes if scope not in given and scope not in _SILENT]
-
-
-#: Scopes that ask for a token rather than for a permission; providers leave them out of the answer.
-_SILENT = frozenset({"openid", "profile", "email", "offline_access", "refresh_token", "extended"})
-
-
 # --- words -----------------------------------------------------------------------------------------------
-
-
-def _wrong_account(row: SignIn, label: str) -> Finished:
-    connection = row.connection
-    words = (
-        f"You signed in to {label}, but {connection.name} is for {connection.account_label or connection.account_id}. "
-        "Sign in with that account, or make a new connection."
-    )
-    Connection.objects.filter(id=connection.id).update(
-        status="error", status_code="wrong_account", status_reason=words[:400]
-    )
-    return _not_connected(row, words, "wrong_account")
-
-
-def _not_connected(row: SignIn, words: str, code: str) -> Finished:
-    Connection.objects.filter(id=row.connection_id, status="pending").update(status_reason=words[:400])
-    return Finished(
-        is_connected=False, words=words, connection=row.connection, return_to=row.return_to, code=code
-    )
 
 
 def _denied_words(connection: Connection, query: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from accounts.identity import Identity
 from connections import calls
 from connections.models import Connection
 from connections.services import vault
+from connections.services.lifecycle import check_connection, choose_account
 from connections.services.opening import open_connection
 from connections.services.sign_in import begin_sign_in, finish_sign_in
 from connections.services.tending import tend_connections
@@ -97,18 +98,65 @@ def test_the_whole_life_of_a_connection(
 
 
 @each_style
-def test_another_account_is_noticed_on_reconnect(
+@pytest.mark.parametrize("is_working", [True, False], ids=["working", "broken"])
+def test_another_account_never_takes_a_connections_place(
+    identity: Identity,
+    providers: Server,
+    slug: str,
+    method: str,
+    label: str,
+    kept: dict[str, str],
+    is_working: bool,
+) -> None:
+    done, begun = sign_in(identity, slug, method, name="Mine")
+    assert done.is_connected, done.words
+    if not is_working:
+        providers.authority.revoke()
+        assert not check_connection(company_id=identity.company_id, connection_id=begun.connection.id)[
+            1
+        ].works
+    before = Connection.objects.values().get()
+    other, _begun = sign_in(identity, slug, method, account=2, connection_id=begun.connection.id)
+    assert (other.is_connected, other.code) == (False, "wrong_account")
+    assert f"but Mine is for {before['account_label']}" in other.words
+    assert "Nothing was changed" in other.words
+    assert Connection.objects.values().get() == before
+    # Nor does a test afterwards make it the other account's.
+    _tested, finding = check_connection(company_id=identity.company_id, connection_id=begun.connection.id)
+    assert finding.works is is_working
+    if is_working:
+        assert call(begun.connection) == 200
+        assert providers.authority.family_of(providers.calls[-1]["headers"]["authorization"][7:]).account == 1
+
+
+@each_style
+def test_a_reconnect_that_nobody_can_vouch_for_changes_nothing(
     identity: Identity, providers: Server, slug: str, method: str, label: str, kept: dict[str, str]
 ) -> None:
     done, begun = sign_in(identity, slug, method, name="Mine")
     assert done.is_connected, done.words
-    other, _begun = sign_in(identity, slug, method, account=2, connection_id=begun.connection.id)
-    assert not other.is_connected
+    before = Connection.objects.values().get()
+    providers.authority.behaviour.api_mode = "500"
+    again, _begun = sign_in(identity, slug, method, account=2, connection_id=begun.connection.id)
+    assert not again.is_connected
+    assert "Nothing was changed. Try again." in again.words
+    assert Connection.objects.values().get() == before
+    providers.authority.behaviour.api_mode = ""
+    assert call(begun.connection) == 200
+
+
+def test_an_account_among_several_is_found_again_and_no_other_is_offered(
+    identity: Identity, providers: Server
+) -> None:
+    _done, begun = sign_in(identity, "xero", "oauth2", name="Mine")
+    providers.authority.several_tenants = True
+    again, _begun = sign_in(identity, "xero", "oauth2", connection_id=begun.connection.id)
+    assert (again.is_connected, again.code) == (True, "")
+    other, _begun = sign_in(identity, "xero", "oauth2", account=2, connection_id=begun.connection.id)
     assert other.code == "wrong_account"
+    assert "Demo ledger 2 or Second ledger" in other.words
     begun.connection.refresh_from_db()
-    assert (begun.connection.status, begun.connection.status_code) == ("error", "wrong_account")
-    with pytest.raises(AuthExpired):
-        call(begun.connection)
+    assert (begun.connection.status, begun.connection.account_choices) == ("active", [])
 
 
 @each_style
@@ -127,8 +175,6 @@ def test_the_consent_page_is_asked_as_declared(
 
 
 def test_several_accounts_are_for_a_person_to_choose(identity: Identity, providers: Server) -> None:
-    from connections.services.lifecycle import choose_account
-
     providers.authority.several_tenants = True
     done, begun = sign_in(identity, "xero", "oauth2", name="Ledgers")
     assert done.code == "choose_account"

@@ -103,6 +103,7 @@ PROVIDER = Provider(
             headers={"Prefer": "transient"},
             json={"q": "SELECT 1 AS one FROM dual"},
             expect={"items": PRESENT},
+            account_id=("{account_id}",),
             label=("NetSuite",),
         ),
         missing_scope=(
