@@ -32,7 +32,7 @@ from tests.connections.servers import Stub, serving
 from tests.e2e import browser as chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"
@@ -58,6 +58,7 @@ class Product:
     api_key: str
     data_dir: Path
     process: subprocess.Popen[bytes]
+    environment: dict[str, str]
 
     @property
     def log(self) -> str:
@@ -178,7 +179,7 @@ def product(tmp_path_factory: pytest.TempPathFactory, pretended: Server, receive
         url = f"http://127.0.0.1:{port}"
         wait_until_ready(url, process, data_dir / LOG, seconds=START_SECONDS)
         made = bootstrap(environment)
-        yield Product(url, EMAIL, PASSWORD, made["companyId"], made["apiKey"], data_dir, process)
+        yield Product(url, EMAIL, PASSWORD, made["companyId"], made["apiKey"], data_dir, process, environment)
     finally:
         stop(process)
 
@@ -197,13 +198,20 @@ def start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
         )
 
 
-def bootstrap(environment: dict[str, str]) -> dict[str, Any]:
-    """Ada and Acme by the command line, as a script would make them."""
+def bootstrap(environment: dict[str, str], *, email: str = EMAIL, company: str = COMPANY) -> dict[str, Any]:
+    """A person and a company by the command line, as a script would make them: Ada and Acme."""
+    told = manage(
+        environment,
+        *("bootstrap", "--json", "--email", email, "--password", PASSWORD, "--company", company),
+    )
+    made: dict[str, Any] = json.loads(told)
+    return made
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    """What a command of `manage.py` prints, beside the running product."""
     done = subprocess.run(
-        [
-            *(sys.executable, "manage.py", "bootstrap", "--json"),
-            *("--email", EMAIL, "--password", PASSWORD, "--company", COMPANY),
-        ],
+        [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -211,9 +219,8 @@ def bootstrap(environment: dict[str, str]) -> dict[str, Any]:
         check=False,
     )
     if done.returncode != 0:
-        pytest.fail(f"manage.py bootstrap failed:\n{done.stdout}\n{done.stderr}")
-    made: dict[str, Any] = json.loads(done.stdout)
-    return made
+        pytest.fail(f"manage.py {arguments[0]} failed:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
 
 
 @pytest.fixture(scope="package")
@@ -235,8 +242,22 @@ def chrome() -> Iterator[Browser]:
 @pytest.fixture
 def page(request: pytest.FixtureRequest, product: Product, chrome: Browser) -> Iterator[Page]:
     """A page nobody has signed in on. What the page's own code does wrong fails the test: errors, refused resources."""
+    context = new_context(product, chrome)
+    with watched_page(request, product, context) as made:
+        yield made
+    context.close()
+
+
+def new_context(product: Product, chrome: Browser) -> BrowserContext:
+    """A browser that has never been here."""
     context = chrome.new_context(base_url=product.url, viewport={"width": 1440, "height": 900})
     context.set_default_timeout(15_000)
+    return context
+
+
+@contextlib.contextmanager
+def watched_page(request: pytest.FixtureRequest, product: Product, context: BrowserContext) -> Iterator[Page]:
+    """A page of this browser; a failed test leaves a picture of it, and what it does wrong itself fails the test."""
     made = context.new_page()
     wrong: list[str] = []
     made.on("pageerror", lambda error: wrong.append(f"uncaught: {error}"))
@@ -249,19 +270,24 @@ def page(request: pytest.FixtureRequest, product: Product, chrome: Browser) -> I
         RESULTS.mkdir(exist_ok=True)
         made.screenshot(path=RESULTS / f"{request.node.name}.png", full_page=True)
         (RESULTS / f"{request.node.name}.log").write_text(product.log)
-    context.close()
+    made.close()
     assert not wrong, wrong
 
 
 @pytest.fixture
 def ada_page(page: Page, product: Product) -> Page:
     """The page with Ada signed in by the form."""
+    sign_in(page, product.email)
+    return page
+
+
+def sign_in(page: Page, email: str) -> None:
+    """By the form, as a person does."""
     page.goto("/sign-in")
-    page.get_by_label("Email").fill(product.email)
-    page.get_by_label("Password", exact=True).fill(product.password)
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/workflows")
-    return page
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,11 +1,12 @@
 const verbs: Record<string, string> = {
   read: "Read", readonly: "Read", write: "Read and change", readwrite: "Read and change", modify: "Change", send: "Send", manage: "Manage", history: "Read",
 };
-const basics = new Set(["oauth", "openid", "profile", "email", "offline_access", "refresh_token", "api"]);
+const basics = new Set(["oauth", "openid", "profile", "email", "offline_access", "refresh_token"]);
 
 /** What a scope allows, guessed from its name: "crm.objects.contacts.read" is "Read contacts". Null: only to stay signed in. */
 export function scopeWords(scope: string): string | null {
   if (basics.has(scope.toLowerCase())) return null;
+  if (scope === "api") return "Use its API as you";
   const parts = scope.replace(/^https?:\/\/[^/]+\/(auth\/)?/, "").split(/[.:/_\s-]+/).filter(Boolean);
   const at = parts.findIndex((part) => verbs[part.toLowerCase()] !== undefined);
   const verb = at < 0 ? undefined : verbs[parts[at]?.toLowerCase() ?? ""];

@@ -43,6 +43,7 @@ export const addText = {
   openHere: (app: string) => `Open ${app}`,
   left: (app: string) => `The ${app} window was closed before it answered`,
   leftMore: "Continue again to open it anew. If it is still open behind this one, finish there.",
+  notConnected: "Not connected",
   works: (account: string) => (account ? `It works: ${account}` : "It works"),
   doesNot: "It does not work yet",
   name: "Name",

@@ -52,7 +52,7 @@ export function Details({ row, mayWrite }: { row: ConnectionRowData; mayWrite: b
           )}
         </dd>
         <dt>{text.panel.id}</dt>
-        <dd>
+        <dd className={styles.id}>
           <code>{connection.id}</code>
           <IconButton label={text.panel.copyId} size="small" icon={<Copy size={13} aria-hidden />} onClick={copy} />
         </dd>

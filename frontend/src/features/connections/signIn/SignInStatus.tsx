@@ -39,6 +39,10 @@ export function SignInStatus({ phase, app, onShow }: { phase: SignInPhase; app: 
         </Message>
       );
     case "failed":
-      return <Message state="failed" title={phase.words} />;
+      return (
+        <Message state="failed" title={text.notConnected}>
+          {phase.words}
+        </Message>
+      );
   }
 }

@@ -24,7 +24,7 @@ export function AppTable({ rows, mayWrite, onEdit, onRemove }: AppTableProps) {
       <thead>
         <tr>
           <th>{text.columns.app}</th>
-          <th className={styles.narrow}>{text.columns.environment}</th>
+          <th className={styles.environment}>{text.columns.environment}</th>
           <th>{text.columns.client}</th>
           <th>{text.columns.state}</th>
           <th className={styles.acts}>
@@ -43,9 +43,9 @@ export function AppTable({ rows, mayWrite, onEdit, onRemove }: AppTableProps) {
                   <b>{row.provider.name}</b>
                 </span>
               </td>
-              <td className={cx(list.quiet, styles.narrow)}>{row.environmentLabel}</td>
-              <td className={list.quiet}>{row.client && <code>{row.client.clientId}</code>}</td>
-              <td className={list.quiet}>
+              <td className={cx(list.quiet, styles.environment, styles.wrap)}>{row.environmentLabel}</td>
+              <td className={cx(list.quiet, styles.wrap)}>{row.client && <code>{row.client.clientId}</code>}</td>
+              <td className={cx(list.quiet, styles.wrap)}>
                 <span className={styles.person}>
                   <StatusGlyph state={glyphs[row.state]} />
                   {text[row.state]}
