@@ -97,7 +97,7 @@ screenshots: $(VENV)/.dev $(STUDIO) browser ## a picture of every screen, light 
 	$(PY) -m pytest -q tests/e2e/screenshots.py
 
 chaos: $(VENV)/.dev $(STUDIO) ## kill, pause and cut everything under load, at random (SEED=7 ROUNDS=20)
-	CHAOS_SEED=$(SEED) CHAOS_ROUNDS=$(ROUNDS) $(PY) -m pytest -v -s tests/chaos tests/chaos/storm.py
+	CHAOS_SEED=$(SEED) CHAOS_ROUNDS=$(ROUNDS) $(PY) -m pytest -v -s tests/chaos tests/chaos/storm.py tests/chaos/inbound_storm.py
 
 lock: $(VENV)/.dev ## resolve the dependencies anew (add UPGRADE=1 to move to newer versions)
 	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.lock

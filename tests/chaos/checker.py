@@ -56,6 +56,12 @@ def check_runs(installation: Installation, runs: Iterable[str]) -> None:
         check_run(installation.run(run), installation.api("GET", f"/runs/{run}/events"))
 
 
+def unfinished(installation: Installation) -> list[Any]:
+    return installation.sql(
+        "SELECT id, status FROM runs_run WHERE status NOT IN ('completed', 'failed', 'timed_out', 'cancelled')"
+    )
+
+
 def check_nothing_left(installation: Installation) -> None:
     """No lease, no claim, no parked time stays behind when all runs have ended."""
     left = installation.sql(

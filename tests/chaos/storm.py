@@ -15,13 +15,12 @@ import urllib.error
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 
 from tests.chaos import drawings
-from tests.chaos.checker import check_nothing_left, check_run, starts_of
+from tests.chaos.checker import check_nothing_left, check_run, starts_of, unfinished
 from tests.chaos.installation import Installation, installed, kill, paused, poll
 from tests.chaos.ledger import Ledger
 from tests.chaos.servers import Postgres, postgres
@@ -158,17 +157,11 @@ def test_storm(seed: int, tmp_path: Path, world: Ledger, database: Postgres | No
             starter.join(CALM_SECONDS)
             assert not wrong, wrong
             here.wait_until_ready(60)
-            poll("all runs have ended", CALM_SECONDS, lambda: not _open(here))
+            poll("all runs have ended", CALM_SECONDS, lambda: not unfinished(here))
             reckon(here, world, runs)
         except BaseException:
             print(f"seed {seed}:\n" + "\n".join(storm.told) + f"\n{here.log[-6000:]}")  # noqa: T201 - the evidence
             raise
-
-
-def _open(here: Installation) -> list[Any]:
-    return here.sql(
-        "SELECT id, status FROM runs_run WHERE status NOT IN ('completed', 'failed', 'timed_out', 'cancelled')"
-    )
 
 
 def reckon(here: Installation, world: Ledger, accepted: list[str]) -> None:
