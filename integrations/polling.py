@@ -47,23 +47,38 @@ class Poll:
     """`start` gives the cursor of now, so that what was before is not repeated; `read` reads on from one. Both are asked
     again after a failure with the same cursor, so the ids of events must not depend on when they are read.
 
-    `events` are the types that can be looked for; `is_open`: others may be too (any object of Salesforce).
+    `events` are the types that can be looked for; `is_open`: others may be too (any object of Salesforce). `every_ms` is
+    how often unless the trigger says so: less often where the provider counts requests by the day. `refusal` says why an
+    event with that name cannot be looked for where others can, "" if it can; it is asked about `*` where none are chosen.
     """
 
     events: tuple[str, ...]
     start: Callable[[Polling], Any]
     read: Callable[[Polling, Any], Page]
     is_open: bool = False
+    every_ms: int = EVERY_MS
+    refusal: Callable[[str], str] = lambda _name: ""
 
 
 def get(
-    poll: Polling, path: str, query: Mapping[str, Any] | None = None, *, allow: Sequence[int] = ()
+    poll: Polling,
+    path: str,
+    query: Mapping[str, Any] | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    allow: Sequence[int] = (),
 ) -> HttpResponse:
     """The answer to a GET below the account's address. Raises RateLimited, Retry and Permanent for what is no success."""
     url = path if path.startswith("http") else f"{poll.account.base_url}{path}"
-    response = poll.http(
-        HttpRequest("GET", url, query=query or {}, timeout_seconds=ANSWER_SECONDS, effect="read")
+    request = HttpRequest(
+        "GET", url, query=query or {}, headers=headers or {}, timeout_seconds=ANSWER_SECONDS, effect="read"
     )
+    return ask(poll, request, allow=allow)
+
+
+def ask(poll: Polling, request: HttpRequest, *, allow: Sequence[int] = ()) -> HttpResponse:
+    """The answer to a request that only reads, however it is made. Raises as `get`."""
+    response = poll.http(request)
     if response.status < 300 or response.status in allow:
         return response
     if response.status == 429:
@@ -75,12 +90,45 @@ def get(
     raise Permanent(words)
 
 
-def get_json(poll: Polling, path: str, query: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def get_json(
+    poll: Polling,
+    path: str,
+    query: Mapping[str, Any] | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """The JSON object that a GET answers with. Raises as `get`, and Retry for what is none."""
+    return _object(get(poll, path, query, headers=headers))
+
+
+def post_json(poll: Polling, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON object that a search answers with, which takes its questions in a body. Raises as `get_json`."""
+    request = HttpRequest(
+        "POST",
+        f"{poll.account.base_url}{path}",
+        json=body,
+        has_json=True,
+        timeout_seconds=ANSWER_SECONDS,
+        effect="read",
+    )
+    return _object(ask(poll, request))
+
+
+def _object(response: HttpResponse) -> dict[str, Any]:
     try:
-        found = get(poll, path, query).json()
+        found = response.json()
     except ValueError:
         found = None
     if not isinstance(found, dict):
         raise Retry("The provider answered with something else than a JSON object.")
+    return found
+
+
+def listed(answer: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects of a list in an answer; none for null. Raises Retry for anything else."""
+    found = answer.get(name)
+    if found is None:
+        return []
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise Retry(f"The provider answered without a list of {name}.")
     return found

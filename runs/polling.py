@@ -192,11 +192,11 @@ def _keep(poll: TriggerPoll, owner: str, scope: str, page: Page, *, is_last: boo
             trigger = triggers_by_id(sql, [poll.trigger_id]).get(poll.trigger_id)
             if row is None or trigger is None or not trigger.is_live:
                 raise _Lost
-            announcements, started = _store(sql, trigger, page.events)
+            announcements, started, fresh = _store(sql, trigger, page.events)
         now = timezone.now()
         row.scope, row.cursor = scope, page.cursor
         row.succeeded_at, row.failures, row.error_code, row.error = now, 0, "", page.note[:500]
-        row.found += len(page.events)
+        row.found += fresh
         row.lease_until = now + LEASE
         if is_last:
             row.owner, row.lease_until = "", None
@@ -212,8 +212,8 @@ def _keep(poll: TriggerPoll, owner: str, scope: str, page: Page, *, is_last: boo
 
 def _store(
     sql: Statements, trigger: TriggerRow, events: Sequence[InboundEvent]
-) -> tuple[list[bell.Announcement], int]:
-    """The events that were not seen before, with what became of each."""
+) -> tuple[list[bell.Announcement], int, int]:
+    """The events that were not seen before, with what became of each: how many runs they started and how many they are."""
     provider = str(trigger.config["provider"])
     fresh = _unseen(trigger, provider, events)
     now = timezone.now()
@@ -259,7 +259,8 @@ def _store(
     Event.objects.bulk_create(rows)
     EventBody.objects.bulk_create(_bodies(rows, fresh.values()))
     EventDecision.objects.bulk_create(decisions)
-    return announcements, sum(isinstance(answer, Accepted) and answer.is_new for answer in answers)
+    started = sum(isinstance(answer, Accepted) and answer.is_new for answer in answers)
+    return announcements, started, len(fresh)
 
 
 def _unseen(trigger: TriggerRow, provider: str, events: Sequence[InboundEvent]) -> dict[str, InboundEvent]:
@@ -299,7 +300,10 @@ def _bodies(rows: Sequence[Event], events: Iterable[InboundEvent]) -> list[Event
 
 def _every_ms(config: Mapping[str, Any]) -> int:
     given = config.get("pollMs")
-    return min(max(given, LEAST_MS), MOST_MS) if isinstance(given, int) else EVERY_MS
+    if isinstance(given, int):
+        return min(max(given, LEAST_MS), MOST_MS)
+    source = event_source(str(config.get("provider") or ""))
+    return source.poll.every_ms if source and source.poll else EVERY_MS
 
 
 def _fail(poll: TriggerPoll, owner: str, code: str, message: str, after_seconds: float | None) -> None:

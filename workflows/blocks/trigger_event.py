@@ -21,10 +21,9 @@ from workflows.filters import checked_filter
 _SLACK = {"provider": "slack"}
 _NAMES = {slug: provider.name for slug in event_sources() if (provider := provider_of(slug))}
 _POLLED = [slug for slug, source in event_sources().items() if source.poll]
+_BOTH_WAYS = [slug for slug in _POLLED if event_sources()[slug].webhook]
 #: Without blanks, as providers write them; `*` and `invoice.*` mean all that begin so.
 _EVENT = re.compile(r"[^\s]{1,200}")
-#: Which records to look for, in the name of the event.
-_NAMES_OBJECT = re.compile(r"(?!record\.|\*)[A-Za-z]\w*\.")
 Provider: Any = Literal[tuple(_NAMES)]
 ChannelType = Literal["channel", "group", "im", "mpim"]
 
@@ -143,7 +142,7 @@ class EventTriggerConfig(Form):
             "select",
             order=11,
             template=False,
-            visible_when={"provider": _POLLED},
+            visible_when={"provider": _BOTH_WAYS},
             labels={"webhook": "The provider tells us (webhook)", "poll": "We look now and then"},
         ),
     ] = Field("webhook", title="How they come")
@@ -167,7 +166,7 @@ class EventTriggerConfig(Form):
             template=False,
             visible_when={"delivery": "poll"},
             advanced=True,
-            help="Milliseconds between two looks, 30,000 or more. Empty: a minute.",
+            help="Milliseconds between two looks, 30,000 or more. Empty: as often as the provider likes, a minute for most.",
         ),
     ] = Field(None, title="Look every", ge=LEAST_MS, le=MOST_MS)
     filter: Annotated[
@@ -217,10 +216,9 @@ class EventTriggerConfig(Form):
             for event in self.events:
                 if "*" not in event and canonical(source, event) not in source.poll.events:
                     raise ValueError(f"{event} cannot be looked for at {name}; it comes by webhook only.")
-        elif self.provider == "salesforce" and not all(map(_NAMES_OBJECT.match, self.events or ["*"])):
-            raise ValueError(
-                "To look for changes, name the objects: opportunity.updated, invoice__c.created."
-            )
+        for event in self.events or ["*"]:
+            if reason := source.poll.refusal(canonical(source, event)):
+                raise ValueError(reason)
         return self
 
 

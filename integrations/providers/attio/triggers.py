@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from integrations.polling import Poll
+from integrations.providers.attio import changes
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, text_of
 from integrations.webhooks.request import InboundRequest, objects, part
@@ -47,6 +49,13 @@ SOURCE = EventSource(
         "object-attribute.created", "object-attribute.updated",
     ),
     sample=sample,
+    poll=Poll(
+        events=(changes.CREATED,),
+        is_open=True,
+        start=changes.FOLLOW.start,
+        read=changes.FOLLOW.read,
+        refusal=changes.refusal,
+    ),
     webhook=Webhook(
         scheme=SIGNATURE,
         events=events,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from integrations.polling import Poll
+from integrations.providers.docusign import changes
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, moment, text_of
 from integrations.webhooks.request import InboundRequest, part
@@ -62,6 +64,12 @@ SOURCE = EventSource(
         names={"recipient-authenticationfailed": "Recipient authentication failed"},
     ),
     sample=sample,
+    poll=Poll(
+        events=changes.EVENTS,
+        start=changes.FOLLOW.start,
+        read=changes.FOLLOW.read,
+        every_ms=changes.EVERY_MS,
+    ),
     webhook=Webhook(
         scheme=SIGNATURE,
         events=events,

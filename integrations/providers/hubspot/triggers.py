@@ -9,6 +9,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from integrations.polling import Poll
+from integrations.providers.hubspot import changes
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, moment, text_of
 from integrations.webhooks.request import InboundRequest, objects
@@ -102,6 +104,7 @@ SOURCE = EventSource(
         "line_item.propertyChange", "object.creation", "object.propertyChange", "object.deletion",
     ),
     sample=sample,
+    poll=Poll(events=changes.EVENTS, start=changes.FOLLOW.start, read=changes.FOLLOW.read),
     webhook=Webhook(
         scheme=SIGNATURE,
         is_shared=True,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from integrations.polling import Poll
+from integrations.providers.rillet import changes
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, moment
 from integrations.webhooks.request import InboundRequest
@@ -49,6 +51,7 @@ _CHANGES = {
 SOURCE = EventSource(
     events=event_types(*(f"{noun}.{word}" for noun, words in _CHANGES.items() for word in words.split())),
     sample=sample,
+    poll=Poll(events=changes.EVENTS, start=changes.FOLLOW.start, read=changes.FOLLOW.read),
     webhook=Webhook(
         scheme=SIGNATURE,
         has_time=True,

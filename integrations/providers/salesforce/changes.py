@@ -19,6 +19,19 @@ _LAG = timedelta(seconds=30)
 _OBJECT = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
 
 
+#: Which records to look for, in the name of the event.
+_NAMES_OBJECT = re.compile(r"(?!record\.|\*)[A-Za-z]\w*\.")
+
+
+def refusal(event: str) -> str:
+    """Why an event cannot be looked for: it says of no object that it is about it."""
+    return (
+        ""
+        if _NAMES_OBJECT.match(event)
+        else ("To look for changes, name the objects: opportunity.updated, invoice__c.created.")
+    )
+
+
 def start(poll: Polling) -> dict[str, Any]:
     return {name: {"at": _stamp(poll.now - _LAG), "id": ""} for name in _objects(poll)}
 

@@ -147,6 +147,7 @@ SOURCE = EventSource(
         is_open=True,
         start=changes.start,
         read=partial(changes.read, version=VERSION, names_of=names_of),
+        refusal=changes.refusal,
     ),
     webhook=Webhook(
         scheme=SCHEME,

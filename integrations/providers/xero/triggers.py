@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from integrations.polling import Poll
+from integrations.providers.xero import changes
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, moment, text_of
 from integrations.webhooks.request import InboundRequest, objects
@@ -36,7 +38,13 @@ def events(request: InboundRequest) -> list[InboundEvent]:
 
 def sample(type: str) -> dict[str, Any]:
     category, _, kind = type.partition(".")
-    path = {"INVOICE": "Invoices", "CONTACT": "Contacts", "CREDITNOTE": "CreditNotes"}.get(category, category)
+    path = {
+        "INVOICE": "Invoices",
+        "CONTACT": "Contacts",
+        "CREDITNOTE": "CreditNotes",
+        "PAYMENT": "Payments",
+        "BANKTRANSACTION": "BankTransactions",
+    }.get(category, category)
     resource = "717f2bfc-c6d4-41fd-b238-3f2f0c0cf777"
     return {
         "resourceUrl": f"https://api.xero.com/api.xro/2.0/{path}/{resource}",
@@ -52,10 +60,18 @@ def sample(type: str) -> dict[str, Any]:
 SOURCE = EventSource(
     events=event_types(
         "CONTACT.CREATE", "CONTACT.UPDATE", "INVOICE.CREATE", "INVOICE.UPDATE", "CREDITNOTE.CREATE",
-        "CREDITNOTE.UPDATE", "SUBSCRIPTION.CREATE", "SUBSCRIPTION.UPDATE",
-        names={"CREDITNOTE.CREATE": "Credit note create", "CREDITNOTE.UPDATE": "Credit note update"},
+        "CREDITNOTE.UPDATE", "SUBSCRIPTION.CREATE", "SUBSCRIPTION.UPDATE", "PAYMENT.UPDATE", "BANKTRANSACTION.UPDATE",
+        names={"CREDITNOTE.CREATE": "Credit note create", "CREDITNOTE.UPDATE": "Credit note update",
+               "PAYMENT.UPDATE": "Payment made or changed", "BANKTRANSACTION.UPDATE": "Bank transaction made or changed"},
     ),
     sample=sample,
+    poll=Poll(
+        events=changes.EVENTS,
+        start=changes.FOLLOW.start,
+        read=changes.FOLLOW.read,
+        every_ms=changes.EVERY_MS,
+    ),
+    poll_only=frozenset({"PAYMENT.UPDATE", "BANKTRANSACTION.UPDATE"}),
     webhook=Webhook(
         scheme=SIGNATURE,
         is_shared=True,

@@ -494,7 +494,7 @@ def test_names_that_the_reference_uses_are_understood() -> None:
         assert wants(stripe, chosen, event) is is_wanted, chosen
 
 
-@pytest.mark.parametrize("slug", sorted(event_sources()))
+@pytest.mark.parametrize("slug", sorted(slug for slug, source in event_sources().items() if source.webhook))
 def test_no_verified_body_however_odd_breaks_the_judge(slug: str) -> None:
     source = event_source(slug)
     assert source is not None

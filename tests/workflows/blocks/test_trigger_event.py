@@ -39,6 +39,21 @@ if TYPE_CHECKING:
         ({"provider": "salesforce", "delivery": "poll", "events": ["record.updated"]}, "name the objects"),
         ({"provider": "salesforce", "delivery": "poll", "events": ["Invoice__c.created"]}, None),
         ({"provider": "stripe", "pollMs": 10}, "Look every must be"),
+        (
+            {"provider": "hubspot", "delivery": "poll", "events": ["deal.deletion"]},
+            "deal.deletion cannot be looked for at HubSpot; it comes by webhook only",
+        ),
+        ({"provider": "hubspot", "delivery": "poll", "events": ["deal.creation", "contact.*"]}, None),
+        ({"provider": "xero", "delivery": "poll", "events": ["INVOICE.CREATE"]}, "by webhook only"),
+        ({"provider": "xero", "events": ["PAYMENT.UPDATE"]}, None),
+        ({"provider": "xero", "events": ["PAYMENT.UPDATE", "INVOICE.UPDATE"]}, "No webhook of Xero tells"),
+        ({"provider": "rillet", "delivery": "poll", "events": ["CONTRACT.UPDATED"]}, "by webhook only"),
+        ({"provider": "attio", "delivery": "poll", "events": ["record.updated"]}, "only new records"),
+        ({"provider": "attio", "delivery": "poll", "events": ["task.created"]}, "only new records"),
+        ({"provider": "attio", "delivery": "poll", "events": ["people.created"]}, None),
+        ({"provider": "sage-intacct", "events": ["created"]}, "are named by object"),
+        ({"provider": "sage-intacct", "events": ["sodocument.updated"]}, None),
+        ({"provider": "docusign", "delivery": "poll", "events": ["template-created"]}, "by webhook only"),
     ],
 )
 def test_what_does_not_fit_is_said(config: dict[str, Any], words: str | None) -> None:
