@@ -17,10 +17,11 @@ from accounts.api.envelope import iso
 from accounts.api.errors import ApiError
 from accounts.ids import public_id
 from runs import bell
-from runs.accept import StartRequest, accept_within
+from runs.accept import accept_within
 from runs.end_rules import ERASE_AFTER_MS, erases_values, error_workflow
 from runs.sql import Statements, now_ms_sql, read_time_ms, read_uuid, shown_id, statements, write_transaction
 from runs.start_facts import start_facts
+from runs.start_request import StartRequest
 
 logger = logging.getLogger("headrace.aftermath")
 

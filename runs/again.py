@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 from accounts.api.errors import ApiError, conflict, validation_error
 from accounts.identity import Identity
-from runs.accept import Accepted, StartRequest
 from runs.models import Run, Step
 from runs.rehearsal import Rehearsal, read_rehearsal
 from runs.resumption import Recorded, Resumption, plan_resumption
@@ -21,6 +20,7 @@ from runs.reuse import GONE, Reuse
 from runs.selectors import RunFilter, list_runs, list_steps, whole_input
 from runs.services import cancel_run, start_run
 from runs.start_facts import start_facts
+from runs.start_request import Accepted, StartRequest
 from workflows.definition import Definition
 from workflows.selectors import load_definition
 from workflows.services import freeze_definition, snapshot_draft

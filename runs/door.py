@@ -22,7 +22,6 @@ from accounts.identity import Identity
 from accounts.selectors import KEY_PATTERN, hash_key, key_cache
 from accounts.throttling import take
 from runs import inbound, tracing
-from runs.accept import Accepted
 from runs.api.answers import raw_body, raw_headers, read_start, whole_run
 from runs.api.shapes import RunRequest
 from runs.body_limit import Application, Receive, Scope, Send
@@ -32,6 +31,7 @@ from runs.live.hub import ENDED, hub
 from runs.live.threads import in_thread
 from runs.models import TERMINAL, Run
 from runs.selectors import get_run
+from runs.start_request import Accepted
 
 RUN_PATH = re.compile(r"/api/v1/workflows/([^/]+)/run")
 LIVE_PATH = "/health/live"

@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 
 from accounts.ids import public_id
-from runs.accept import StartRequest
 from runs.firing_facts import iso_ms
 from runs.sql import Row, Statements, db_uuid, read_uuid
+from runs.start_request import StartRequest
 from workflows.triggers import PREFIX
 
 STARTED_BY = {"webhook": "Webhook", "event": "Event", "app": "App event", "schedule": "Schedule"}

@@ -16,10 +16,10 @@ from django.db import connection
 
 from accounts import counts
 from accounts.api.errors import ApiError, as_api_error, unavailable
-from runs.accept import Accepted, StartRequest
 from runs.inbox.intake import Answer, Wish, take_in
 from runs.inbox.new_event import NewEvent, Received
 from runs.sql import DATABASE_ERRORS
+from runs.start_request import Accepted, StartRequest
 
 logger = logging.getLogger("headrace.door")
 

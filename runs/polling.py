@@ -34,10 +34,11 @@ from integrations.polling import EVERY_MS, LEAST_MS, MOST_MS, Page, Poll
 from integrations.triggers import EventSource, canonical, is_polled
 from integrations.webhooks.events import InboundEvent
 from runs import bell
-from runs.accept import Accepted, StartRequest, accept_within
+from runs.accept import accept_within
 from runs.firing import TriggerRow, firing, triggers_by_id
 from runs.models import Event, EventBody, EventDecision, EventStatus, TriggerPoll
 from runs.sql import Statements, write_transaction
+from runs.start_request import Accepted, StartRequest
 from workflows.models import Trigger
 from workflows.triggers import EVENT
 from workflows.wanted import unwanted

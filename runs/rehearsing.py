@@ -14,7 +14,6 @@ from typing import Any
 from accounts.api.errors import ApiError, conflict, validation_error
 from accounts.identity import Identity
 from integrations.outcomes import Permanent
-from runs.accept import Accepted, StartRequest
 from runs.known_values import KnownValues, known_values, last_runs
 from runs.models import Run, Step
 from runs.rehearsal import Rehearsal
@@ -23,6 +22,7 @@ from runs.reuse import Given, Reuse
 from runs.selectors import list_steps, whole_input
 from runs.services import start_run
 from runs.start_facts import start_facts
+from runs.start_request import Accepted, StartRequest
 from runs.start_rules import choose_trigger
 from workflows.checks.containers import item_names
 from workflows.definition import BlockDef, Definition

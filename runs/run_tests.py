@@ -19,7 +19,7 @@ from accounts.ids import public_id
 from accounts.services import record_audit
 from connections.placeholders import shown_value
 from runs import bell
-from runs.accept import StartRequest, accept_within
+from runs.accept import accept_within
 from runs.models import Run, RunTest, Step
 from runs.payloads import dump
 from runs.recording import StepResult, compare, passes
@@ -27,6 +27,7 @@ from runs.rehearsal import Rehearsal
 from runs.selectors import list_steps, whole_input, whole_values
 from runs.sql import db_uuid, write_transaction
 from runs.start_facts import start_facts
+from runs.start_request import StartRequest
 from workflows.definition import Definition, checksum, without_pins
 from workflows.models import Workflow
 from workflows.problems import Problem

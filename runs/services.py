@@ -8,9 +8,10 @@ from accounts.api.errors import ApiError, conflict, not_found
 from accounts.identity import Identity
 from accounts.services import record_audit
 from runs import bell, waking
-from runs.accept import Accepted, StartRequest, accept
+from runs.accept import accept
 from runs.models import Run
 from runs.sql import db_uuid, write_transaction
+from runs.start_request import Accepted, StartRequest
 from workflows.models import Workflow, WorkflowVersion
 from workflows.services import snapshot_draft
 

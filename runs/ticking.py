@@ -21,10 +21,11 @@ from accounts import counts
 from accounts.api.envelope import iso
 from accounts.api.errors import ApiError
 from runs import bell, queue_facts
-from runs.accept import Accepted, StartRequest, accept_within
+from runs.accept import accept_within
 from runs.firing import TriggerRow, firing, triggers_by_id
 from runs.models import Run
 from runs.sql import DATABASE_ERRORS, Statements, db_uuid, is_refusal, statements, turn
+from runs.start_request import Accepted, StartRequest
 from runs.tick_models import Tick, TickStatus
 from workflows.models import Schedule
 from workflows.schedules.catching_up import GRACE, Due, settle

@@ -11,12 +11,12 @@ from accounts.identity import Identity
 from accounts.ids import parse_public_id
 from accounts.jsontext import dump_json
 from runs import selectors
-from runs.accept import StartRequest
 from runs.api.shapes import RunRequest
 from runs.models import Run
 from runs.present import run_detail
 from runs.services import resolve_version
 from runs.start_facts import start_facts
+from runs.start_request import StartRequest
 from workflows.selectors import get_workflow
 
 # Headers that belong to the connection or would let a workflow speak for the product.

@@ -19,7 +19,6 @@ from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
 from runs import again, selectors, services
-from runs.accept import Accepted
 from runs.api import shapes
 from runs.api.answers import raw_response, read_start, whole_run
 from runs.bundle import bundle_of
@@ -30,6 +29,7 @@ from runs.live.follow import follow_run
 from runs.models import TERMINAL, Run, RunStatus, StepStatus
 from runs.present import event_item, run_item, step_item
 from runs.start_facts import start_facts
+from runs.start_request import Accepted
 from runs.waiting import wait_for_end
 from workflows.selectors import get_workflow
 

@@ -12,9 +12,9 @@ from django.db import transaction
 from accounts.models import User
 from accounts.selectors import any_user_exists
 from accounts.services import create_company
-from runs.accept import StartRequest
 from runs.demo.workflows import DEMO
 from runs.services import start_run
+from runs.start_request import StartRequest
 from workflows.definition import parse_definition
 from workflows.services import create_workflow, publish
 

@@ -14,7 +14,7 @@ from accounts.jsontext import dump_json, load_json
 from accounts.services import record_audit
 from connections.services.masks import mask_for
 from runs import bell
-from runs.accept import Accepted, StartRequest, accept_within, commit, count_accepted
+from runs.accept import accept_within, commit, count_accepted
 from runs.firing import TriggerRow, firing, triggers_by_id
 from runs.firing_facts import BODY_AT, IS_INPUT, iso_ms
 from runs.inbox.custom import input_of
@@ -25,6 +25,7 @@ from runs.inbox.stored import said_by
 from runs.models import Event, EventDecision, EventStatus
 from runs.services import start_run
 from runs.sql import Statements, db_uuid, statements
+from runs.start_request import Accepted, StartRequest
 from workflows.models import Block, Workflow
 from workflows.services import snapshot_draft
 from workflows.triggers import PREFIX, WEBHOOK, source_of

@@ -19,13 +19,14 @@ from accounts.api.errors import ApiError, conflict
 from accounts.ids import public_id, uuid7
 from accounts.jsontext import dump_json
 from runs import backlog, bell
-from runs.accept import KEY_LIFE_MS, Accepted, StartRequest, accept_within, commit, count_accepted
+from runs.accept import KEY_LIFE_MS, accept_within, commit, count_accepted
 from runs.firing import TriggerRow, firing, triggers_of
 from runs.firing_facts import iso_ms
 from runs.inbox.listening import catch
 from runs.inbox.new_event import Decision, NewEvent, Received
 from runs.inbox.stored import said_by
 from runs.sql import Statements, db_time, db_uuid, now_ms_sql, read_uuid
+from runs.start_request import Accepted, StartRequest
 from workflows.filters import FilterInvalid, read_filter, refusal
 
 Wish = StartRequest | NewEvent

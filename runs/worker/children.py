@@ -10,8 +10,9 @@ from uuid import UUID
 from accounts.api.errors import ApiError
 from accounts.ids import parse_public_id
 from integrations.outcomes import Call, Permanent, Retry
-from runs.accept import Accepted, Parent, StartRequest, accept
+from runs.accept import accept
 from runs.rehearsal import Rehearsal
+from runs.start_request import Accepted, Parent, StartRequest
 
 MOST_HOPS = 25
 

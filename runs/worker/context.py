@@ -17,10 +17,10 @@ from integrations.context import Account
 from integrations.files import StoredFile
 from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Call, Permanent, Retry
-from runs.accept import Accepted
 from runs.files import Incoming
 from runs.rehearsal import Rehearsal
 from runs.sandbox import calls
+from runs.start_request import Accepted
 from runs.worker import dry
 from runs.worker.children import Claim, start_child
 from runs.worker.database import in_database

@@ -29,10 +29,10 @@ from integrations.outcomes import (
     Uncertain,
     Wait,
 )
-from runs.accept import Accepted
 from runs.compiled import CompiledBlock
 from runs.engine.commands import Failed, Failure, Opened, Parked, Stopped, Succeeded, Told
 from runs.sql import DATABASE_ERRORS
+from runs.start_request import Accepted
 from runs.worker.context import WorkerContext
 from runs.worker.dry import WouldDo
 from runs.worker.recorded import ReachesOut

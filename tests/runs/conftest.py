@@ -17,8 +17,8 @@ from tests.workflows.drawings import document
 
 if TYPE_CHECKING:
     from accounts.models import Company
-    from runs.accept import Accepted, StartRequest
     from runs.models import Run
+    from runs.start_request import Accepted, StartRequest
     from runs.worker.drain import Drain
     from workflows.models import Workflow
 
@@ -87,7 +87,7 @@ def make(acme: Company) -> MakeWorkflow:
 
 
 def start_request(workflow: Workflow, input: Any = None, **more: Any) -> StartRequest:
-    from runs.accept import StartRequest
+    from runs.start_request import StartRequest
 
     request = {
         "company_id": workflow.company_id,

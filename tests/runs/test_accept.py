@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from accounts.api.errors import ApiError
 from accounts.jsontext import dump_json
-from runs.accept import StartRequest, accept
+from runs.accept import accept
 from runs.again import retry_run
 from runs.models import EventBatch, Payload, Run
 from runs.selectors import whole_input
 from runs.services import resolve_version
+from runs.start_request import StartRequest
 from tests.runs.conftest import REPLY, MakeWorkflow, fetch, reply, start
 from tests.workflows.drawings import drawing
 from workflows import services as workflows

@@ -44,7 +44,7 @@ def test_the_list_searches_and_filters(admin: APIClient, run: Run) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_run_is_shown_escaped(admin: APIClient, run: Run, run_to_end: Any) -> None:
-    from runs.accept import Accepted
+    from runs.start_request import Accepted
 
     run_to_end(Accepted(run.id, run.workflow_id, "pending", 1, is_new=True))
     page = admin.get(f"/admin/runs/run/{run.id}/change/").content.decode()
@@ -75,7 +75,7 @@ def test_cancel(admin: APIClient, run: Run) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_run_again(admin: APIClient, run: Run, run_to_end: Any) -> None:
-    from runs.accept import Accepted
+    from runs.start_request import Accepted
 
     assert "has not ended yet" in act(admin, "run_again", run)
     run_to_end(Accepted(run.id, run.workflow_id, "pending", 1, is_new=True))

@@ -14,9 +14,9 @@ from django.db import connection
 
 from accounts import services as accounts
 from accounts.api.errors import ApiError
-from runs.accept import StartRequest
 from runs.inserter import Inserter
 from runs.models import Run
+from runs.start_request import StartRequest
 from tests.conftest import data_of, error_of
 from tests.runs.api.test_hostile import BODIES
 from tests.runs.asgi import call, tidy

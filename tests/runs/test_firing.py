@@ -10,12 +10,13 @@ import pytest
 
 from accounts.api.errors import ApiError
 from accounts.identity import Identity
-from runs.accept import Accepted, StartRequest, accept
+from runs.accept import accept
 from runs.again import retry_run
 from runs.firing import firing, triggers_by_id, triggers_of
 from runs.firing_facts import IN_INPUT, IS_INPUT
 from runs.models import Run
 from runs.sql import statements
+from runs.start_request import Accepted, StartRequest
 from tests.runs.conftest import MakeWorkflow, fetch, reply, steps_of
 from workflows import services
 from workflows.models import Trigger, Workflow

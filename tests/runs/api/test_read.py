@@ -134,7 +134,7 @@ def test_a_run_of_the_draft_is_shown_on_its_snapshot(
     workflows.save_draft(
         workflow=workflow, definition=drawing("start -> b", b=reply(2)), by="tests", revision=1
     )
-    from runs.accept import Accepted
+    from runs.start_request import Accepted
 
     run_to_end(Accepted(run.id, workflow.id, "pending", None, is_new=True))
     data = data_of(api.get(path_of(run)))
