@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.conftest import ROOT, Product
-from tests.e2e.screens import furnish, listed, open_screen
+from tests.e2e.screens import listed, open_screen, screens_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -18,7 +18,7 @@ DESK, PHONE = (1280, 800), (390, 844)
 
 def test_take_them(chrome: Browser, ada_page: Page, product: Product) -> None:
     FOLDER.mkdir(exist_ok=True)
-    screens = furnish(product) + listed(ada_page)
+    screens = screens_of(product) + listed(ada_page)
     state = ada_page.context.storage_state()
     for theme in ("light", "dark"):
         for size in (DESK, PHONE):

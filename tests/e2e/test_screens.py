@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.e2e.conftest import ROOT, Product
-from tests.e2e.screens import Screen, furnish, listed, open_screen
+from tests.e2e.screens import Screen, listed, open_screen, screens_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -20,7 +20,7 @@ SERIOUS = {"serious", "critical"}
 
 @pytest.fixture
 def screens(ada_page: Page, product: Product) -> list[Screen]:
-    return furnish(product) + listed(ada_page)
+    return screens_of(product) + listed(ada_page)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,0 +1,201 @@
+"""A company with something in every room: what the screens are looked at with."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Product
+
+DRAWING = {
+    "name": "Refund check",
+    "description": "A refund over 100 waits for somebody; a smaller one fails, to show what that looks like",
+    "blocks": [
+        {"id": "asked", "type": "trigger.api", "name": "Refund asked for", "config": {}},
+        {
+            "id": "large",
+            "type": "condition",
+            "name": "Over 100?",
+            "config": {"expression": "input.amount > 100"},
+        },
+        {
+            "id": "decide",
+            "type": "approval",
+            "name": "Somebody decides",
+            "config": {
+                "title": "Refund {{input.amount}} to {{input.customer}}?",
+                "description": "Billed twice",
+                "approvers": ["ada@acme.example"],
+                "form": {
+                    "type": "object",
+                    "required": ["period"],
+                    "properties": {
+                        "period": {
+                            "title": "Post to period",
+                            "enum": ["November 2026", "December 2026"],
+                        },
+                        "tell": {"title": "Tell the customer", "type": "boolean"},
+                    },
+                },
+            },
+        },
+        {
+            "id": "pay",
+            "type": "transform",
+            "name": "Pay it out",
+            "config": {"mapping": {"paid": "{{input.amount}}"}},
+        },
+        {
+            "id": "refuse",
+            "type": "echo",
+            "name": "The bank refuses",
+            "config": {"operation": "fail", "message": "The account is closed"},
+        },
+    ],
+    "edges": [
+        {"source": "asked", "sourcePort": "out", "target": "large"},
+        {"source": "large", "sourcePort": "true", "target": "decide"},
+        {"source": "decide", "sourcePort": "approved", "target": "pay"},
+        {"source": "large", "sourcePort": "false", "target": "refuse"},
+    ],
+}
+#: Started by an event, and never published: what it lacks is said on its cards.
+DRAFT = {
+    "name": "Paid order to Slack",
+    "description": "When an order is paid, tell the channel",
+    "blocks": [
+        {"id": "paid", "type": "trigger.app", "name": "Order paid", "config": {"event": "order.paid"}},
+        {"id": "tell", "type": "slack", "name": "Tell revenue", "config": {"operation": "sendMessage"}},
+    ],
+    "edges": [{"source": "paid", "sourcePort": "out", "target": "tell"}],
+}
+MAIL_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """The ids and addresses of what was made."""
+
+    workflow: str
+    draft: str
+    failed: str
+    waiting: str
+    table: str
+    endpoint: str
+    approval_path: str
+    invitation_path: str
+
+
+def call(product: Product, method: str, path: str, body: Any = None) -> Any:
+    """The `data` of an answer of the API."""
+    request = urllib.request.Request(
+        f"{product.url}/api/v1{path}",
+        method=method,
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"x-api-key": product.api_key, "content-type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=120) as response:
+            return json.loads(response.read())["data"]
+    except urllib.error.HTTPError as error:
+        pytest.fail(f"{method} {path} answered {error.code}: {error.read(2000).decode(errors='replace')}")
+
+
+@functools.cache
+def furnish(product: Product) -> Furniture:
+    """Made once for the product of a test process."""
+    workflow = call(product, "POST", "/workflows", DRAWING)["id"]
+    call(product, "POST", f"/workflows/{workflow}/activate", {})
+    draft = call(product, "POST", "/workflows", DRAFT)["id"]
+    runs = [
+        call(
+            product,
+            "POST",
+            f"/workflows/{workflow}/run",
+            {"input": {"customer": "Lumen Labs", "amount": amount}, "wait": 50_000},
+        )
+        for amount in (50, 500)
+    ]
+    failed, waiting = (run.get("id") or run["runId"] for run in runs)
+    endpoint = {"url": "https://billing.acme.example/hooks", "events": ["run.failed"]}
+    return Furniture(
+        workflow=workflow,
+        draft=draft,
+        failed=failed,
+        waiting=waiting,
+        table=_table(product),
+        endpoint=_settings(product, endpoint),
+        approval_path=_mailed(product, "/approve/"),
+        invitation_path=_mailed(product, "/set-password/"),
+    )
+
+
+def _table(product: Product) -> str:
+    columns = [
+        {"name": "number"},
+        {"name": "amount", "type": "number"},
+        {"name": "posted", "type": "boolean"},
+    ]
+    table: str = call(product, "POST", "/tables", {"name": "Seen invoices", "columns": columns})["id"]
+    rows = [
+        {"number": f"INV-{n}", "amount": n if n % 5 else "unknown", "posted": n % 2 == 0} for n in range(40)
+    ]
+    call(product, "POST", f"/tables/{table}/rows/bulk", {"rows": rows})
+    return table
+
+
+def _settings(product: Product, endpoint: Any) -> str:
+    """Members, connections, secrets, events and an endpoint; the endpoint's id."""
+    call(product, "POST", "/members", {"email": "dana@acme.example", "name": "Dana Ruiz", "role": "operator"})
+    for provider, name, key in (("stripe", "Acme US", "sk_test_a1"), ("stripe", "Acme UK", "sk_test_a2")):
+        call(
+            product,
+            "POST",
+            "/connections",
+            {
+                "provider": provider,
+                "method": "api_key",
+                "environment": "demo",
+                "name": name,
+                "values": {"api_key": key},
+            },
+        )
+    call(
+        product,
+        "POST",
+        "/secrets",
+        {"name": "SIGNING_KEY", "value": "s3cret of the shop", "description": "Of the shop"},
+    )
+    call(
+        product,
+        "POST",
+        "/custom-providers",
+        {"name": "Internal ledger", "baseUrl": "https://ledger.acme.example", "auth": "api_key"},
+    )
+    for number in (7, 8):
+        call(
+            product,
+            "POST",
+            "/app-events",
+            {"name": "order.paid", "payload": {"id": number, "amount": 1200}},
+        )
+    made: str = call(product, "POST", "/webhook-endpoints", endpoint)["id"]
+    return made
+
+
+def _mailed(product: Product, start: str) -> str:
+    """The path of the link that begins so in what was mailed; without a mail server, mails are in the log."""
+    deadline = time.monotonic() + MAIL_SECONDS
+    while time.monotonic() < deadline:
+        if found := re.search(re.escape(start) + r"[^\s]+", product.log):
+            return found[0]
+        time.sleep(0.1)  # between two questions of a poll with a deadline
+    pytest.fail(f"No mail with a link to {start} within {MAIL_SECONDS} s:\n{product.log[-2000:]}")
