@@ -36,7 +36,9 @@ function render(catalogue: Catalogue, block: BlockDef): TextPart[] {
   const schema = configSchemaOf(type, block);
   const filled = fill(pattern, (field) => valueParts(field, block, schema, operation?.name), (field) => isChosen(field, block, schema));
   const isEmpty = filled.parts.length === 0 || (filled.anyField && !filled.chosen);
-  return tidy(isEmpty && type.emptySentence ? [{ text: type.emptySentence, strong: false }] : filled.parts);
+  // What was chosen is said before anything is filled in; only who chose nothing is told to choose.
+  const empty = operation && "operation" in block.config ? operation.name : type.emptySentence;
+  return tidy(isEmpty && empty ? [{ text: empty, strong: false }] : filled.parts);
 }
 
 interface Filled {

@@ -28,18 +28,21 @@ export function Button(props: ButtonProps) {
       onClick={busy ? (event) => event.preventDefault() : onClick}
       className={cx(styles.button, styles[variant], size === "small" && styles.small, className)}
     >
-      {icon}
       {busyLabel ? (
         <span className={styles.words}>
-          <span className={cx(busy && styles.hidden)} aria-hidden={busy}>
-            {children}
+          <span className={cx(styles.quiet, busy && styles.hidden)} aria-hidden={busy}>
+            {icon}
+            <span>{children}</span>
           </span>
           <span className={cx(!busy && styles.hidden)} aria-hidden={!busy}>
             {busyLabel}
           </span>
         </span>
       ) : (
-        children
+        <>
+          {icon}
+          {children}
+        </>
       )}
       {after}
     </button>

@@ -8,5 +8,5 @@ export interface SkeletonProps {
 
 /** The place of something that is on its way. */
 export function Skeleton({ width = "100%", height = 12, radius = 4 }: SkeletonProps) {
-  return <span className={styles.bone} style={{ width, height, borderRadius: radius }} aria-hidden />;
+  return <span className={styles.bone} style={{ width, height, borderRadius: radius }} aria-hidden data-skeleton />;
 }

@@ -1,4 +1,4 @@
-import { Flame } from "lucide-react";
+import { CirclePlay, Flame } from "lucide-react";
 import { errorSentence } from "@/api/errors";
 import { useRuns } from "@/api/queries/useRuns";
 import { RunTable } from "@/features/runs/list/RunTable";
@@ -28,7 +28,7 @@ export function RunsTab({ workflowId }: { workflowId: string }) {
           {errorSentence(runs.error)}
         </Message>
       ) : items?.length === 0 ? (
-        <EmptyState title={text.runs.none}>{text.runs.noneWhy}</EmptyState>
+        <EmptyState icon={<CirclePlay size={20} aria-hidden />} title={text.runs.none}>{text.runs.noneWhy}</EmptyState>
       ) : (
         <RunTable runs={items} />
       )}

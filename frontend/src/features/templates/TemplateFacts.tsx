@@ -43,6 +43,7 @@ export function TemplateFacts({ template, chosen, onChoose }: TemplateFactsProps
             </p>
           ),
         )}
+        {template.needs.some((need) => need.connections.length === 0) && <p className={styles.hint}>{text.withoutAccount}</p>}
       </section>
       {template.tables.length > 0 && (
         <section>

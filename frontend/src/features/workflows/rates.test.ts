@@ -6,7 +6,7 @@ describe("formatShare", () => {
     expect(formatShare(1)).toBe("100 %");
     expect(formatShare(0.99996)).toBe("99.9 %");
     expect(formatShare(0.9812)).toBe("98.1 %");
-    expect(formatShare(0)).toBe("0.0 %");
+    expect(formatShare(0)).toBe("0 %");
     expect(formatShare(null)).toBe("");
   });
 });

@@ -1,6 +1,7 @@
 /** "99.1 %": rounded down, so that 100 % means all of them. */
 export function formatShare(share: number | null): string {
   if (share === null) return "";
+  if (share === 0) return "0 %";
   return share >= 1 ? "100 %" : `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
 }
 

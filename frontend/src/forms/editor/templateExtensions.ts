@@ -24,7 +24,8 @@ export const attributesCompartment = new Compartment();
 
 /** What screen readers are told of the field; swapped when it changes. */
 export function attributesOf({ label, lines = "single", id, describedBy, invalid }: AttributeProps): Extension {
-  const attributes: Record<string, string> = { "aria-label": label, "aria-multiline": lines === "single" ? "false" : "true", spellcheck: "false" };
+  // Focusable by name: what is editable is so anyway, but not every aid knows.
+  const attributes: Record<string, string> = { tabindex: "0", "aria-label": label, "aria-multiline": lines === "single" ? "false" : "true", spellcheck: "false" };
   if (id) attributes["id"] = id;
   if (describedBy) attributes["aria-describedby"] = describedBy;
   if (invalid) attributes["aria-invalid"] = "true";

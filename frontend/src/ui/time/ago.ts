@@ -32,6 +32,11 @@ export function formatClock(at: string | Date, now: Date = new Date()): string {
   return date.toDateString() === now.toDateString() ? time : `${formatDate(date, now)} ${time}`;
 }
 
+/** "10:41" today, "19 Nov" on any other day: for where there is room for one of both. */
+export function formatNear(at: string | Date, now: Date = new Date()): string {
+  return new Date(at).toDateString() === now.toDateString() ? formatClock(at, now) : formatDate(at, now);
+}
+
 /** The whole moment for titles: "Thu 20 Nov 2025, 10:41:07". */
 export function formatMoment(at: string | Date): string {
   return new Intl.DateTimeFormat("en-GB", {

@@ -11,6 +11,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { FilterChips } from "@/ui/FilterChips";
 import { Select } from "@/ui/Input";
 import { Message } from "@/ui/Message";
+import { Skeleton } from "@/ui/Skeleton";
 import { OverlayCanvas } from "../OverlayCanvas";
 import { HeatTable } from "./HeatTable";
 import { heatOverlay } from "./heatOverlay";
@@ -54,8 +55,15 @@ export function HeatTab({ workflow, catalogue }: { workflow: Workflow; catalogue
         <EmptyState title={text.none}>{text.noneWhy}</EmptyState>
       ) : (
         <div className={styles.body}>
-          <div className={styles.canvas}>{doc && overlay && <OverlayCanvas key={shownVersion ?? "draft"} doc={doc} overlay={overlay} catalogue={catalogue} chosen={chosen} onChoose={setChosen} />}</div>
+          <div className={styles.canvas} aria-busy={!heat.error && !overlay}>{doc && overlay && <OverlayCanvas key={shownVersion ?? "draft"} doc={doc} overlay={overlay} catalogue={catalogue} chosen={chosen} onChoose={setChosen} />}</div>
           <div className={styles.side}>
+            {!heat.error && !overlay && (
+              <div className={styles.bones}>
+                {[1, 2, 3, 4].map((key) => (
+                  <Skeleton key={key} height={16} />
+                ))}
+              </div>
+            )}
             {doc && heat.data && <HeatTable doc={doc} heat={heat.data} chosen={chosen} onChoose={setChosen} />}
             {doc && chosen !== null && <MatchingRuns key={chosen} workflowId={workflow.id} doc={doc} blockId={chosen} hours={hours} heat={heat.data?.blocks.find((block) => block.id === chosen)} />}
           </div>

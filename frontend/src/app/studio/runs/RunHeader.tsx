@@ -29,17 +29,17 @@ export function RunHeader({ run, view, mayRun, inputSchema }: { run: Run; view: 
   const started = view.startedAt ?? run.startedAt ?? run.createdAt;
   return (
     <header className={cx(header.header, styles.head)}>
-      <div className={header.left}>
+      <div className={cx(header.left, styles.left)}>
         <Link to={`/workflows/${run.workflowId}`} className={styles.crumb}>
           {run.workflowName}
         </Link>
-        <span className={header.slash} aria-hidden>
+        <span className={cx(header.slash, styles.slash)} aria-hidden>
           /
         </span>
         <h1 className={styles.title}>{text.run(run.number)}</h1>
         <RunState run={run} view={view} />
         <TestTag run={run} />
-        <span title={run.workflowVersion === null ? text.draftWhy : undefined}>
+        <span className={styles.version} title={run.workflowVersion === null ? text.draftWhy : undefined}>
           <Tag>{run.workflowVersion === null ? text.draft : text.version(run.workflowVersion)}</Tag>
         </span>
         <time className={styles.time} dateTime={started} title={formatMoment(started)}>
@@ -47,7 +47,7 @@ export function RunHeader({ run, view, mayRun, inputSchema }: { run: Run; view: 
         </time>
       </div>
       <div className={styles.tabs}>
-        <StudioTabs workflowId={run.workflowId} />
+        <StudioTabs workflowId={run.workflowId} onRun />
       </div>
       <div className={header.right}>
         <Neighbours run={run} />

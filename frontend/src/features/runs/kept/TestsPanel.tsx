@@ -1,4 +1,4 @@
-import { Play } from "lucide-react";
+import { FlaskConical, Play } from "lucide-react";
 import { useState } from "react";
 import { errorSentence } from "@/api/errors";
 import { useMay } from "@/api/queries/useMay";
@@ -36,7 +36,7 @@ export function TestsPanel({ workflowId, flush }: { workflowId: string; flush: (
   if (!chosen) {
     return (
       <div className={styles.alone}>
-        <EmptyState title={text.none} actions={<ButtonLink to={`/workflows/${workflowId}/runs`}>{text.toRuns}</ButtonLink>}>
+        <EmptyState icon={<FlaskConical size={20} aria-hidden />} title={text.none} actions={<ButtonLink to={`/workflows/${workflowId}/runs`}>{text.toRuns}</ButtonLink>}>
           {text.noneWhy}
         </EmptyState>
       </div>

@@ -2,7 +2,7 @@
 export const text = {
   title: "Tests",
   why: "Runs kept as tests of the draft. Pure blocks run; blocks that reach out are answered with what was recorded, so nothing is sent.",
-  none: "No tests yet.",
+  none: "No tests yet",
   noneWhy: "Open a run that went as it should and keep it as a test. It then tells whenever the draft does something else.",
   toRuns: "Go to the runs",
   runAll: "Run all tests",

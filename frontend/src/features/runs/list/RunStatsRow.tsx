@@ -21,6 +21,7 @@ export function RunStatsRow({ stats, words }: { stats: RunStats | undefined; wor
 
 function share(part: number, whole: number): string {
   if (whole === 0) return "–";
+  if (part === 0) return "0 %";
   return part === whole ? "100 %" : `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)} %`;
 }
 

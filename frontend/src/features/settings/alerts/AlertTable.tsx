@@ -43,7 +43,7 @@ export function AlertTable({ label, alerts, names, mayWrite, onEdit, onReset }: 
               <td>
                 <div className={list.two}>
                   <b>{name}</b>
-                  <small>{about ? alertInWords(alert) : `${text.whys[alert.kind]} ${capital(alertInWords(alert))}.`}</small>
+                  <small className={list.clamp}>{about ? alertInWords(alert) : `${text.whys[alert.kind]} ${capital(alertInWords(alert))}.`}</small>
                 </div>
               </td>
               <td className={cx(list.quiet, table.wrap)} title={told}>

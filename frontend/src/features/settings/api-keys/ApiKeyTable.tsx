@@ -11,6 +11,8 @@ import styles from "../SimpleTable.module.css";
 import { RevokeDialog } from "./RevokeDialog";
 import { text } from "./text";
 
+const shownAtMost = 6;
+
 export interface ApiKeyTableProps {
   /** Undefined while they are on their way. */
   apiKeys: readonly ApiKey[] | undefined;
@@ -46,11 +48,7 @@ export function ApiKeyTable({ apiKeys, mayRevoke }: ApiKeyTableProps) {
                 </code>
               </td>
               <td className={styles.wrap}>
-                <span className={styles.tags}>
-                  {key.scopes.map((scope) => (
-                    <Tag key={scope}>{scope}</Tag>
-                  ))}
-                </span>
+                <Scopes scopes={key.scopes} />
               </td>
               <td className={cx(list.quiet, styles.narrow)} data-label="Created" title={formatMoment(key.createdAt)}>
                 {formatDate(key.createdAt)}
@@ -71,6 +69,24 @@ export function ApiKeyTable({ apiKeys, mayRevoke }: ApiKeyTableProps) {
       </table>
       {revoking && <RevokeDialog apiKey={revoking} onClose={() => setRevoking(null)} />}
     </>
+  );
+}
+
+/** Many are folded: a key that may everything would be taller than the rest of the page. */
+function Scopes({ scopes }: { scopes: readonly string[] }) {
+  const tags = (
+    <span className={styles.tags}>
+      {scopes.map((scope) => (
+        <Tag key={scope}>{scope}</Tag>
+      ))}
+    </span>
+  );
+  if (scopes.length <= shownAtMost) return tags;
+  return (
+    <details className={styles.fold}>
+      <summary>{text.scopes(scopes.length)}</summary>
+      {tags}
+    </details>
   );
 }
 

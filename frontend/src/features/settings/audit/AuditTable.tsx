@@ -28,14 +28,14 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] | undefin
                 <td className={cx(list.quiet, styles.at, "num")} title={formatMoment(event.at)}>
                   {formatClock(event.at)}
                 </td>
-                <td className={styles.who} title={event.actor}>
+                <td className={cx(styles.who, table.wrap)}>
                   {event.actor}
                 </td>
                 <td className={table.wrap}>
                   {text.act(event.action)} <b>{targetOf(event)}</b>
                 </td>
                 <td className={cx(list.quiet, styles.details)} title={detailsOf(event)}>
-                  {detailsOf(event)}
+                  <span className={list.clamp}>{detailsOf(event)}</span>
                 </td>
                 <td className={cx(list.faint, styles.from, "num")} data-label={text.columns.from}>
                   {event.ip ?? "–"}

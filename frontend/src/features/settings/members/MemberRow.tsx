@@ -37,7 +37,7 @@ export function MemberRow({ member, isMe, offered, onRemove }: MemberRowProps) {
           {member.invited && <Tag>{text.invited}</Tag>}
         </span>
       </td>
-      <td className={list.quiet}>{member.email}</td>
+      <td className={list.quiet}>{member.email !== name && member.email}</td>
       <td className={styles.wrap}>
         {mayChange ? (
           <Select aria-label={text.roleOf(name)} title={text.roles[member.role].may} value={member.role} disabled={changeRole.isPending} onChange={(event) => change(event.target.value as Role)}>

@@ -9,7 +9,7 @@ export const text = {
   operator: "Set by the operator",
   missing: "Not set up",
   refused: "Refused by the provider",
-  set: "Set",
+  set: "Set up",
   change: "Change",
   remove: "Delete",
   title: (app: string) => `OAuth app at ${app}`,

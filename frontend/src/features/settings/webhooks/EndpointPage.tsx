@@ -4,6 +4,7 @@ import { useMay } from "@/api/queries/useMay";
 import { useWebhookEndpoints } from "@/api/queries/useWebhookEndpoints";
 import { ButtonLink } from "@/ui/ButtonLink";
 import { EmptyState } from "@/ui/EmptyState";
+import { Skeleton } from "@/ui/Skeleton";
 import { LoadFailure } from "../LoadFailure";
 import { DeliveryList } from "./DeliveryList";
 import { EndpointHead } from "./EndpointHead";
@@ -30,9 +31,15 @@ export function EndpointPage() {
     <section>
       <p className={styles.back}>
         <Link to="/settings/webhooks">
-          <ArrowLeft size={13} aria-hidden /> {text.back}
+          <ArrowLeft size={13} aria-hidden />
+          {text.back}
         </Link>
       </p>
+      {!endpoint && (
+        <div className={styles.head}>
+          <Skeleton width={320} height={22} />
+        </div>
+      )}
       {endpoint && (
         <>
           <EndpointHead endpoint={endpoint} mayWrite={mayWrite} />
