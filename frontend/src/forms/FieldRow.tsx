@@ -7,6 +7,7 @@ import styles from "./SchemaForm.module.css";
 import { text } from "./text";
 import { CasesWidget } from "./widgets/CasesWidget";
 import { ChoicesWidget } from "./widgets/ChoicesWidget";
+import { CodeWidget } from "./widgets/CodeWidget";
 import { DurationWidget } from "./widgets/DurationWidget";
 import { JsonWidget } from "./widgets/JsonWidget";
 import { KeyValueWidget } from "./widgets/KeyValueWidget";
@@ -25,7 +26,7 @@ const widgets: Record<Exclude<WidgetName, "switch">, ComponentType<WidgetProps>>
   textarea: TextWidget,
   template: TextWidget,
   expression: TextWidget,
-  code: TextWidget,
+  code: CodeWidget,
   json: JsonWidget,
   keyvalue: KeyValueWidget,
   mapping: KeyValueWidget,
@@ -50,12 +51,13 @@ export interface FieldRowProps {
   covered?: Record<string, Json | undefined> | undefined;
   onChange: (name: string, value: Json | undefined) => void;
   problem: string | null;
+  language?: string | undefined;
   /** Where the field's list is; null while another field that it depends on is not chosen. */
   optionsPath?: string | null;
 }
 
 /** One field with its label, its hint and what is wrong with it. Typing in one redraws no other. */
-export const FieldRow = memo(function FieldRow({ field, value, covered, onChange, problem, optionsPath = null }: FieldRowProps) {
+export const FieldRow = memo(function FieldRow({ field, value, covered, onChange, problem, language, optionsPath = null }: FieldRowProps) {
   const write = (next: Json | undefined) => onChange(field.name, next);
   if (field.widget === "switch") return <SwitchRow field={field} value={value} onChange={write} problem={problem} />;
   const Widget = widgets[field.widget];
@@ -78,6 +80,8 @@ export const FieldRow = memo(function FieldRow({ field, value, covered, onChange
           id={control.id}
           describedBy={control["aria-describedby"]}
           invalid={problem !== null}
+          problem={problem}
+          language={language}
           optionsPath={optionsPath}
         />
       )}

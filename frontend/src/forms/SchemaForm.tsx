@@ -35,6 +35,11 @@ function asPlain(field: FormField): FormField {
   return { ...field, takesTemplates: false, options: field.options.map(({ value }) => ({ value, label: String(value) })) };
 }
 
+function languageOf(field: FormField, value: Record<string, Json>, fields: readonly FormField[]): string | undefined {
+  const named = value[field.languageFrom] ?? fields.find((other) => other.name === field.languageFrom)?.default;
+  return typeof named === "string" ? named : undefined;
+}
+
 const NO_PROBLEMS: readonly FieldProblem[] = [];
 
 /** A form drawn from a JSON Schema with x-ui hints: what the catalogue says of a block, or a workflow of its input. */
@@ -62,6 +67,7 @@ export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, probl
         covered={field.covers.length > 0 ? Object.fromEntries(field.covers.map((each) => [each, value[each]])) : undefined}
         onChange={write}
         problem={problem?.message ?? null}
+        language={languageOf(field, value, fields)}
         optionsPath={optionsPathOf(field, value, account)}
       />
     );

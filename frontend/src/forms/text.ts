@@ -42,5 +42,7 @@ export const text = {
   badJson: (message: string) => `This is not JSON: ${message}`,
   tree: "Tree",
   asText: "Text",
+  codeKeys: "Tab indents. Esc, then Tab leaves the field.",
+  codeLeaving: "Tab leaves the field now. Type to go on writing.",
   nothingToFill: "Nothing to set here. It works as it is.",
 };

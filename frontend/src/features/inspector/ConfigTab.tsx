@@ -13,6 +13,7 @@ import styles from "./Inspector.module.css";
 import { text } from "./text";
 import { useBlockProblems } from "./useBlockProblems";
 import { useDataScope } from "./useDataScope";
+import { useLastFault } from "./useLastFault";
 import { WebhookSetup } from "./webhook/WebhookSetup";
 
 /** The block's own form, as its type declares it; for an app, what to do there comes first. */
@@ -24,6 +25,7 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
   const type = typeOf(catalogue, block);
   const schema = configSchemaOf(type, block);
   const problems = useBlockProblems(block.id, schema);
+  const lastFault = useLastFault(block);
   const drawAccountField = useAccountField();
   if (!type) return <Message state="problem" title={text.unknownType(block.type)} />;
 
@@ -74,7 +76,7 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
           value={block.config}
           onChange={write}
           scope={scope}
-          problems={problems.fields}
+          problems={lastFault ? [...problems.fields, lastFault] : problems.fields}
           disabled={!editable}
           account={needsAccount ? { provider: needsAccount, connectionId: block.connectionId ?? null } : undefined}
         />

@@ -23,5 +23,6 @@ export const text = {
   workflow: "Workflow",
   workflowHint: "Select a block to set it up.",
   errorPortWired: "An edge leaves the error port: a failure takes it and the run goes on there.",
+  lastStopped: (message: string) => `The last run stopped here: ${message}`,
   cannotFail: "This block cannot fail, so there is nothing to catch.",
 };

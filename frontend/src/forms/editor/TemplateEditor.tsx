@@ -30,7 +30,6 @@ export interface TemplateEditorProps {
   disabled?: boolean;
   /** Coloured as JSON, with wrong places underlined. */
   json?: boolean;
-  mono?: boolean;
   /** False where there is no data to refer to: no menu, no chips' button. */
   takesData?: boolean;
   /** Off in small rows, where a preview would take more room than the field. */

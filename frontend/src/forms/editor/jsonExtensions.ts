@@ -4,6 +4,7 @@ import { linter } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
 import { tags } from "@lezer/highlight";
 import { isTemplate } from "../references/templates";
+import { typeOver } from "./typeOver";
 
 const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--json-key)" },
@@ -19,5 +20,5 @@ export function jsonExtensions(): Extension[] {
     const written = view.state.doc.toString().trim();
     return written === "" || (isTemplate(written) && written.startsWith("{{")) ? [] : parse(view);
   });
-  return [json(), syntaxHighlighting(colours), bracketMatching(), indentOnInput(), lint];
+  return [typeOver, json(), syntaxHighlighting(colours), bracketMatching(), indentOnInput(), lint];
 }

@@ -54,7 +54,7 @@ export function templateExtensions({ props, lines, kind, key, onBraces }: Templa
     EditorView.lineWrapping,
     attributesCompartment.of(attributesOf(props)),
     props.json ? jsonExtensions() : [],
-    kind === "expression" || props.json || props.mono ? EditorView.editorAttributes.of({ class: "cm-mono" }) : [],
+    kind === "expression" || props.json ? EditorView.editorAttributes.of({ class: "cm-mono" }) : [],
     props.placeholder ? placeholder(props.placeholder) : [],
     props.disabled ? [EditorState.readOnly.of(true), EditorView.editable.of(false)] : [],
   ];

@@ -45,6 +45,8 @@ export interface FormField {
   advanced: boolean;
   takesTemplates: boolean;
   visibleWhen: Record<string, Json | Json[]>;
+  /** The field whose value says which language this one's text is in. */
+  languageFrom: string;
   /** Other fields that this one's widget shows and writes, too: they have no row of their own. */
   covers: readonly string[];
   schema: ResolvedSchema;
@@ -85,6 +87,7 @@ export function fieldOf(name: string, schema: ResolvedSchema, required = false):
     advanced: ui.advanced ?? false,
     takesTemplates: ui["template"] !== false,
     visibleWhen: ui.visibleWhen ?? {},
+    languageFrom: typeof ui["languageFrom"] === "string" ? ui["languageFrom"] : "",
     covers: ui.covers ?? NONE,
     schema,
   };

@@ -3,9 +3,9 @@ import { TemplateEditor } from "../editor/TemplateEditor";
 import { useForm } from "../FormContext";
 import { asText, type WidgetProps } from "./widgetProps";
 
-const LINES = { textarea: "multi", template: "grow", code: "tall" } as const;
+const LINES = { textarea: "multi", template: "grow" } as const;
 
-/** One line, many lines, an expression or code: a text in which data can stand. */
+/** One line, many lines or an expression: a text in which data can stand. */
 export function TextWidget({ field, value, onChange, id, describedBy, invalid, startsOpen }: WidgetProps & { startsOpen?: boolean }) {
   const { scope, disabled } = useForm();
   const { widget } = field;
@@ -27,8 +27,7 @@ export function TextWidget({ field, value, onChange, id, describedBy, invalid, s
       scope={scope}
       kind={widget === "expression" ? "expression" : "template"}
       lines={widget in LINES ? LINES[widget as keyof typeof LINES] : "single"}
-      mono={widget === "code"}
-      takesData={field.takesTemplates && widget !== "code"}
+      takesData={field.takesTemplates}
       placeholder={field.placeholder}
       id={id}
       describedBy={describedBy}

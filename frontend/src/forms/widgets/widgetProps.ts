@@ -12,6 +12,10 @@ export interface WidgetProps {
   id: string;
   describedBy?: string | undefined;
   invalid: boolean;
+  /** What is wrong with the value, in words; the field's row says it already. */
+  problem?: string | null;
+  /** The language that the text is in, where another field says so. */
+  language?: string | undefined;
   optionsPath: string | null;
 }
 
