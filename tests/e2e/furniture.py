@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import time
@@ -78,6 +77,7 @@ DRAFT = {
     "edges": [{"source": "paid", "sourcePort": "out", "target": "tell"}],
 }
 MAIL_SECONDS = 60
+_made: dict[str, Furniture] = {}
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,14 @@ def call(product: Product, method: str, path: str, body: Any = None) -> Any:
         pytest.fail(f"{method} {path} answered {error.code}: {error.read(2000).decode(errors='replace')}")
 
 
-@functools.cache
 def furnish(product: Product) -> Furniture:
     """Made once for the product of a test process."""
+    if product.url not in _made:
+        _made[product.url] = _furnish(product)
+    return _made[product.url]
+
+
+def _furnish(product: Product) -> Furniture:
     workflow = call(product, "POST", "/workflows", DRAWING)["id"]
     call(product, "POST", f"/workflows/{workflow}/activate", {})
     draft = call(product, "POST", "/workflows", DRAFT)["id"]
