@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from integrations.polling import Poll
+from integrations.subscribing import Subscription
 from integrations.webhooks.events import InboundEvent
 from integrations.webhooks.webhook import Webhook
 
@@ -28,7 +29,9 @@ class EventType:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSource:
     """The events of a provider. `is_open`: it has more kinds than are listed, so a name that is not is no mistake.
-    `webhook` and `poll` are the two ways they come.
+    `webhook` and `poll` are the two ways they come; `subscription` says how the provider is told where to send its webhooks,
+    without one a person enters the address there. `notices` are the types, or patterns of them, that speak of the
+    registration itself and start nothing.
 
     `sample` gives a body of that type as it arrives, for the picker and for a first test run. `other_names` gives what
     an event of that type with that body is called besides.
@@ -41,6 +44,8 @@ class EventSource:
     other_names: Callable[[str, Any], tuple[str, ...]] = lambda _type, _body: ()
     is_open: bool = True
     poll_only: frozenset[str] = frozenset()  # types that no webhook brings
+    subscription: Subscription | None = None
+    notices: tuple[str, ...] = ()
 
     def event_type(self, name: str) -> EventType | None:
         """The listed type of that name or alias."""
@@ -49,6 +54,11 @@ class EventSource:
             if wanted in (_plain(event.id), *map(_plain, event.aliases)):
                 return event
         return None
+
+
+def is_notice(source: EventSource, type: str) -> bool:
+    """Whether such an event speaks of the registration itself."""
+    return any(_fits(_plain(type), _plain(pattern)) for pattern in source.notices)
 
 
 def is_polled(source: EventSource, delivery: str | None, chosen: Iterable[str]) -> bool:

@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from provider_sandbox import apis
+from provider_sandbox import apis, registrations
 from provider_sandbox.oauth import Authority, Refused
 from provider_sandbox.styles import STYLES, Style
 from provider_sandbox.world import Call, World
@@ -217,7 +217,7 @@ class Handler(BaseHTTPRequestHandler):
                     self.answer(self.server.authority.numbered(answer, account))
                     return
         told = Call(self.command, host, f"/{path}", query, call["headers"], body, account)
-        if answered := apis.answer(told, self.server.world):
+        if answered := registrations.answer(told, self.server.world) or apis.answer(told, self.server.world):
             body = b"" if answered.body is None else answered.body
             self.answer(body, answered.status, **answered.headers)
             return

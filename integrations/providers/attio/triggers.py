@@ -6,6 +6,7 @@ from typing import Any
 
 from integrations.polling import Poll
 from integrations.providers.attio import changes
+from integrations.providers.attio.subscription import SUBSCRIPTION
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, text_of
 from integrations.webhooks.request import InboundRequest, objects, part
@@ -56,6 +57,7 @@ SOURCE = EventSource(
         read=changes.FOLLOW.read,
         refusal=changes.refusal,
     ),
+    subscription=SUBSCRIPTION,
     webhook=Webhook(
         scheme=SIGNATURE,
         events=events,

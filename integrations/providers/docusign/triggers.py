@@ -6,6 +6,7 @@ from typing import Any
 
 from integrations.polling import Poll
 from integrations.providers.docusign import changes
+from integrations.providers.docusign.subscription import SUBSCRIPTION
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, moment, text_of
 from integrations.webhooks.request import InboundRequest, part
@@ -70,6 +71,7 @@ SOURCE = EventSource(
         read=changes.FOLLOW.read,
         every_ms=changes.EVERY_MS,
     ),
+    subscription=SUBSCRIPTION,
     webhook=Webhook(
         scheme=SIGNATURE,
         events=events,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from integrations.providers.dropbox_sign.subscription import SUBSCRIPTION
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, moment, text_of
 from integrations.webhooks.request import BodyError, InboundRequest, json_field, part
@@ -114,6 +115,7 @@ SOURCE = EventSource(
         "unknown_error", "sign_url_invalid",
     ),
     sample=sample,
+    subscription=SUBSCRIPTION,
     webhook=Webhook(
         scheme=EventHash(),
         events=events,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from integrations.providers.email.subscription import SUBSCRIPTION
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, moment, text_of
 from integrations.webhooks.request import InboundRequest
@@ -43,6 +44,7 @@ SOURCE = EventSource(
         "contact.updated", "contact.deleted", "domain.created", "domain.updated", "domain.deleted",
     ),
     sample=sample,
+    subscription=SUBSCRIPTION,
     webhook=Webhook(
         scheme=SVIX,
         has_time=True,

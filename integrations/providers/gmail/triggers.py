@@ -11,6 +11,7 @@ from typing import Any
 
 from integrations.polling import Poll
 from integrations.providers.gmail import changes
+from integrations.providers.gmail.subscription import SUBSCRIPTION
 from integrations.triggers import EventSource, EventType, event_types
 from integrations.webhooks.events import InboundEvent, moment, text_of
 from integrations.webhooks.google_push import GooglePush
@@ -65,6 +66,7 @@ SOURCE = EventSource(
         EventType(id=CHANGED, name="Mailbox changed (push)"),
     ),
     sample=sample,
+    subscription=SUBSCRIPTION,
     poll=Poll(events=changes.TYPES, start=changes.start, read=changes.read),
     poll_only=frozenset(changes.TYPES),
     webhook=Webhook(

@@ -9,6 +9,7 @@ from typing import Any
 
 from integrations.polling import Poll
 from integrations.providers.outlook import changes
+from integrations.providers.outlook.subscription import LIFECYCLE, SUBSCRIPTION
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, text_of
 from integrations.webhooks.request import InboundRequest, objects, part
@@ -43,8 +44,13 @@ def events(request: InboundRequest) -> list[InboundEvent]:
         found.append(
             InboundEvent(
                 id=text_of(item.get("id"))
-                or event_key(item.get("subscriptionId"), data.get("id"), change, data.get("@odata.etag")),
-                type=f"subscription.{life}" if life else f"{noun}.{change}",
+                or event_key(
+                    item.get("subscriptionId"),
+                    data.get("id") or life,
+                    change,
+                    data.get("@odata.etag") or item.get("subscriptionExpirationDateTime"),
+                ),
+                type=f"{LIFECYCLE}{life}" if life else f"{noun}.{change}",
                 body={name: value for name, value in item.items() if name != "clientState"},
                 is_notice=bool(life),
             )
@@ -83,6 +89,8 @@ SOURCE = EventSource(
         },
     ),
     sample=sample,
+    subscription=SUBSCRIPTION,
+    notices=(f"{LIFECYCLE}*",),
     poll=Poll(events=(changes.CREATED,), start=changes.start, read=changes.read),
     webhook=Webhook(
         scheme=TokensInBody(tokens=client_states, name="clientState"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from integrations.providers.pandadoc.subscription import SUBSCRIPTION
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, moment, text_of
 from integrations.webhooks.request import InboundRequest, objects, part
@@ -27,12 +28,18 @@ def events(request: InboundRequest) -> list[InboundEvent]:
             InboundEvent(
                 id=event_key(delivery, index) if delivery else known if data.get("date_modified") else None,
                 type=type,
-                also=(status,) if type == CHANGED and status else (),
+                also=other_names(type, item),
                 occurred_at=moment(data.get("date_modified")) if type == CHANGED else None,
                 body=item,
             )
         )
     return found
+
+
+def other_names(type: str, body: Any) -> tuple[str, ...]:
+    """A change of state by the state."""
+    status = text_of(part(body, "data").get("status"))
+    return (status,) if type == CHANGED and status else ()
 
 
 def sample(type: str) -> dict[str, Any]:
@@ -66,6 +73,8 @@ SOURCE = EventSource(
         ),
     ),
     sample=sample,
+    other_names=other_names,
+    subscription=SUBSCRIPTION,
     webhook=Webhook(
         scheme=SIGNATURE,
         events=events,

@@ -6,6 +6,7 @@ from typing import Any
 
 from integrations.polling import Poll
 from integrations.providers.stripe import changes
+from integrations.providers.stripe.subscription import SUBSCRIPTION
 from integrations.triggers import EventSource, EventType, event_types
 from integrations.webhooks.events import InboundEvent, moment, text_of
 from integrations.webhooks.request import InboundRequest
@@ -122,6 +123,7 @@ SOURCE = EventSource(
         ),
     ),
     sample=sample,
+    subscription=SUBSCRIPTION,
     poll=Poll(events=(), is_open=True, start=changes.start, read=changes.read),
     webhook=Webhook(
         scheme=SIGNATURE,
