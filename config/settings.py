@@ -202,6 +202,8 @@ ENCRYPTION_KEYS: str = env.str("ENCRYPTION_KEYS", default="")
 PROVIDER_CLIENTS = provider_clients()
 # PROVIDER_<SLUG>_SIGNING_SECRET: by it webhooks of the operator's own app at a provider are known, for every company.
 PROVIDER_SIGNING_SECRETS = signing_secrets()
+# Where Gmail publishes that a mailbox changed: projects/<project>/topics/<topic>.
+GMAIL_PUBSUB_TOPIC: str = env.str("GMAIL_PUBSUB_TOPIC", default="")
 # A pretended provider for trying things out: connections of the environment `demo` go there and nowhere else.
 PROVIDER_SANDBOX: str = env.str("PROVIDER_SANDBOX", default="").rstrip("/")
 
@@ -236,6 +238,7 @@ SPECTACULAR_SETTINGS = {
         "RunTestStatus": "runs.models.RunTestStatus.values",
         "ConnectionEnvironment": "connections.models.EnvironmentName.values",
         "ConnectionStatus": "connections.models.ConnectionStatus.values",
+        "SubscriptionStatus": "connections.models.SubscriptionStatus.values",
     },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

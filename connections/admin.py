@@ -16,6 +16,7 @@ from connections.models import (
     ProviderClient,
     Secret,
     SigningSecret,
+    Subscription,
 )
 from connections.services import clients
 
@@ -127,6 +128,24 @@ class SigningSecretAdmin(ReadOnly, admin.ModelAdmin[SigningSecret]):
     search_fields = ("provider", "name", "company__name")
     fields = ("provider", "name", "company", "registration", "created_by", "created_at", "key_version")
     ordering = ("company", "provider", "-created_at")
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnly, admin.ModelAdmin[Subscription]):
+    list_display = (
+        "provider",
+        "part",
+        "company",
+        "connection",
+        "status",
+        "checked_at",
+        "expires_at",
+        "failures",
+    )
+    list_filter = ("provider", "status")
+    list_select_related = ("company", "connection")
+    search_fields = ("provider", "provider_id", "company__name", "connection__name")
+    ordering = ("company", "provider", "part")
 
 
 @admin.register(CustomProvider)

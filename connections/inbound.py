@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import Company
-from connections.models import Connection, ConnectionStatus
+from connections.models import Connection, ConnectionStatus, Subscription
 from connections.public_keys import public_keys
+from connections.selectors import same_account
 from connections.services.signing_secrets import Known, known_secrets, webhook_of
 from integrations.webhooks.events import InboundEvent
 from integrations.webhooks.google_push import GooglePush, key_id
@@ -33,22 +34,31 @@ _known: dict[tuple[UUID | None, str], tuple[float, Known]] = {}
 class Arrival:
     """What became of a request before anything is stored. `refused` None: it is the provider's.
 
-    `events` are its events by the company they are for; an event that is for nobody here is in none of them. `reply` is what
-    the provider expects (None: the common answer). `is_greeting`: a handshake, of which nothing is kept.
+    `events` are its events by the company they are for; an event that is for nobody here is in none of them. `connections` are
+    those whose subscription brought them, all that lead to the same account; none: nobody knows. `reply` is what the provider expects (None: the common answer). `is_greeting`: a handshake, of which nothing is kept.
     """
 
     refused: Refused | None = None
     reply: Reply | None = None
     is_greeting: bool = False
     events: Mapping[UUID, Sequence[InboundEvent]] = field(default_factory=dict)
+    connections: frozenset[UUID] = frozenset()
 
 
 def sends_webhooks(provider: str) -> bool:
     return webhook_of(provider) is not None
 
 
-def receive(*, provider: str, company_id: UUID | None, request: InboundRequest, now: datetime) -> Arrival:
-    """Judge a request to a company's address, or (None) to the one that all companies share.
+def receive(
+    *,
+    provider: str,
+    company_id: UUID | None,
+    request: InboundRequest,
+    now: datetime,
+    subscription_id: UUID | None = None,
+) -> Arrival:
+    """Judge a request to a company's address (that of a subscription, if its id is given), or (None) to the one that all
+    companies share.
 
     A secret of the operator's app proves only that the provider sent it: such events go to companies that have the account
     connected. Raises LookupError for a provider that sends no webhooks, and what the database raises.
@@ -65,8 +75,25 @@ def receive(*, provider: str, company_id: UUID | None, request: InboundRequest, 
     if company_id is not None and verdict.secret < len(known.own):
         if webhook.account_must_fit and not _fits(provider, company_id, verdict.events):
             return _foreign(webhook)
-        return Arrival(reply=verdict.reply, events={company_id: verdict.events})
+        return Arrival(
+            reply=verdict.reply,
+            events={company_id: verdict.events},
+            connections=_bringing(company_id, subscription_id),
+        )
     return _routed(provider, webhook, company_id, verdict)
+
+
+def _bringing(company_id: UUID, subscription_id: UUID | None) -> frozenset[UUID]:
+    """The connection of that subscription and others of its account; none for an address that is no subscription's."""
+    if subscription_id is None:
+        return frozenset()
+    rows = Subscription.objects.filter(company_id=company_id, id=subscription_id).select_related("connection")
+    row = rows.first()
+    return (
+        frozenset({row.connection_id, *(one.id for one in same_account(row.connection))})
+        if row
+        else frozenset()
+    )
 
 
 def _routed(provider: str, webhook: Webhook, company_id: UUID | None, accepted: Accepted) -> Arrival:

@@ -214,6 +214,66 @@ class SigningSecret(Sealed):
         return f"{self.name or 'signing secret'} ({self.provider})"
 
 
+class SubscriptionStatus(models.TextChoices):
+    PENDING = "pending", "Is being registered"
+    ACTIVE = "active", "Registered"
+    FAILING = "failing", "Failing"
+    BY_HAND = "by_hand", "Entered by hand"
+    REMOVED = "removed", "Removed"
+
+
+class Subscription(models.Model):
+    """The order at a provider to send a connection's events here: one for a connection (and part), whoever waits for them.
+
+    `wanted` is what live triggers ask for, in the provider's names, `events` what stands there. Work on it holds
+    `owner`/`lease_until` (database time); `revision` grows with each new wish, so that one that comes meanwhile is not
+    missed. `in_doubt_at` is set before it is created and cleared with its id: after a crash it is looked for there first.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="subscriptions")
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="subscriptions", db_index=False)
+    provider = models.CharField(max_length=64)
+    part = models.CharField(
+        max_length=40, blank=True, help_text="Where a provider wants one for each kind of thing."
+    )
+    address = models.CharField(max_length=500, blank=True, help_text="Where the provider sends to.")
+    wanted = models.JSONField(default=list, blank=True, help_text="Empty: nobody waits, it is to be removed.")
+    events = models.JSONField(default=list, blank=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=10, choices=SubscriptionStatus, default=SubscriptionStatus.PENDING)
+    error_code = models.CharField(max_length=40, blank=True)
+    error = models.CharField(max_length=500, blank=True, help_text="What is wrong, in words.")
+    note = models.CharField(
+        max_length=500, blank=True, help_text="What a person should know although it works."
+    )
+    failures = models.PositiveIntegerField(default=0, help_text="Since the last success.")
+    registered_at = models.DateTimeField(null=True, blank=True)
+    renewed_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    renew_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True, help_text="When it was last seen there.")
+    in_doubt_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True, help_text="Null: there is nothing to do.")
+    owner = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["connection", "part"], name="subscription_once_per_part")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="subscription_due"),
+            models.Index(fields=["provider", "provider_id"], name="subscription_provider_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.part}: {self.status}"
+
+
 class CustomProvider(models.Model):
     """A provider that a company described itself, for `http` blocks with `auth: connection`."""
 

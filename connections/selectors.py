@@ -14,6 +14,7 @@ from connections.models import (
     ProviderClient,
     Secret,
     SigningSecret,
+    Subscription,
 )
 
 
@@ -105,6 +106,33 @@ def signing_secrets_of(company_id: UUID, provider: str = "") -> list[SigningSecr
     if provider:
         found = found.filter(provider=provider)
     return list(found.order_by("-created_at", "-id"))
+
+
+def subscriptions_of(
+    company_id: UUID,
+    *,
+    limit: int,
+    after: tuple[object, object] | None = None,
+    provider: str = "",
+    status: str = "",
+    connection_id: UUID | None = None,
+) -> list[Subscription]:
+    """What is ordered at providers, the newest first; `after` is the (created_at, id) of the last one seen."""
+    found = Subscription.objects.filter(company_id=company_id).select_related("connection")
+    if provider:
+        found = found.filter(provider=provider)
+    if status:
+        found = found.filter(status=status)
+    if connection_id:
+        found = found.filter(connection_id=connection_id)
+    if after:
+        found = found.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], id__lt=after[1]))
+    return list(found.order_by("-created_at", "-id")[:limit])
+
+
+def get_subscription(company_id: UUID, subscription_id: UUID) -> Subscription:
+    """Raises Subscription.DoesNotExist, for another company's as for unknown ones."""
+    return Subscription.objects.select_related("connection").get(company_id=company_id, id=subscription_id)
 
 
 def clients_of(company_id: UUID) -> list[ProviderClient]:

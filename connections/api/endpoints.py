@@ -35,6 +35,7 @@ from connections.models import Connection
 from connections.providers import find_provider, list_providers
 from connections.services import clients, lifecycle, sign_in
 from connections.services.errors import ConnectionRuleError, InvalidValueError
+from connections.subscribing import disconnect
 
 
 class ConnectionsView(ApiView):
@@ -192,14 +193,15 @@ class OneConnection(ConnectionsView):
     @describe(
         summary="Disconnect",
         description=(
-            "Gives the token back to the provider where it takes it and forgets every secret. The entry stays and can "
+            "Removes the webhooks that were registered with it, gives the token back to the provider where it takes it "
+            "and forgets every secret. The entry stays and can "
             "be connected again under its id; deleting a disconnected one removes it for good."
         ),
         response=GoneShape,
     )
     def delete(self, request: Request, connection_id: str) -> Response:
         del request
-        deleted = lifecycle.disconnect(
+        deleted = disconnect(
             company_id=self.identity.company_id,
             connection_id=self.id_of(connection_id),
             actor=self.identity,

@@ -22,6 +22,7 @@ from connections.api.source_shapes import (
     WebhookShape,
 )
 from connections.services import signing_secrets
+from connections.services.subscriptions import way_of
 from integrations.finding import event_source, event_sources, provider_of
 
 
@@ -42,7 +43,14 @@ class EventSources(ConnectionsView):
             assert provider is not None
             if source.webhook:
                 is_proven = signing_secrets.is_set(company_id=company_id, provider=slug)
-                webhook = WebhookShape.of(slug, source.webhook, company_id=company_id, is_proven=is_proven)
+                webhook = WebhookShape.of(
+                    slug,
+                    source.webhook,
+                    company_id=company_id,
+                    is_proven=is_proven,
+                    way=way_of(company_id=company_id, provider=slug),
+                    source=source,
+                )
             found.append(EventSourceShape.of(provider, source, webhook))
         return whole(found)
 

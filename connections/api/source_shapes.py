@@ -11,6 +11,7 @@ from pydantic import Field
 from accounts.api.forms import Form, Shape
 from accounts.ids import public_id
 from connections.models import SigningSecret
+from connections.services.subscriptions import Way
 from integrations.provider import Provider
 from integrations.triggers import EventSource, EventType
 from integrations.webhooks.webhook import Webhook
@@ -37,9 +38,17 @@ class WebhookShape(Shape):
     is_ours: bool = Field(description="The secret is made up here and entered at the provider too.")
     in_address: bool = Field(description="The address ends with the secret: `…?token=<secret>`.")
     is_proven: bool
+    registers: bool = Field(
+        description="It is registered at the provider from here when a workflow goes live, with the default connection."
+    )
+    by_hand: str = Field(description="Why it is not, in words.")
+    brings_secret: bool = Field(description="The secret comes with the registration: nobody enters one.")
+    note: str = Field(description="What to know about registering, where there is something.")
 
     @classmethod
-    def of(cls, slug: str, webhook: Webhook, *, company_id: Any, is_proven: bool) -> WebhookShape:
+    def of(
+        cls, slug: str, webhook: Webhook, *, company_id: Any, is_proven: bool, way: Way, source: EventSource
+    ) -> WebhookShape:
         url = f"{settings.PUBLIC_URL}/webhooks/{slug}/{company_id}"
         suffix = (
             webhook.suffix.format(secret="<" + webhook.secret.label.lower() + ">") if webhook.suffix else ""
@@ -53,6 +62,10 @@ class WebhookShape(Shape):
             is_ours=webhook.secret.is_ours,
             in_address=bool(webhook.suffix),
             is_proven=is_proven,
+            registers=way.is_automatic,
+            by_hand=way.by_hand,
+            brings_secret=source.subscription is not None and source.subscription.proof != "other",
+            note=source.subscription.note if source.subscription else "",
         )
 
 

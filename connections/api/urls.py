@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from connections.api import endpoints, source_endpoints, vault_endpoints
+from connections.api import endpoints, source_endpoints, subscription_endpoints, vault_endpoints
 
 urlpatterns = [
     path("providers", endpoints.Providers.as_view(), name="api-providers"),
@@ -29,6 +29,17 @@ urlpatterns = [
         "signing-secrets/<str:signing_secret_id>",
         source_endpoints.OneSigningSecret.as_view(),
         name="api-signing-secret",
+    ),
+    path("subscriptions", subscription_endpoints.Subscriptions.as_view(), name="api-subscriptions"),
+    path(
+        "subscriptions/<str:subscription_id>",
+        subscription_endpoints.OneSubscription.as_view(),
+        name="api-subscription",
+    ),
+    path(
+        "subscriptions/<str:subscription_id>/check",
+        subscription_endpoints.SubscriptionCheck.as_view(),
+        name="api-subscription-check",
     ),
     path("provider-clients", vault_endpoints.ProviderClients.as_view(), name="api-provider-clients"),
     path(

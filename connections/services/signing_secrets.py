@@ -59,7 +59,8 @@ def is_set(*, company_id: UUID, provider: str) -> bool:
 
 
 def count_own(*, company_id: UUID, provider: str) -> int:
-    return SigningSecret.objects.filter(company_id=company_id, provider=provider).count()
+    """Those that a person entered."""
+    return SigningSecret.objects.filter(company_id=company_id, provider=provider, registration="").count()
 
 
 def _own(company_id: UUID, provider: str, webhook: Webhook) -> list[str]:
@@ -136,6 +137,36 @@ def delete_signing_secret(
     row = SigningSecret.objects.get(company_id=company_id, id=secret_id)
     _audit(row, "deleted", actor, ip)
     row.delete()
+
+
+# --- of registrations that are made from here -----------------------------------------------------------
+
+
+def registered_secret(*, company_id: UUID, registration: str) -> str:
+    """The newest one of that registration; "" where there is none that can be opened."""
+    rows = SigningSecret.objects.filter(company_id=company_id, registration=registration)
+    row = rows.order_by("-created_at", "-id").first()
+    if row is None:
+        return ""
+    try:
+        return str(vault.open_row(row)["value"])
+    except vault.BrokenSealError:
+        return ""
+
+
+def keep_registered_secret(*, company_id: UUID, provider: str, registration: str, value: str) -> None:
+    """The only valid one of that registration from now on. In the caller's transaction."""
+    rows = SigningSecret.objects.filter(company_id=company_id, registration=registration)
+    rows.delete()
+    row = SigningSecret(company_id=company_id, provider=provider, registration=registration)
+    vault.seal_row(row, {"value": value})
+    row.save()
+    masks.learn(company_id, [value])
+
+
+def forget_registered_secret(*, company_id: UUID, registration: str) -> None:
+    """What is signed with it is refused from now on. In the caller's transaction."""
+    SigningSecret.objects.filter(company_id=company_id, registration=registration).delete()
 
 
 def _audit(row: SigningSecret, what: str, actor: Identity | str, ip: str | None) -> None:
