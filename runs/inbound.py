@@ -19,7 +19,7 @@ from accounts.addresses import client_address
 from accounts.api.envelope import render
 from accounts.api.errors import ApiError, as_api_error, not_found
 from accounts.api.parsers import check_length
-from accounts.ids import public_id
+from accounts.ids import parse_public_id, public_id
 from accounts.jsontext import dump_json
 from accounts.throttling import Window, take
 from connections.inbound import sends_webhooks
@@ -39,7 +39,7 @@ from runs.models import Run
 from runs.selectors import get_run
 
 CUSTOM = re.compile(r"/webhooks/(custom|test)/([^/]+)/(.+)")
-PROVIDER = re.compile(r"/webhooks/([a-z0-9-]+)(?:/([^/]+))?/?")
+PROVIDER = re.compile(r"/webhooks/([a-z0-9-]+)(?:/([^/]+))?(?:/([^/]+))?/?")
 SLACK = re.compile(r"/api/v1/slack/(events|commands|interactive)")
 JUDGING_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 55.0
@@ -86,7 +86,10 @@ async def _answer(scope: Scope, headers: Mapping[str, str], receive: Receive) ->
     if found is None:
         raise _nobody()
     company_id = None if found[2] is None else _company(found[2])
-    return await _provider(found[1], company_id, scope, headers, receive)
+    subscription_id = None if found[3] is None else parse_public_id("sub", found[3])
+    if found[3] is not None and subscription_id is None:
+        raise _nobody()
+    return await _provider(found[1], company_id, scope, headers, receive, subscription_id)
 
 
 def _company(text: str) -> UUID:
@@ -157,14 +160,19 @@ async def _store(events: list[NewEvent], size: int) -> list[Received]:
 
 
 async def _provider(
-    provider: str, company_id: UUID | None, scope: Scope, headers: Mapping[str, str], receive: Receive
+    provider: str,
+    company_id: UUID | None,
+    scope: Scope,
+    headers: Mapping[str, str],
+    receive: Receive,
+    subscription_id: UUID | None = None,
 ) -> Answer:
     if not sends_webhooks(provider):
         raise _nobody()
     body = await read_body(receive)
     request = InboundRequest(method=scope["method"], url=_url(scope), headers=headers, body=body)
     # Whoever has to fetch a sender's public keys first may take a moment.
-    reading = in_thread(read_provider)(provider, company_id, request, datetime.now(UTC))
+    reading = in_thread(read_provider)(provider, company_id, request, datetime.now(UTC), subscription_id)
     judged = await in_time(reading, JUDGING_SECONDS)
     if judged is None:
         raise _nobody()

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from connections.models import Subscription
 from connections.services.signing_secrets import is_set
 from runs.models import TriggerPoll
 from runs.polling import polled
 from workflows.models import Trigger, Workflow
+from workflows.subscribed import subscriptions_for
 from workflows.triggers import EVENT
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
-    """`poll` is None for those that are told by webhook, and until the first look. `is_proven`: a secret is set."""
+class Hearing:
+    """`poll` is None for those that are told by webhook, and until the first look. `is_proven`: a secret is set.
+    `subscriptions` are what was ordered at the provider for it; `by_hand` says why a person has to enter the address there.
+    """
 
     trigger: Trigger
     is_polled: bool
     is_proven: bool
     poll: TriggerPoll | None
+    subscriptions: Sequence[Subscription]
+    by_hand: str
 
 
-def subscriptions_of(workflow: Workflow) -> list[Subscription]:
+def hearings_of(workflow: Workflow) -> list[Hearing]:
     """Of the live version's event triggers, by block."""
     rows = Trigger.objects.filter(workflow=workflow, type=EVENT).select_related("poll").order_by("block_key")
-    found = []
-    for row in rows:
-        if not (row.live or row.paused):
-            continue
-        looks = polled(row.config) is not None
-        provider = str(row.config.get("provider") or "")
-        is_proven = not looks and is_set(company_id=workflow.company_id, provider=provider)
-        found.append(Subscription(row, looks, is_proven, getattr(row, "poll", None) if looks else None))
-    return found
+    return [_hearing(row) for row in rows if row.live or row.paused]
+
+
+def _hearing(row: Trigger) -> Hearing:
+    if polled(row.config) is not None:
+        return Hearing(row, True, False, getattr(row, "poll", None), (), "")
+    is_proven = is_set(company_id=row.company_id, provider=str(row.config.get("provider") or ""))
+    way, subscriptions = subscriptions_for(row.company_id, row.config)
+    return Hearing(row, False, is_proven, None, subscriptions, way.by_hand)

@@ -15,8 +15,9 @@ from accounts.api.forms import Shape
 from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id
+from connections.api.subscription_shapes import SubscriptionShape
 from runs.models import TriggerPoll
-from runs.subscriptions import Subscription, subscriptions_of
+from runs.subscriptions import Hearing, hearings_of
 from workflows.selectors import get_workflow
 
 
@@ -44,7 +45,7 @@ class PollShape(Shape):
         )
 
 
-class SubscriptionShape(Shape):
+class HearingShape(Shape):
     """How one event trigger of the live version hears of events."""
 
     block_id: str
@@ -54,9 +55,15 @@ class SubscriptionShape(Shape):
     delivery: Literal["webhook", "poll"]
     is_proven: bool = Field(description="Webhooks can be told from forged ones: a secret is set.")
     poll: PollShape | None
+    subscriptions: list[SubscriptionShape] = Field(
+        description="What was ordered at the provider for it: one, at Outlook one for each kind of thing."
+    )
+    by_hand: str = Field(
+        description="Why a person has to enter the address at the provider; empty where it is registered from here."
+    )
 
     @classmethod
-    def of(cls, one: Subscription) -> SubscriptionShape:
+    def of(cls, one: Hearing) -> HearingShape:
         trigger = one.trigger
         return cls(
             block_id=trigger.block_key,
@@ -66,6 +73,8 @@ class SubscriptionShape(Shape):
             delivery="poll" if one.is_polled else "webhook",
             is_proven=one.is_proven,
             poll=PollShape.of(one.poll) if one.poll else None,
+            subscriptions=[SubscriptionShape.of(row) for row in one.subscriptions],
+            by_hand=one.by_hand,
         )
 
 
@@ -74,8 +83,11 @@ class WorkflowSubscriptions(ApiView):
 
     @describe(
         summary="See how event triggers hear of events",
-        description="For each of the live version: told by webhook, or looking now and then: when last, when next, what went wrong.",
-        list_of=SubscriptionShape,
+        description=(
+            "For each of the live version: told by webhook, and what was ordered at the provider for that; or looking now "
+            "and then: when last, when next, what went wrong."
+        ),
+        list_of=HearingShape,
     )
     def get(self, request: Request, workflow_id: str) -> Response:
         del request
@@ -84,4 +96,4 @@ class WorkflowSubscriptions(ApiView):
         )
         if workflow is None:
             raise not_found("There is no workflow with this id.")
-        return whole([SubscriptionShape.of(one) for one in subscriptions_of(workflow)])
+        return whole([HearingShape.of(one) for one in hearings_of(workflow)])

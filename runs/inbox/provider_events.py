@@ -14,7 +14,9 @@ from accounts.models import Company
 from connections import inbound
 from connections.masking import Mask
 from connections.services.masks import mask_for
+from connections.subscribing import heed
 from integrations.finding import event_source
+from integrations.triggers import is_notice
 from integrations.webhooks.events import InboundEvent
 from integrations.webhooks.request import InboundRequest
 from integrations.webhooks.verdicts import Reply
@@ -22,6 +24,7 @@ from runs.firing import TriggerRow
 from runs.firing_facts import BODY_AT, IS_INPUT
 from runs.inbox.new_event import NewEvent, preview_of, shown_headers
 from runs.polling import polled
+from workflows.subscribed import named_connection
 from workflows.wanted import unasked, unwanted
 
 
@@ -34,13 +37,23 @@ class Judged:
 
 
 def read_provider(
-    provider: str, company_id: UUID | None, request: InboundRequest, now: datetime
+    provider: str,
+    company_id: UUID | None,
+    request: InboundRequest,
+    now: datetime,
+    subscription_id: UUID | None = None,
 ) -> Judged | None:
     """None where nobody receives: a provider that sends no webhooks, or a company that does not exist."""
     if company_id is not None and not Company.objects.filter(id=company_id).exists():
         return None
     try:
-        arrival = inbound.receive(provider=provider, company_id=company_id, request=request, now=now)
+        arrival = inbound.receive(
+            provider=provider,
+            company_id=company_id,
+            request=request,
+            now=now,
+            subscription_id=subscription_id,
+        )
     except LookupError:
         return None
     if arrival.refused is not None:
@@ -56,7 +69,10 @@ def read_provider(
     for company, events in arrival.events.items():
         mask = mask_for(company)
         headers = shown_headers(request.headers, mask=mask)
-        found.extend(_told(provider, company, request, headers, event, mask) for event in events)
+        for event in events:
+            if event.is_notice:
+                heed(company_id=company, provider=provider, event=event)
+            found.append(_told(provider, company, request, headers, event, mask, arrival.connections))
     return Judged(found, arrival.reply)
 
 
@@ -75,8 +91,10 @@ def meant(provider: str, event: InboundEvent) -> dict[str, Any]:
 def told_again(provider: str, type: str, body: Any) -> InboundEvent:
     """A stored event as it was told."""
     source = event_source(provider)
-    also = source.other_names(type, body) if source is not None and isinstance(body, Mapping) else ()
-    return InboundEvent(id=None, type=type, also=also, body=body)
+    if source is None:
+        return InboundEvent(id=None, type=type, body=body)
+    also = source.other_names(type, body) if isinstance(body, Mapping) else ()
+    return InboundEvent(id=None, type=type, also=also, body=body, is_notice=is_notice(source, type))
 
 
 def _told(
@@ -86,12 +104,15 @@ def _told(
     headers: dict[str, str],
     event: InboundEvent,
     mask: Mask,
+    connections: frozenset[UUID],
 ) -> NewEvent:
     wanted = meant(provider, event)
 
     def is_for(trigger: TriggerRow) -> bool:
-        """A trigger that looks for its events itself would start twice."""
-        return wanted["is_for"](trigger) and polled(trigger.config) is None
+        """Not one that looks for its events itself, which would start twice, nor one of another account."""
+        named = named_connection(trigger.config)
+        is_of_account = named is None or not connections or named in connections
+        return is_of_account and wanted["is_for"](trigger) and polled(trigger.config) is None
 
     body = dump_json(event.body)
     preview, is_whole = preview_of(body, mask)

@@ -183,6 +183,7 @@ def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -
         "member_id": str(ben.memberships.get().pk),
         "template_id": "overdue-digest",
         "test_id": _test_of(acme, workflow),
+        "subscription_id": _subscription_of(acme, begun["connectionId"]),
     }
 
 
@@ -208,6 +209,19 @@ def _test_of(acme: Company, workflow_id: str) -> str:
         expected=[],
     )
     return f"rt_{test.id}"
+
+
+def _subscription_of(acme: Company, connection_id: str) -> str:
+    """Made by the workers, none of which runs here."""
+    from connections.models import Subscription
+
+    row = Subscription.objects.create(
+        company=acme,
+        connection_id=connection_id.removeprefix("conn_"),
+        provider="stripe",
+        events=["acme.only"],
+    )
+    return f"sub_{row.id}"
 
 
 def _data(response: Any, status: int) -> Any:

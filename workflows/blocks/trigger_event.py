@@ -22,6 +22,8 @@ _SLACK = {"provider": "slack"}
 _NAMES = {slug: provider.name for slug in event_sources() if (provider := provider_of(slug))}
 _POLLED = [slug for slug, source in event_sources().items() if source.poll]
 _BOTH_WAYS = [slug for slug in _POLLED if event_sources()[slug].webhook]
+#: Those whose events come with a connection: it is looked with, or webhooks are registered with it.
+_CONNECTED = [slug for slug, source in event_sources().items() if source.poll or source.subscription]
 #: Without blanks, as providers write them; `*` and `invoice.*` mean all that begin so.
 _EVENT = re.compile(r"[^\s]{1,200}")
 Provider: Any = Literal[tuple(_NAMES)]
@@ -153,9 +155,9 @@ class EventTriggerConfig(Form):
             order=12,
             template=False,
             optionsFrom="connections/{provider}",
-            visible_when={"provider": _POLLED},
+            visible_when={"provider": _CONNECTED},
             advanced=True,
-            help="Whose events are looked for. Empty: those of the default connection.",
+            help="Whose events start this. Empty: those of the default connection.",
         ),
     ] = Field(None, title="Connection", max_length=64)
     poll_ms: Annotated[

@@ -14,6 +14,7 @@ from workflows.definition import BlockDef
 from workflows.expressions import ExpressionSyntaxError, compile_template
 from workflows.models import Trigger
 from workflows.reading import Json, guess
+from workflows.subscribed import way_of_trigger
 from workflows.triggers import EVENT, WEBHOOK, source_of
 
 SECRET_FIELDS = ("secretRef", "previousSecretRef")
@@ -51,11 +52,17 @@ def _check_events(findings: Findings, company_id: UUID) -> None:
                 message = f"“{block.name}” looks at {provider.name} now and then, and there is no connection to it yet. Connect one."
                 findings.in_block(block, "CONNECTION_MISSING", message, part="config.connectionId")
         elif source.webhook is not None and not is_set(company_id=company_id, provider=slug):
+            way = way_of_trigger(company_id, block.config) if source.subscription else None
+            brings_secret = source.subscription is not None and source.subscription.proof != "other"
+            if way is not None and way.is_automatic and brings_secret:
+                continue  # it comes with the registration, after publishing
             label = source.webhook.secret.label.lower()
             message = (
                 f"“{block.name}”: events of {provider.name} cannot be told from forged ones yet. Paste the {label} here, in the "
                 "trigger’s set-up (owners and admins can)."
             )
+            if way is not None and brings_secret:
+                message += f" It would come by itself, but: {way.by_hand}"
             findings.in_block(block, "SIGNING_SECRET_MISSING", message, part="config.provider")
 
 
