@@ -262,7 +262,7 @@ export interface paths {
         post?: never;
         /**
          * Disconnect
-         * @description Gives the token back to the provider where it takes it and forgets every secret. The entry stays and can be connected again under its id; deleting a disconnected one removes it for good.
+         * @description Removes the webhooks that were registered with it, gives the token back to the provider where it takes it and forgets every secret. The entry stays and can be connected again under its id; deleting a disconnected one removes it for good.
          *
          *     Scope: `connections:write`.
          */
@@ -1379,6 +1379,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List subscriptions at providers
+         * @description How providers were told where to send their events: one for a connection, shared by all workflows that wait for them. They are registered when a workflow goes live, renewed before they run out, compared with what stands at the provider every 15 minutes, and removed when nobody waits any more.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["subscriptions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a subscription
+         * @description How it stands at the provider.
+         *
+         *     Scope: `connections:read`.
+         */
+        get: operations["subscriptions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{subscription_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look after a subscription now
+         * @description It is registered, or compared with what stands at the provider, within seconds, whatever pause a failure had put it in. Read it again to see what came of it.
+         *
+         *     Scope: `workflows:write`.
+         */
+        post: operations["subscriptions_check_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tables": {
         parameters: {
             query?: never;
@@ -2290,7 +2356,7 @@ export interface paths {
         };
         /**
          * See how event triggers hear of events
-         * @description For each of the live version: told by webhook, or looking now and then: when last, when next, what went wrong.
+         * @description For each of the live version: told by webhook, and what was ordered at the provider for that; or looking now and then: when last, when next, what went wrong.
          *
          *     Scope: `workflows:read`.
          */
@@ -4655,6 +4721,38 @@ export interface components {
              */
             deleted: boolean;
         };
+        /**
+         * HearingShape
+         * @description How one event trigger of the live version hears of events.
+         */
+        HearingShape: {
+            /** Blockid */
+            blockId: string;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            /** Ispaused */
+            isPaused: boolean;
+            /** Delivery */
+            delivery: components["schemas"]["DeliveryEnum"];
+            /**
+             * Isproven
+             * @description Webhooks can be told from forged ones: a secret is set.
+             */
+            isProven: boolean;
+            poll: components["schemas"]["PollShape"] | null;
+            /**
+             * Subscriptions
+             * @description What was ordered at the provider for it: one, at Outlook one for each kind of thing.
+             */
+            subscriptions: components["schemas"]["SubscriptionShape"][];
+            /**
+             * Byhand
+             * @description Why a person has to enter the address at the provider; empty where it is registered from here.
+             */
+            byHand: string;
+        };
         /** Heat */
         Heat: {
             /** Runs */
@@ -6606,26 +6704,76 @@ export interface components {
         };
         /**
          * SubscriptionShape
-         * @description How one event trigger of the live version hears of events.
+         * @description The order at a provider to send the events of one connection here, for all workflows that wait for them.
          */
         SubscriptionShape: {
-            /** Blockid */
-            blockId: string;
-            /** Name */
-            name: string;
+            /** Id */
+            id: string;
             /** Provider */
             provider: string;
-            /** Ispaused */
-            isPaused: boolean;
-            /** Delivery */
-            delivery: components["schemas"]["DeliveryEnum"];
+            /** Connectionid */
+            connectionId: string;
             /**
-             * Isproven
-             * @description Webhooks can be told from forged ones: a secret is set.
+             * Connection
+             * @description Its name.
              */
-            isProven: boolean;
-            poll: components["schemas"]["PollShape"] | null;
+            connection: string;
+            /**
+             * Status
+             * @description `by_hand`: it cannot be registered from here, `error` says why; `removed`: no live workflow waits any more.
+             */
+            status: components["schemas"]["SubscriptionStatus"];
+            /**
+             * Address
+             * @description Where the provider sends to.
+             */
+            address: string;
+            /**
+             * Events
+             * @description What is registered, in the provider’s names; `*` for all.
+             */
+            events: string[];
+            /**
+             * Providerid
+             * @description The provider’s id for it; empty where there is none.
+             */
+            providerId: string;
+            /** Errorcode */
+            errorCode: string;
+            /**
+             * Error
+             * @description What is wrong, in words.
+             */
+            error: string;
+            /**
+             * Note
+             * @description What to know although it works.
+             */
+            note: string;
+            /**
+             * Failures
+             * @description Since the last success.
+             */
+            failures: number;
+            /** Registeredat */
+            registeredAt: string | null;
+            /** Renewedat */
+            renewedAt: string | null;
+            /** Expiresat */
+            expiresAt: string | null;
+            /**
+             * Checkedat
+             * @description When it was last seen at the provider.
+             */
+            checkedAt: string | null;
+            /**
+             * Nextat
+             * @description When it is looked after next.
+             */
+            nextAt: string | null;
         };
+        /** @enum {string} */
+        SubscriptionStatus: "pending" | "active" | "failing" | "by_hand" | "removed";
         /**
          * TableChange
          * @description Any of a table's fields; `columns` replaces all of them.
@@ -7089,6 +7237,26 @@ export interface components {
             inAddress: boolean;
             /** Isproven */
             isProven: boolean;
+            /**
+             * Registers
+             * @description It is registered at the provider from here when a workflow goes live, with the default connection.
+             */
+            registers: boolean;
+            /**
+             * Byhand
+             * @description Why it is not, in words.
+             */
+            byHand: string;
+            /**
+             * Bringssecret
+             * @description The secret comes with the registration: nobody enters one.
+             */
+            bringsSecret: boolean;
+            /**
+             * Note
+             * @description What to know about registering, where there is something.
+             */
+            note: string;
         };
         /**
          * WebhookTarget
@@ -10402,6 +10570,122 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    subscriptions_list: {
+        parameters: {
+            query?: {
+                connectionId?: string;
+                /** @description `meta.cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+                provider?: string;
+                status?: ("pending" | "active" | "failing" | "by_hand" | "removed") | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List subscriptions at providers */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SubscriptionShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    subscriptions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a subscription */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SubscriptionShape"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    subscriptions_check_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Look after a subscription now */
+            202: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SubscriptionShape"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     tables_list: {
         parameters: {
             query?: {
@@ -12665,7 +12949,7 @@ export interface operations {
                     "application/json": {
                         /** @constant */
                         success: true;
-                        data: components["schemas"]["SubscriptionShape"][];
+                        data: components["schemas"]["HearingShape"][];
                         meta: {
                             /** @description Leads to the next page. */
                             cursor: string | null;

@@ -17,6 +17,7 @@ export type CredentialField = Generated["FieldShape"];
 export type SignInAddress = Generated["AuthUrlShape"];
 export type Secret = Generated["SecretShape"];
 export type EventSource = Generated["EventSourceShape"];
+export type Hearing = Generated["HearingShape"];
 export type Subscription = Generated["SubscriptionShape"];
 export type InboundEvent = Generated["InboundEvent"];
 export type InboundEventDetail = Generated["InboundEventDetail"];

@@ -1,13 +1,26 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../client";
 import { keys } from "../keys";
 import type { Subscription } from "../types";
 
-/** How the live version's event triggers hear of events; looked at again while somebody watches. */
-export function useSubscriptions(workflowId: string) {
+/** What is registered at the provider with one connection, for whatever workflows wait for its events. */
+export function useSubscriptions(connectionId: string) {
   return useQuery({
-    queryKey: keys.subscriptions(workflowId),
-    queryFn: ({ signal }) => api.get<Subscription[]>(`/workflows/${workflowId}/subscriptions`, { signal }),
+    queryKey: keys.subscriptionsOf(connectionId),
+    queryFn: ({ signal }) => api.get<Subscription[]>("/subscriptions", { signal, query: { connectionId } }),
     refetchInterval: 10_000,
+  });
+}
+
+/** Has one looked after at once, whatever pause it was in. */
+export function useSubscriptionCheck() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.post<Subscription>(`/subscriptions/${id}/check`, {}),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.subscriptions }),
+        client.invalidateQueries({ queryKey: keys.workflows, predicate: ({ queryKey }) => queryKey.at(-1) === "subscriptions" }),
+      ]),
   });
 }

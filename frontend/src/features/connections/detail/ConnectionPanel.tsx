@@ -11,6 +11,7 @@ import { AccountChoice } from "./AccountChoice";
 import { ConnectionMenu } from "./ConnectionMenu";
 import { Details } from "./Details";
 import { Permissions } from "./Permissions";
+import { Registrations } from "./Registrations";
 import { TestNow } from "./TestNow";
 import { Trouble } from "./Trouble";
 import { UsedBy } from "./UsedBy";
@@ -52,6 +53,7 @@ export function ConnectionPanel({ row, rows, mayWrite, onOpen, onAdd }: Connecti
       )}
       {mayWrite && connection.status === "active" && <TestNow connection={connection} test={actions.test} />}
       <UsedBy id={connection.id} />
+      <Registrations id={connection.id} />
       <Permissions row={row} />
       <Details row={row} mayWrite={mayWrite} />
       {reconnecting && provider && <ReconnectDialog connection={connection} provider={provider} onClose={() => setReconnecting(false)} />}

@@ -1,13 +1,11 @@
-import { Copy } from "lucide-react";
 import { useEventSources } from "@/api/queries/useEventSources";
-import { useSubscriptions } from "@/api/queries/useSubscriptions";
+import { useHearings } from "@/api/queries/useHearings";
 import type { BlockDef } from "@/graph/definition";
-import { IconButton } from "@/ui/IconButton";
-import { Input } from "@/ui/Input";
-import { Field } from "@/ui/Field";
-import { showToast } from "@/ui/toast/toasts";
+import { ByHand } from "./ByHand";
 import { isLookedFor } from "./delivery";
 import { PollState } from "./PollState";
+import { RegistrationState } from "./RegistrationState";
+import { registrationOf } from "./registration";
 import { SigningSecretField } from "./SigningSecretField";
 import styles from "./EventSetup.module.css";
 import { text } from "./text";
@@ -18,37 +16,41 @@ export interface EventSetupProps {
   workflowId: string;
 }
 
-/** What to do at the provider so that its events arrive, and the secret that proves them; or how the looking goes. */
+/** How the provider's events come: registered there from here, by what a person does there, or by looking now and then. */
 export function EventSetup({ provider, block, workflowId }: EventSetupProps) {
   const source = useEventSources().data?.find((one) => one.provider === provider);
-  const subscriptions = useSubscriptions(workflowId).data;
+  const hearings = useHearings(workflowId).data;
   if (!source) return null;
+  const hearing = hearings?.find((one) => one.blockId === block.id && one.provider === provider);
   if (isLookedFor(source, block.config)) {
     return (
       <section className={styles.setup} aria-label={text.looking}>
         <h3>{text.looking}</h3>
-        <PollState subscription={subscriptions?.find((one) => one.blockId === block.id && one.delivery === "poll")} />
+        <PollState hearing={hearing?.delivery === "poll" ? hearing : undefined} />
       </section>
     );
   }
   const webhook = source.webhook;
   if (!webhook) return null;
-  const copy = () => {
-    void navigator.clipboard.writeText(webhook.url).then(() => showToast({ text: text.copied }));
-  };
+  const { isByHand, reason, subscriptions } = registrationOf(webhook, hearing?.delivery === "webhook" ? hearing : undefined);
   return (
     <section className={styles.setup} aria-label={text.title}>
       <h3>{text.title}</h3>
-      <p>{webhook.setUp.replace(webhook.url, text.below)}</p>
-      <Field label={text.address}>
-        {(control) => (
-          <div className={styles.address}>
-            <Input {...control} readOnly value={webhook.url} spellCheck={false} onFocus={(event) => event.target.select()} />
-            <IconButton label={text.copy} icon={<Copy size={14} aria-hidden />} onClick={copy} />
-          </div>
-        )}
-      </Field>
-      <SigningSecretField provider={provider} webhook={webhook} />
+      {subscriptions.map((subscription) => (
+        <RegistrationState
+          key={subscription.id}
+          name={source.name}
+          subscription={subscription}
+          isOneOfSeveral={subscriptions.length > 1}
+        />
+      ))}
+      {!isByHand && subscriptions.length === 0 && (
+        <p className={styles.quiet}>{hearing ? text.registersSoon(source.name) : text.registersOnceLive(source.name)}</p>
+      )}
+      {!isByHand && webhook.note !== "" && <p className={styles.quiet}>{webhook.note}</p>}
+      {isByHand && reason !== "" && <p className={styles.quiet}>{reason}</p>}
+      {isByHand && <ByHand webhook={webhook} />}
+      {(isByHand || !webhook.bringsSecret) && <SigningSecretField provider={provider} webhook={webhook} />}
     </section>
   );
 }

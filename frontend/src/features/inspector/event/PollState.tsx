@@ -1,4 +1,4 @@
-import type { Subscription } from "@/api/types";
+import type { Hearing } from "@/api/types";
 import { Message } from "@/ui/Message";
 import { Ago } from "@/ui/time/Ago";
 import { formatMoment } from "@/ui/time/ago";
@@ -6,10 +6,10 @@ import styles from "./EventSetup.module.css";
 import { text } from "./text";
 
 /** When the trigger looked last, when it looks next, and what went wrong. */
-export function PollState({ subscription }: { subscription: Subscription | undefined }) {
-  const poll = subscription?.poll;
-  if (!subscription) return <p className={styles.quiet}>{text.looksOnceLive}</p>;
-  if (subscription.isPaused) return <p className={styles.quiet}>{text.standsStill}</p>;
+export function PollState({ hearing }: { hearing: Hearing | undefined }) {
+  const poll = hearing?.poll;
+  if (!hearing) return <p className={styles.quiet}>{text.looksOnceLive}</p>;
+  if (hearing.isPaused) return <p className={styles.quiet}>{text.standsStill}</p>;
   if (!poll) return <p className={styles.quiet}>{text.firstLookSoon}</p>;
   return (
     <>
