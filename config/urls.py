@@ -33,7 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", RedirectView.as_view(url="/workflows"), name="home"),
     re_path(
-        r"^(?:workflows|runs|approvals|connections|tables|templates|events|settings)(?:/.*)?$",
+        r"^(?:workflows|runs|approvals|connections|tables|templates|events|health|settings)(?:/.*)?$",
         studio,
         name="studio",
     ),

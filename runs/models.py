@@ -282,7 +282,9 @@ class Step(models.Model):
                 fields=["run"],
                 condition=Q(status="waiting", reason="connection"),
                 name="step_waits_for_connection",
-            )
+            ),
+            # What failed is looked for among far more that did not.
+            models.Index(fields=["run"], condition=Q(status="failed"), name="step_failed"),
         ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "seq"], name="step_seq_once_per_run")]
 

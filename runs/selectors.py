@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import statistics
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -39,6 +38,7 @@ class RunFilter:
     until: datetime.datetime | None = None
     block: str = ""
     block_status: str = ""
+    test: bool | None = None
 
 
 def get_run(*, company_id: uuid.UUID, run_id: uuid.UUID | None) -> Run | None:
@@ -84,6 +84,8 @@ def _filtered(company_id: uuid.UUID, wanted: RunFilter) -> QuerySet[Run]:
         runs = runs.filter(created_at__gte=wanted.since)
     if wanted.until:
         runs = runs.filter(created_at__lt=wanted.until)
+    if wanted.test is not None:
+        runs = runs.filter(test=wanted.test)
     if wanted.block:
         steps = Step.objects.filter(run_id=OuterRef("id"), block=wanted.block)
         if wanted.block_status:
@@ -277,38 +279,6 @@ def list_approvals(
 
 
 # --- statistics -------------------------------------------------------------------------------
-
-
-def stats(*, company_id: uuid.UUID, hours: int) -> dict[str, Any]:
-    """Outcomes of the last `hours`, by hour, and the typical duration."""
-    end = timezone.now().replace(minute=0, second=0, microsecond=0) + datetime.timedelta(hours=1)
-    begin = end - datetime.timedelta(hours=hours)
-    rows = (
-        Run.objects.filter(company_id=company_id, created_at__gte=begin, test=False)
-        .order_by()
-        .values_list("status", "created_at", "started_at", "finished_at")
-    )
-    buckets: list[dict[str, Any]] = [
-        {"at": begin + datetime.timedelta(hours=hour), "completed": 0, "failed": 0, "waiting": 0, "other": 0}
-        for hour in range(hours)
-    ]
-    totals = {"completed": 0, "failed": 0, "waiting": 0, "other": 0}
-    durations: list[float] = []
-    for status, created_at, started_at, finished_at in rows.iterator(chunk_size=5_000):
-        group = _group(status)
-        totals[group] += 1
-        bucket = buckets[min(hours - 1, int((created_at - begin).total_seconds() // 3600))]
-        bucket[group] += 1
-        if status == RunStatus.COMPLETED and started_at and finished_at:
-            durations.append((finished_at - started_at).total_seconds() * 1000)
-    return {
-        "total": sum(totals.values()),
-        "completed": totals["completed"],
-        "failed": totals["failed"],
-        "waiting": totals["waiting"],
-        "medianMs": round(statistics.median(durations)) if durations else None,
-        "hours": buckets,
-    }
 
 
 def _group(status: str) -> str:

@@ -244,6 +244,7 @@ class RunFilter(Form):
     block_status: Literal["completed", "failed", "skipped"] | None = Field(
         None, description="With `block`: what became of the step."
     )
+    test: bool | None = Field(None, description="Only test runs, or only others.")
 
 
 class RunQuery(RunFilter):
@@ -261,50 +262,6 @@ class StepQuery(Form):
     status: str | None = Field(None, description="One or several of the states, by commas.")
     limit: str | None = None
     cursor: str | None = None
-
-
-class StatsQuery(Form):
-    hours: int = Field(24, ge=1, le=24 * 31)
-
-
-class HeatQuery(Form):
-    hours: int = Field(24, ge=1, le=24 * 31)
-    version: int | None = Field(None, ge=1, description="Only runs of this version.")
-
-
-class BlockHeat(Shape):
-    id: str
-    completed: int
-    failed: int
-    skipped: int
-    other: int = Field(description="Steps that are under way, wait, or were cancelled.")
-    ports: dict[str, int] = Field(description="How often each port was taken.")
-    p50_ms: int | None
-    p95_ms: int | None
-
-
-class Heat(Shape):
-    runs: int
-    runs_read: int = Field(description="The newest ones, from which the figures are.")
-    is_whole: bool = Field(description="Whether those are all.")
-    blocks: list[BlockHeat]
-
-
-class HourStats(Shape):
-    at: datetime.datetime
-    completed: int
-    failed: int
-    waiting: int
-    other: int
-
-
-class RunStats(Shape):
-    total: int
-    completed: int
-    failed: int
-    waiting: int
-    median_ms: int | None
-    hours: list[HourStats]
 
 
 class RunBundle(Shape):

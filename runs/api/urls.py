@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from runs.api import alerts, decisions, events, expressions, files, listening, schedules, views, webhooks
+from runs.api import (
+    alerts,
+    decisions,
+    events,
+    expressions,
+    figures,
+    files,
+    listening,
+    schedules,
+    views,
+    webhooks,
+)
 from runs.api.activity import RunActivity
 from runs.api.run_tests import OneRunTest, RunTests, RunTestsPlay
 from runs.api.subscriptions import WorkflowSubscriptions
@@ -27,7 +38,8 @@ urlpatterns = [
     path("events/<str:event_id>/redeliver", events.EventRedeliver.as_view()),
     path("runs", views.RunCollection.as_view()),
     path("runs/bulk", views.RunBulk.as_view()),
-    path("runs/stats", views.RunStatistics.as_view()),
+    path("runs/stats", figures.RunStatistics.as_view()),
+    path("runs/figures", figures.RunFigures.as_view()),
     path("runs/<str:run_id>", views.RunDetail.as_view()),
     path("runs/<str:run_id>/bundle", views.RunBundle.as_view()),
     path("runs/<str:run_id>/steps", views.RunSteps.as_view()),
@@ -39,7 +51,7 @@ urlpatterns = [
     path("approvals", decisions.ApprovalCollection.as_view()),
     path("files", files.Files.as_view()),
     path("files/<str:file_id>", files.OneFile.as_view()),
-    path("workflows/<str:workflow_id>/heat", views.WorkflowHeat.as_view()),
+    path("workflows/<str:workflow_id>/heat", figures.WorkflowHeat.as_view()),
     path("runs/<str:run_id>/resume", views.RunResume.as_view()),
     path("alerts", alerts.Alerts.as_view()),
     path("workflows/<str:workflow_id>/alerts", alerts.WorkflowAlerts.as_view()),

@@ -22,7 +22,6 @@ from runs import again, selectors, services
 from runs.api import shapes
 from runs.api.answers import raw_response, read_start, whole_run
 from runs.bundle import bundle_of
-from runs.heat import heat
 from runs.inbox.listening import caught_since
 from runs.known_values import known_values
 from runs.live.follow import follow_run
@@ -100,41 +99,6 @@ class RunCollection(RunView):
         )
         counts = selectors.count_runs(company_id=company_id, wanted=wanted)
         return page([run_item(run) for run in shown], cursor, {"counts": counts})
-
-
-class RunStatistics(RunView):
-    scopes = {"GET": "runs:read"}
-
-    @describe(summary="Count runs by hour and outcome", query=shapes.StatsQuery, response=shapes.RunStats)
-    def get(self, request: Request) -> Response:
-        hours = self.read_query(shapes.StatsQuery).hours
-        return ok(selectors.stats(company_id=self.identity.company_id, hours=hours))
-
-
-class WorkflowHeat(RunView):
-    scopes = {"GET": "runs:read"}
-
-    @describe(
-        summary="Count a workflow's steps by block",
-        description="Volume, failures and durations per block over the last hours, from the newest runs. Without test runs.",
-        query=shapes.HeatQuery,
-        response=shapes.Heat,
-    )
-    def get(self, request: Request, workflow_id: str) -> Response:
-        query = self.read_query(shapes.HeatQuery)
-        workflow = get_workflow(
-            company_id=self.identity.company_id, workflow_id=parse_public_id("wf", workflow_id)
-        )
-        if workflow is None:
-            raise not_found("There is no workflow with this id.")
-        return ok(
-            heat(
-                company_id=workflow.company_id,
-                workflow_id=workflow.id,
-                hours=query.hours,
-                version=query.version,
-            )
-        )
 
 
 class RunDetail(RunView):
@@ -362,6 +326,7 @@ def _filter(query: shapes.RunFilter) -> selectors.RunFilter:
         until=query.to,
         block=query.block or "",
         block_status=query.block_status or "",
+        test=query.test,
     )
 
 

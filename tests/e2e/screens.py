@@ -39,6 +39,7 @@ def screens_of(product: Product) -> list[Screen]:
         Screen("page-not-found", "/nothing-here", is_for_phones=True, is_signed_out=True),
         Screen("change-password", "/change-password", is_for_phones=True),
         Screen("approvals", "/approvals", is_for_phones=True),
+        Screen("health", "/health", is_for_phones=True),
         Screen("run-failed", f"/runs/{made.failed}", is_for_phones=True),
         Screen("run-waiting", f"/runs/{made.waiting}", is_for_phones=True),
         Screen("workflow", workflow),
@@ -68,7 +69,7 @@ def listed(page: Page) -> list[Screen]:
         """() => [...document.querySelectorAll('nav[aria-label="Main"] a, nav[aria-label="Settings"] a')]
             .map((link) => link.getAttribute("href"))"""
     )
-    known = ("/approvals", "/settings")
+    known = ("/approvals", "/health", "/settings")
     return [
         Screen(path.strip("/").replace("/", "-"), path)
         for path in dict.fromkeys(paths)

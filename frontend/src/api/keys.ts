@@ -17,6 +17,7 @@ export const keys = {
   runs: ["runs"] as const,
   runList: (filter: object) => ["runs", "list", filter] as const,
   runStats: (filter: object) => ["runs", "stats", filter] as const,
+  figures: (asked: object) => ["runs", "figures", asked] as const,
   heat: (id: string, asked: object) => ["runs", "heat", id, asked] as const,
   run: (id: string) => ["runs", "one", id] as const,
   schedules: (id: string) => ["workflows", "one", id, "schedules"] as const,

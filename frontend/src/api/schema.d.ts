@@ -1231,6 +1231,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read outcomes, durations and failures over a time
+         * @description Without test runs. Of a period with more than 250,000 runs the newest count, and `isWhole` is false.
+         *
+         *     Scope: `runs:read`.
+         */
+        get: operations["runs_figures_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/stats": {
         parameters: {
             query?: never;
@@ -3269,6 +3291,30 @@ export interface components {
         };
         /** @enum {string} */
         BlockChangeChangeEnum: "added" | "removed" | "changed";
+        /** BlockFailures */
+        BlockFailures: {
+            /** Workflowid */
+            workflowId: string;
+            /** Workflowname */
+            workflowName: string;
+            /** Blockid */
+            blockId: string;
+            /**
+             * Blockname
+             * @description As in the version that failed last.
+             */
+            blockName: string;
+            /** Blocktype */
+            blockType: string;
+            /** Provider */
+            provider: string | null;
+            /** Steps */
+            steps: number;
+            /** Runs */
+            runs: number;
+            /** Codes */
+            codes: components["schemas"]["CodeCount"][];
+        };
         /** BlockHeat */
         BlockHeat: {
             /** Id */
@@ -3546,6 +3592,13 @@ export interface components {
              * Format: date-time
              */
             updatedAt: string;
+        };
+        /** CodeCount */
+        CodeCount: {
+            /** Code */
+            code: string;
+            /** Steps */
+            steps: number;
         };
         /**
          * ColumnForm
@@ -4652,6 +4705,76 @@ export interface components {
             /** Multiline */
             multiline: boolean;
         };
+        /** Figures */
+        Figures: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+            /**
+             * Iswhole
+             * @description False where there were so many runs that `from` is later than the period's beginning.
+             */
+            isWhole: boolean;
+            /** Total */
+            total: number;
+            /** P50Ms */
+            p50Ms: number | null;
+            /** P95Ms */
+            p95Ms: number | null;
+            /** Parts */
+            parts: components["schemas"]["FiguresPart"][];
+            /**
+             * Failures
+             * @description Blocks whose steps failed, handled or not, by runs; 50 of them.
+             */
+            failures: components["schemas"]["BlockFailures"][];
+            /**
+             * Morefailures
+             * @description How many blocks more there are.
+             */
+            moreFailures: number;
+            /** Providers */
+            providers: components["schemas"]["ProviderFailures"][];
+            retention: components["schemas"]["Retention"];
+        };
+        /** FiguresPart */
+        FiguresPart: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+            /** Completed */
+            completed: number;
+            /** Failed */
+            failed: number;
+            /** Cancelled */
+            cancelled: number;
+            /**
+             * Open
+             * @description Runs that have not ended.
+             */
+            open: number;
+            /**
+             * P50Ms
+             * @description Within this time half of the completed runs ended.
+             */
+            p50Ms: number | null;
+            /** P95Ms */
+            p95Ms: number | null;
+        };
         /** FileFacts */
         FileFacts: {
             /** Id */
@@ -5612,6 +5735,17 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** ProviderFailures */
+        ProviderFailures: {
+            /** Provider */
+            provider: string;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: number;
+            /** Codes */
+            codes: components["schemas"]["CodeCount"][];
+        };
         /**
          * ProviderShape
          * @description `configured` lists the environments whose OAuth app is set up; sign-ins in others are refused.
@@ -5756,6 +5890,19 @@ export interface components {
         };
         /** @enum {string} */
         ResumeRequestVersionEnum: "same" | "draft" | "current";
+        /** Retention */
+        Retention: {
+            /**
+             * Days
+             * @description How long runs are kept; null: for ever.
+             */
+            days: number | null;
+            /**
+             * Shorter
+             * @description How many of the workflows keep theirs for less than the period.
+             */
+            shorter: number;
+        };
         /** RetryRequest */
         RetryRequest: {
             /**
@@ -6077,6 +6224,12 @@ export interface components {
              * @default null
              */
             blockStatus: ("completed" | "failed" | "skipped") | null;
+            /**
+             * Test
+             * @description Only test runs, or only others.
+             * @default null
+             */
+            test: boolean | null;
         };
         /** RunItem */
         RunItem: {
@@ -9763,6 +9916,8 @@ export interface operations {
                 search?: string | null;
                 /** @description One or several of the states, by commas; `waiting` and `running` group them. */
                 status?: string | null;
+                /** @description Only test runs, or only others. */
+                test?: boolean | null;
                 to?: string | null;
                 triggerType?: string | null;
                 workflowId?: string | null;
@@ -10221,6 +10376,47 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runs_figures_retrieve: {
+        parameters: {
+            query?: {
+                /** @description In parts of an hour, of 4 hours, of a day. */
+                period?: "24h" | "7d" | "30d";
+                /** @description Whose clock the days and hours are of, such as Europe/Berlin. */
+                timeZone?: string;
+                /** @description Of this workflow alone. */
+                workflowId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read outcomes, durations and failures over a time */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Figures"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -38,6 +38,10 @@ export type Alert = Generated["AlertShape"];
 export type AlertChange = Generated["AlertChange"];
 export type AlertTarget = Alert["targets"][number];
 
+export type Figures = Generated["Figures"];
+export type FiguresPart = Generated["FiguresPart"];
+export type BlockFailures = Generated["BlockFailures"];
+export type ProviderFailures = Generated["ProviderFailures"];
 export type Heat = Generated["Heat"];
 export type BlockHeat = Generated["BlockHeat"];
 export type StepWhy = Generated["StepWhy"];

@@ -16,6 +16,7 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import("@/features/workflows/WorkflowsPage")).WorkflowsPage }),
       },
       { path: "runs", lazy: async () => ({ Component: (await import("@/features/runs/list/RunsPage")).RunsPage }) },
+      { path: "health", lazy: async () => ({ Component: (await import("@/features/runs/health/HealthPage")).HealthPage }) },
       { path: "approvals", lazy: async () => ({ Component: (await import("@/features/approvals/ApprovalsPage")).ApprovalsPage }) },
       {
         path: "connections",

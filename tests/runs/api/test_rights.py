@@ -22,7 +22,7 @@ READS = [
     "/workflows/{workflow}/heat",
 ]
 WRITES = ["/workflows/{workflow}/run", "/runs/{run}/cancel", "/runs/{run}/retry", "/runs/{run}/resume"]
-LISTS = ["/runs", "/runs/stats", "/expressions/functions"]
+LISTS = ["/runs", "/runs/stats", "/runs/figures", "/expressions/functions"]
 SCOPES = {
     "/workflows/{workflow}/run": "workflows:execute",
     "/runs/{run}/cancel": "runs:write",

@@ -12,13 +12,18 @@ export interface RunFilter {
   /** Runs in which this block had a step, or one with this outcome. */
   block?: string | undefined;
   blockStatus?: "completed" | "failed" | "skipped" | undefined;
+  /** Runs that were accepted from this moment on, and before that one; instead of `hours`. */
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Only test runs, or only others. */
+  test?: boolean | undefined;
 }
 
-export function useRuns({ hours, ...filter }: RunFilter = {}, refetchInterval: number | false = false) {
+export function useRuns({ hours, from: begin, ...filter }: RunFilter = {}, refetchInterval: number | false = false) {
   return useInfiniteQuery({
-    queryKey: keys.runList({ hours, ...filter }),
+    queryKey: keys.runList({ hours, begin, ...filter }),
     queryFn: ({ pageParam, signal }) => {
-      const from = hours ? new Date(Date.now() - hours * 3_600_000).toISOString() : undefined;
+      const from = begin ?? (hours ? new Date(Date.now() - hours * 3_600_000).toISOString() : undefined);
       return api.page<RunItem, { counts?: RunCounts }>("/runs", { query: { ...filter, from, limit: 50, cursor: pageParam }, signal });
     },
     initialPageParam: null as string | null,

@@ -1,4 +1,4 @@
-import { CirclePlay, LayoutTemplate, Plug, SlidersHorizontal, Stamp, Table2, Workflow, Zap, type LucideIcon } from "lucide-react";
+import { Activity, CirclePlay, LayoutTemplate, Plug, SlidersHorizontal, Stamp, Table2, Workflow, Zap, type LucideIcon } from "lucide-react";
 
 export interface NavItem {
   to: string;
@@ -13,6 +13,7 @@ export interface NavItem {
 export const navItems: readonly NavItem[] = [
   { to: "/workflows", label: "Workflows", icon: Workflow },
   { to: "/runs", label: "Runs", icon: CirclePlay },
+  { to: "/health", label: "Health", icon: Activity },
   { to: "/approvals", label: "Approvals", icon: Stamp, counts: true },
   { to: "/connections", label: "Connections", icon: Plug },
   { to: "/tables", label: "Tables", icon: Table2 },

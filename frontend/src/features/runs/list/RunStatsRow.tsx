@@ -3,6 +3,7 @@ import type { RunStats } from "@/api/types";
 import { Skeleton } from "@/ui/Skeleton";
 import { StatusGlyph } from "@/ui/StatusGlyph";
 import { formatDuration } from "@/ui/time/duration";
+import { share } from "./share";
 import { text } from "./text";
 import styles from "./RunStatsRow.module.css";
 
@@ -17,12 +18,6 @@ export function RunStatsRow({ stats, words }: { stats: RunStats | undefined; wor
       <Figure label={text.stats.typical} value={stats && (formatDuration(stats.medianMs) || "–")} />
     </dl>
   );
-}
-
-function share(part: number, whole: number): string {
-  if (whole === 0) return "–";
-  if (part === 0) return "0 %";
-  return part === whole ? "100 %" : `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)} %`;
 }
 
 function Figure({ label, value, icon }: { label: string; value: string | undefined; icon?: ReactNode }) {

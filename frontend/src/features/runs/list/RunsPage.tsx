@@ -13,40 +13,45 @@ import { useSearchText } from "@/ui/useSearchText";
 import { BulkBar } from "../bulk/BulkBar";
 import { useSelection } from "../bulk/useSelection";
 import { LiveMark } from "./LiveMark";
+import { NarrowedBar } from "./NarrowedBar";
 import { PeriodMenu } from "./PeriodMenu";
 import { RunFilters } from "./RunFilters";
 import { RunHistogram } from "./RunHistogram";
 import { RunStatsRow } from "./RunStatsRow";
 import { RunTable } from "./RunTable";
 import { text } from "./text";
-import { statesOf, useRunListView } from "./useRunListView";
+import { nothingNarrowed, statesOf, useRunListView } from "./useRunListView";
 
 const listRefreshMs = 4_000;
 const statsRefreshMs = 15_000;
 
 export function RunsPage() {
   const view = useRunListView();
-  const { status, workflowId, period } = view;
+  const { status, workflowId, period, narrowed } = view;
   const { text: typed, setText, settled: search } = useSearchText(view.search, (next) => view.set({ search: next }));
-  const runs = useRuns({ status: status && statesOf[status], workflowId, search, hours: period.hours }, listRefreshMs);
+  const window = { from: narrowed.from || undefined, to: narrowed.to || undefined };
+  const narrowing = { ...window, block: narrowed.block || undefined, blockStatus: narrowed.blockStatus || undefined, test: narrowed.test === "" ? undefined : narrowed.test === "true" };
+  const isNarrowed = Object.values(narrowed).some((one) => one !== "");
+  const runs = useRuns({ status: status && statesOf[status], workflowId, search, hours: period.hours, ...narrowing }, listRefreshMs);
   const stats = useRunStats(period.hours, statsRefreshMs);
 
-  const selection = useSelection([search, status, workflowId, period.value].join(" "));
+  const selection = useSelection([search, status, workflowId, period.value, ...Object.values(narrowed)].join(" "));
   const mayRun = useMay("runs:write");
   const bulkFilter = () => ({
     workflowId: workflowId || undefined,
     status: status ? statesOf[status] : undefined,
     search: search || undefined,
-    from: period.hours ? new Date(Date.now() - period.hours * 3_600_000).toISOString() : undefined,
+    ...narrowing,
+    from: narrowing.from ?? (period.hours ? new Date(Date.now() - period.hours * 3_600_000).toISOString() : undefined),
   });
 
   const pages = runs.data?.pages;
   const counts = pages?.[0]?.meta.counts;
   const items = pages?.flatMap((page) => page.data);
-  const filtered = Boolean(search || status || workflowId);
+  const filtered = Boolean(search || status || workflowId || isNarrowed);
   const showAll = () => {
     setText("");
-    view.set({ search: "", status: "", workflowId: "" });
+    view.set({ search: "", status: "", workflowId: "", ...nothingNarrowed });
   };
   const none = items?.length === 0 && !filtered;
 
@@ -55,18 +60,19 @@ export function RunsPage() {
       <PageHeader
         title={text.title}
         aside={items && <LiveMark fresh={!runs.isError} />}
-        actions={<PeriodMenu period={period} onChange={(value) => view.set({ period: value })} />}
+        actions={<PeriodMenu period={period} onChange={(value) => view.set({ period: value, from: "", to: "" })} />}
       />
       {!none && (
         <>
           {/* The figures count every workflow, so they would mislead beside the runs of one. */}
-          {!workflowId && (
+          {!workflowId && !isNarrowed && (
             <>
               <RunStatsRow stats={stats.data} words={period.words} />
               <RunHistogram hours={stats.data?.hours} />
             </>
           )}
           <RunFilters view={view} search={typed} onSearch={setText} counts={counts} />
+          {isNarrowed && <NarrowedBar narrowed={narrowed} workflowId={workflowId} onClear={() => view.set(nothingNarrowed)} />}
         </>
       )}
       {runs.isError && !items ? (

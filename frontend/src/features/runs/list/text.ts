@@ -1,3 +1,5 @@
+import { formatClock } from "@/ui/time/ago";
+
 export const text = {
   title: "Runs",
   live: "Live",
@@ -15,6 +17,14 @@ export const text = {
   },
   noneFound: { title: "No run fits", why: "No run of this period has that outcome, workflow or value." },
   showAll: "Show all runs",
+  narrowed: {
+    block: (name: string, status: string) => `${{ failed: "Failed at", completed: "Done at", skipped: "Skipped at" }[status] ?? "Went through"} ${name}`,
+    since: (from: string) => `Since ${formatClock(from)}`,
+    until: (to: string) => `Until ${formatClock(to)}`,
+    noTests: "Without test runs",
+    tests: "Test runs",
+    clear: "Show all",
+  },
   older: "Show older runs",
   reading: "Reading…",
   stats: { completed: "completed", failed: "failed", waiting: "waiting", typical: "typical duration" },

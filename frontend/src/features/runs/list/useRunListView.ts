@@ -14,13 +14,26 @@ export const statesOf: Record<Exclude<OutcomeFilter, "">, string> = {
   cancelled: "cancelled",
 };
 
-type Change = Partial<{ search: string; status: OutcomeFilter; workflowId: string; period: string }>;
+/** What another page asked for: runs of a window of time, or those that had a step of a block. */
+export interface Narrowing {
+  from: string;
+  to: string;
+  block: string;
+  blockStatus: "" | "completed" | "failed" | "skipped";
+  /** "false" leaves test runs out. */
+  test: "" | "true" | "false";
+}
+
+export const nothingNarrowed: Narrowing = { from: "", to: "", block: "", blockStatus: "", test: "" };
+
+type Change = Partial<{ search: string; status: OutcomeFilter; workflowId: string; period: string } & Narrowing>;
 
 export interface RunListView {
   search: string;
   status: OutcomeFilter;
   workflowId: string;
   period: Period;
+  narrowed: Narrowing;
   set: (change: Change) => void;
 }
 
@@ -47,6 +60,18 @@ export function useRunListView(): RunListView {
     status: outcomes.find((known) => known === params.get("status")) ?? "",
     workflowId: params.get("workflowId") ?? "",
     period: periodOf(params.get("period")),
+    narrowed: {
+      from: moment(params.get("from")),
+      to: moment(params.get("to")),
+      block: params.get("block") ?? "",
+      blockStatus: (["completed", "failed", "skipped"] as const).find((known) => known === params.get("blockStatus")) ?? "",
+      test: (["true", "false"] as const).find((known) => known === params.get("test")) ?? "",
+    },
     set,
   };
+}
+
+/** A time of the address, or nothing for what is none. */
+function moment(text: string | null): string {
+  return text !== null && !Number.isNaN(Date.parse(text)) ? text : "";
 }
