@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 
 from config import api_docs
 from config.studio import studio
-from workflows.api.urls import catalogue_urls, connection_urls, schedule_urls, table_urls
+from workflows.api.urls import agent_urls, catalogue_urls, connection_urls, schedule_urls, table_urls
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The workflows' own addresses are among those of runs, which adds to them what it knows of their runs.
     path("api/v1/", include("runs.api.urls")),
     path("api/v1/", include(catalogue_urls)),
+    path("api/v1/", include(agent_urls)),
     path("api/v1/", include(table_urls)),
     path("api/v1/", include(connection_urls)),
     path("api/v1/", include(schedule_urls)),

@@ -135,8 +135,8 @@ class StepContext(Calling, Protocol):
         """
         ...
 
-    def tool(self, operation: str) -> Tool:
-        """The operation as a tool. Raises outcomes.StepFailure: it writes, or its app's connection does not work."""
+    def tool(self, operation: str, *, connection_id: str | None = None) -> Tool:
+        """The operation as a tool, with the connection of this id, else its app's own. Raises outcomes.StepFailure: it writes, or its app's connection does not work."""
         ...
 
     def sleep(self, seconds: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from workflows.agent_settings import is_filled, without_agents
 from workflows.definition import BlockDef, Definition, block_to_json, edge_to_json, to_json, without_pins
 from workflows.reading import Json
 
@@ -18,6 +19,8 @@ def diff(before: Definition, after: Definition) -> dict[str, Json]:
     `settings` lists what concerns the whole workflow: its name, schemas, variables and settings.
     """
     before, after = without_pins(before), without_pins(after)
+    if not (is_filled(before) and is_filled(after)):  # a draft says nothing of its agents' settings
+        before, after = without_agents(before), without_agents(after)
     old, new = to_json(before), to_json(after)
     whole = [change for key in _WHOLE for change in changes(old[key], new[key], key)]
     for key in ("variables", "settings"):

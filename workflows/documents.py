@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from workflows.agent_settings import without_agents
 from workflows.definition import BlockDef, Definition, parse_definition, to_json, without_pins
 from workflows.layout import place
 from workflows.legacy import convert_with_paths, is_legacy
@@ -125,7 +126,7 @@ def write_document(definition: Definition) -> dict[str, Json]:
 
     `removed` names the places that were emptied.
     """
-    body: dict[str, Json] = to_json(without_pins(definition))
+    body: dict[str, Json] = to_json(without_agents(without_pins(definition)))
     removed: list[str] = []
     for index, block in enumerate(body["blocks"]):
         block.pop("connectionId", None)

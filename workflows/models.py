@@ -1,6 +1,6 @@
 """What people draw: workflows, their draft and versions, and the blocks and edges each of them consists of.
 
-Beside them the data tables that workflows read and write.
+Beside them the data tables that workflows read and write, and the agents that they share.
 """
 
 from __future__ import annotations
@@ -275,6 +275,35 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return f"schedule of {self.trigger_id}"
+
+
+class CompanyAgent(models.Model):
+    """Settings for a language model that a company's agent blocks share. The built-in ones are code (`workflows/agents/`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, related_name="agents")
+    name = models.CharField(max_length=255)
+    description = models.TextField(blank=True)
+    # No choices: a kind or a provider that is added must never cause a migration.
+    type = models.CharField(max_length=32)
+    provider = models.CharField(max_length=64)
+    model = models.CharField(max_length=200)
+    system_prompt = models.TextField()
+    output_schema = JsonText(null=True, blank=True)
+    temperature = models.FloatField(null=True, blank=True)
+    max_tokens = models.PositiveIntegerField(default=4096)
+    status = models.CharField(max_length=12, default="active", help_text="active or deprecated.")
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["company", "-created_at", "-id"], name="agent_company_created")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Table(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workflows.agent_settings import without_agents
 from workflows.definition import (
     BlockDef,
     Definition,
@@ -32,7 +33,7 @@ def version_columns(definition: Definition) -> dict[str, Any]:
         "variables": dict(definition.variables),
         "settings": dict(definition.settings),
         "checksum": checksum(definition),
-        "release_checksum": checksum(without_pins(definition)),
+        "release_checksum": checksum(without_agents(without_pins(definition))),
     }
 
 

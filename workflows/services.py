@@ -15,6 +15,8 @@ from django.db.models import Max
 from accounts.identity import Identity
 from accounts.ids import public_id
 from accounts.services import record_audit
+from workflows.agent_settings import without_agents
+from workflows.agents.filling import fill_agents
 from workflows.definition import (
     MAX_NAME,
     Definition,
@@ -54,7 +56,7 @@ def create_workflow(
         description=definition.description,
         created_by_id=_user_id(by),
     )
-    _insert_version(workflow, definition, kind=VersionKind.DRAFT, by=by)
+    _insert_version(workflow, without_agents(definition), kind=VersionKind.DRAFT, by=by)
     _audit(workflow, action, by, ip)
     return workflow
 
@@ -86,7 +88,7 @@ def revise_draft(
     if revision is not None and revision != draft.revision:
         raise StaleRevisionError(given=revision, current=draft.revision)
     before = read_definition(draft)
-    after = revise(before)
+    after = without_agents(revise(before))
     if before == after:
         return None
     kept = None
@@ -108,6 +110,7 @@ def publish(
     workflow = _lock(workflow)
     _refuse_archived(workflow)
     definition = without_pins(read_definition(_lock_draft(workflow)))
+    definition = fill_agents(definition, company_id=workflow.company_id)
     problems = find_problems(definition, company_id=workflow.company_id, workflow_id=workflow.id)
     problems += gate(workflow, definition) if gate else []
     if any(problem.severity == "error" for problem in problems):
@@ -221,25 +224,23 @@ def restore_version(*, workflow: Workflow, ref: str, by: By, ip: str | None = No
 
 @transaction.atomic
 def snapshot_draft(workflow: Workflow) -> WorkflowVersion:
-    """The frozen copy of the draft as it is now, made if there is none of this content yet: what a run of it executes."""
+    """The frozen copy of the draft and its agents' settings as they are now, made if there is none of this content yet:
+    what a run of it executes.
+    """
     draft = _draft(workflow)
-    found = WorkflowVersion.objects.filter(
-        workflow=workflow, kind=VersionKind.SNAPSHOT, checksum=draft.checksum
-    ).first()
-    if found is not None:
+    found = _snapshot_of(workflow, draft.checksum)
+    if found is not None and not draft.blocks.filter(type="agent").exists():
         return found
     workflow = _lock(workflow)
     draft = _lock_draft(workflow)
-    return _snapshot(workflow, draft, read_definition(draft))
+    return _snapshot(workflow, draft, fill_agents(read_definition(draft), company_id=workflow.company_id))
 
 
 @transaction.atomic
 def freeze_definition(*, workflow: Workflow, definition: Definition, by: By) -> WorkflowVersion:
     """The frozen copy of a definition that was never the draft: what a run with edited blocks executes."""
-    checksum = version_columns(definition)["checksum"]
-    found = WorkflowVersion.objects.filter(
-        workflow=workflow, kind=VersionKind.SNAPSHOT, checksum=checksum
-    ).first()
+    definition = fill_agents(definition, company_id=workflow.company_id)
+    found = _snapshot_of(workflow, checksum(definition))
     return found or _insert_version(workflow, definition, kind=VersionKind.SNAPSHOT, by=by)
 
 
@@ -333,12 +334,14 @@ def _write_columns(workflow: Workflow, draft: WorkflowVersion, definition: Defin
     workflow.save(update_fields=["name", "description", "updated_at"])
 
 
+def _snapshot_of(workflow: Workflow, content: str) -> WorkflowVersion | None:
+    return workflow.versions.filter(kind=VersionKind.SNAPSHOT, checksum=content).first()
+
+
 def _snapshot(
     workflow: Workflow, draft: WorkflowVersion, definition: Definition, note: str = ""
 ) -> WorkflowVersion:
-    found = WorkflowVersion.objects.filter(
-        workflow=workflow, kind=VersionKind.SNAPSHOT, checksum=draft.checksum
-    ).first()
+    found = _snapshot_of(workflow, checksum(definition))
     if found is not None:
         return found
     version = WorkflowVersion.objects.create(

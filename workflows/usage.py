@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import StrIndex
 
+from accounts.ids import parse_public_id
 from connections.models import Connection, ConnectionStatus
 from connections.selectors import connection_facts, usable_connections
 from workflows.accounts import account_needed
@@ -44,7 +46,7 @@ def uses_of(connection: Connection) -> list[Use]:
         use = found.setdefault(workflow.id, Use(workflow))
         is_live = block.version_id == workflow.published_id
         (use.live_blocks if is_live else use.draft_blocks).append(block.name)
-        if block.connection_id is not None:
+        if connection.id in named_connections(block):
             use.is_chosen = False
     return sorted(found.values(), key=lambda use: (not use.is_at_risk, use.workflow.name))
 
@@ -64,21 +66,29 @@ def use_counts(company_id: UUID) -> dict[UUID, UseCount]:
     blocks = (
         Block.objects.filter(CURRENT, version__workflow__company_id=company_id)
         .exclude(version__workflow__status=WorkflowStatus.ARCHIVED)
-        .filter(Q(connection_id__isnull=False) | Q(type__in=chosen))
+        .filter(Q(connection_id__isnull=False) | Q(type__in=[*chosen, "agent"]))
         .select_related("version__workflow")
     )
     for block in blocks:
         kind = block_type(block.type)
         if kind is None or account_needed(kind, block.config) is None or block.options.get("disabled"):
             continue
-        connection_id = block.connection_id or chosen.get(block.type)
-        if connection_id is None:
-            continue
+        connections = named_connections(block)
+        if block.connection_id is None and block.type in chosen:
+            connections.add(chosen[block.type])
         workflow = block.version.workflow
         is_live = block.version_id == workflow.published_id and workflow.status == WorkflowStatus.ACTIVE
-        users = found.setdefault(connection_id, {})
-        users[workflow.id] = users.get(workflow.id, False) or is_live
+        for connection_id in connections:
+            users = found.setdefault(connection_id, {})
+            users[workflow.id] = users.get(workflow.id, False) or is_live
     return {id: UseCount(len(users), sum(users.values())) for id, users in found.items()}
+
+
+def named_connections(block: Block) -> set[UUID]:
+    """Those that the block names: its own, and an agent's for the apps of its tools."""
+    tools = block.config.get("toolConnections") if block.type == "agent" else None
+    ids = {parse_public_id("conn", text) for text in tools.values()} if isinstance(tools, dict) else set()
+    return {id for id in {block.connection_id, *ids} if id is not None}
 
 
 def _chosen_by_provider(company_id: UUID) -> dict[str, UUID]:
@@ -97,11 +107,12 @@ def _chosen_by_provider(company_id: UUID) -> dict[str, UUID]:
 
 
 def _blocks(connection: Connection) -> Iterable[Block]:
-    named = Q(connection_id=connection.id)
+    named = Q(connection_id=connection.id) | Q(type="agent", at__gt=0)
     if _is_chosen(connection):
         named |= Q(connection_id=None, type=connection.provider)
     return (
-        Block.objects.filter(named, CURRENT, version__workflow__company_id=connection.company_id)
+        Block.objects.alias(at=StrIndex(F("config"), Value(str(connection.id))))
+        .filter(named, CURRENT, version__workflow__company_id=connection.company_id)
         .exclude(version__workflow__status=WorkflowStatus.ARCHIVED)
         .select_related("version__workflow")
         .order_by("version_id", "index")

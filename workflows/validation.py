@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from workflows.agents.filling import fill_agents
 from workflows.checks.agents import check_agents
 from workflows.checks.blocks import check_blocks
 from workflows.checks.called import check_called
@@ -27,9 +28,9 @@ def find_problems(
     """All problems; those of severity `error` keep the definition from being published.
 
     The whole comes first, then block by block in the definition's order. `company_id` decides which secrets,
-    connections, tables and workflows exist; `workflow_id` is the definition's own workflow, where it has one.
+    connections, tables, agents and workflows exist; `workflow_id` is the definition's own workflow, where it has one.
     """
-    findings = Findings(definition)
+    findings = Findings(fill_agents(definition, company_id=company_id))
     check_whole(findings, company_id=company_id)
     check_blocks(findings)
     check_code(findings)
@@ -40,6 +41,6 @@ def find_problems(
     check_care(findings)
     check_tables(findings, company_id=company_id)
     check_triggers(findings, company_id=company_id, workflow_id=workflow_id)
-    check_agents(findings)
+    check_agents(findings, company_id=company_id)
     check_called(findings, company_id=company_id, workflow_id=workflow_id)
     return findings.in_order()

@@ -184,9 +184,10 @@ class WorkerContext:
         self.start_clock()
         return None if self._timeout_ms is None else self._timeout_ms / 1000
 
-    def tool(self, operation: str) -> ReadingTool:
+    def tool(self, operation: str, *, connection_id: str | None = None) -> ReadingTool:
         return tool_for(
             operation,
+            wanted=connection_id,
             company_id=self.company_id,
             lines=self.lines,
             ask=self.in_database,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from accounts.ids import parse_public_id
 from connections.calls import account_of
 from connections.services.choosing import choose_connection
 from integrations.blocktype import Operation
@@ -73,14 +74,21 @@ class ReadingTool:
 
 
 def tool_for(
-    name: str, *, company_id: UUID, lines: list[Line], ask: Ask, clock: Callable[[], int]
+    name: str,
+    *,
+    wanted: str | None,
+    company_id: UUID,
+    lines: list[Line],
+    ask: Ask,
+    clock: Callable[[], int],
 ) -> ReadingTool:
-    """Raises Permanent for what is no reading operation, and AuthExpired where its app's connection does not work."""
+    """`wanted` is a connection's id; None: the app's default one, or its only one. Raises Permanent for what is no reading operation, and AuthExpired where its app's connection does not work."""
     try:
         provider, operation = reading_operation(name)
     except ValueError as error:
         raise Permanent(str(error), code="CONFIG_INVALID") from None
     connection_id = account = None
+    named = None if wanted is None else parse_public_id("conn", wanted) or UUID(int=0)  # 0: no connection's
     if provider.access is not None:
         chosen = ask(
             lambda: choose_connection(
@@ -88,7 +96,7 @@ def tool_for(
                 provider=provider.slug,
                 provider_name=provider.name,
                 run_wants=None,
-                block_wants=None,
+                block_wants=named,
             )
         )
         connection_id = chosen.connection_id

@@ -160,7 +160,9 @@ def things(acme: Company, ada: User, ben: User, as_: Callable[..., APIClient]) -
     endpoint = {"url": "https://127.0.0.1/acme-only", "events": ["run.failed"]}
     endpoint_id = _data(client.post("/api/v1/webhook-endpoints", endpoint, format="json"), 201)["id"]
     tried = _data(client.post(f"/api/v1/webhook-endpoints/{endpoint_id}/test", {}, format="json"), 200)
+    agent = {"name": "acme only", "type": "custom", "systemPrompt": "acme only"}
     return {
+        "agent_id": _data(client.post("/api/v1/agents", agent, format="json"), 201)["id"],
         "endpoint_id": endpoint_id,
         "delivery_id": tried["id"],
         "file_id": _data(file, 201)["$file"]["id"],

@@ -8,6 +8,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from workflows.api import (
+    agents,
     connections,
     options,
     pick_lists,
@@ -102,9 +103,15 @@ table_urls = [
     path("options/<str:provider>/<str:pick>", pick_lists.PickOptions.as_view(), name="api-options-pick"),
 ]
 
+agent_urls = [
+    path("agents", agents.Agents.as_view(), name="api-agents"),
+    path("agents/<str:agent_id>", agents.OneAgent.as_view(), name="api-agent"),
+    path("options/agents", agents.AgentOptions.as_view(), name="api-options-agents"),
+]
+
 schedule_urls = [
     path("schedules/preview", schedules.SchedulePreview.as_view(), name="api-schedule-preview"),
     path("options/timezones", schedules.TimeZoneOptions.as_view(), name="api-options-timezones"),
 ]
 
-urlpatterns = [*workflow_urls(), *catalogue_urls, *table_urls, *connection_urls, *schedule_urls]
+urlpatterns = [*workflow_urls(), *catalogue_urls, *agent_urls, *table_urls, *connection_urls, *schedule_urls]

@@ -46,58 +46,77 @@ SPOKEN: dict[str, Spoken] = {"anthropic": ANTHROPIC, "openai": OPENAI}
 
 
 class AgentConfig(Form):
+    agent_id: Annotated[
+        str | None,
+        ui(
+            "options",
+            order=1,
+            optionsFrom="agents",
+            template=False,
+            placeholder="None: everything is said here",
+            help="Its settings count where this block says nothing else.",
+        ),
+    ] = Field(None, title="Agent", max_length=64)
+    agent_fields: Annotated[list[str] | None, ui(order=20, hidden=True, template=False)] = Field(
+        None, description="In a frozen version: which of its fields were the agent's."
+    )
     provider: Annotated[
         Literal["anthropic", "openai"],
         ui(
             "select",
-            order=1,
+            order=2,
             template=False,
             labels={"anthropic": "Anthropic", "openai": "OpenAI or compatible"},
         ),
     ] = Field("anthropic", title="Provider")
-    model: Annotated[Text, ui("options", order=2, optionsFrom="{provider}/models", placeholder="Its id")] = (
+    model: Annotated[Text, ui("options", order=3, optionsFrom="{provider}/models", placeholder="Its id")] = (
         Field(title="Model", min_length=1, max_length=200)
     )
     system_prompt: Annotated[
-        str, ui("textarea", order=3, help="Who it is and what it should keep to.", placeholder="You …")
+        str, ui("textarea", order=4, help="Who it is and what it should keep to.", placeholder="You …")
     ] = Field("", title="System prompt", max_length=200_000)
     user_prompt: Annotated[
-        str, ui("textarea", order=4, placeholder="Extract the total of {{input.text}}")
+        str, ui("textarea", order=5, placeholder="Extract the total of {{input.text}}")
     ] = Field(title="Prompt", min_length=1, max_length=1_000_000)
     input_data: Annotated[
         Template,
         ui(
             "json",
-            order=5,
+            order=6,
             help="Files, or documentContent (base64) with documentMimetype, are given as documents; the rest as JSON.",
         ),
     ] = Field(None, title="Input data")
     output_schema: Annotated[
         dict[str, Any] | None,
-        ui("json", order=6, template=False, help="JSON Schema. The result is held to it."),
+        ui("json", order=7, template=False, help="JSON Schema. The result is held to it."),
     ] = Field(None, title="Output schema")
     tools: Annotated[
         list[str],
         ui(
             "list",
-            order=7,
+            order=8,
             template=False,
             placeholder="stripe.getCustomer",
-            help="Operations that only read, with the app's default connection.",
+            help="Operations that only read.",
         ),
     ] = Field(default_factory=list, title="Tools", max_length=20)
-    max_tokens: Annotated[int, ui("number", order=8, advanced=True, help="The answer's greatest length.")] = (
+    tool_connections: Annotated[dict[str, str] | None, ui(order=21, hidden=True, template=False)] = Field(
+        None,
+        title="Accounts of its tools",
+        description="By app, the id of a connection; the app's default one where it is not named.",
+    )
+    max_tokens: Annotated[int, ui("number", order=9, advanced=True, help="The answer's greatest length.")] = (
         Field(4096, title="Most tokens", ge=1, le=200_000)
     )
     temperature: Annotated[
         float | None,
-        ui("number", order=9, advanced=True, help="0 to 2. Newer models take none: leave it empty."),
+        ui("number", order=10, advanced=True, help="0 to 2. Newer models take none: leave it empty."),
     ] = Field(None, title="Temperature", ge=0, le=2)
 
 
 def run(context: StepContext, config: AgentConfig) -> Outcome:
     # Every account a tool needs is looked at before anything is paid for.
-    tools = {each.name: each for each in (context.tool(name) for name in dict.fromkeys(config.tools))}
+    tools = {each.name: each for each in _tools(context, config)}
     talk = _Talk(context, SPOKEN[config.provider], _question(context, config, tools), tools)
     reply = talk.until_said()
     result: Json = reply.text
@@ -120,6 +139,14 @@ def run(context: StepContext, config: AgentConfig) -> Outcome:
             },
         }
     )
+
+
+def _tools(context: StepContext, config: AgentConfig) -> list[Tool]:
+    chosen = config.tool_connections or {}
+    return [
+        context.tool(name, connection_id=chosen.get(name.partition(".")[0]))
+        for name in dict.fromkeys(config.tools)
+    ]
 
 
 class _Talk:

@@ -4,6 +4,64 @@
  */
 
 export interface paths {
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List agents
+         * @description Those that come with the product first, then the company's, the newest first.
+         *
+         *     Scope: `agents:read`.
+         */
+        get: operations["agents_list"];
+        put?: never;
+        /**
+         * Create an agent
+         * @description Scope: `agents:write`.
+         */
+        post: operations["agents_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an agent
+         * @description Scope: `agents:read`.
+         */
+        get: operations["agents_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an agent
+         * @description Refused while the draft or the live version of a workflow names it; the answer says which.
+         *
+         *     Scope: `agents:write`.
+         */
+        delete: operations["agents_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an agent
+         * @description Drafts that use it run with what it says from now on. Published versions keep what it said when they were published; publish again to take it over. Those that come with the product cannot be changed.
+         *
+         *     Scope: `agents:write`.
+         */
+        patch: operations["agents_partial_update"];
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -765,6 +823,28 @@ export interface paths {
          *     Scope: `workflows:write`.
          */
         get: operations["options_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/options/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choose an agent
+         * @description For fields whose `optionsFrom` is `agents`. Deprecated ones are not offered.
+         *
+         *     Scope: `agents:read`.
+         */
+        get: operations["options_agents_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2957,6 +3037,113 @@ export interface components {
             /** Label */
             label: string;
         };
+        /**
+         * AgentChange
+         * @description Any of an agent's fields; `outputSchema` and `temperature` are taken away by null.
+         */
+        AgentChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Type
+             * @default null
+             */
+            type: ("extraction" | "content" | "transform" | "decision" | "code" | "classification" | "custom") | null;
+            /**
+             * Provider
+             * @default null
+             */
+            provider: ("anthropic" | "openai") | null;
+            /**
+             * Model
+             * @default null
+             */
+            model: string | null;
+            /**
+             * System prompt
+             * @default null
+             */
+            systemPrompt: string | null;
+            /**
+             * Output schema
+             * @description JSON Schema that results are held to.
+             * @default null
+             */
+            outputSchema: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Temperature
+             * @description 0 to 2. Newer models take none: leave it out.
+             * @default null
+             */
+            temperature: number | null;
+            /**
+             * Most tokens
+             * @default null
+             */
+            maxTokens: number | null;
+            /**
+             * Status
+             * @description A deprecated one is not offered any more; who uses it goes on.
+             * @default null
+             */
+            status: ("active" | "deprecated") | null;
+        };
+        /**
+         * AgentShape
+         * @description `scope`: `global` for what comes with the product, `company` for one's own. `usedBy` are the workflows whose draft or
+         *     live version names it.
+         */
+        AgentShape: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Type */
+            type: components["schemas"]["TypeF0aEnum"];
+            /** Scope */
+            scope: components["schemas"]["ScopeEnum"];
+            /** Provider */
+            provider: components["schemas"]["ProviderEnum"];
+            /** Model */
+            model: string;
+            /** Systemprompt */
+            systemPrompt: string;
+            /** Outputschema */
+            outputSchema: {
+                [key: string]: unknown;
+            } | null;
+            /** Temperature */
+            temperature: number | null;
+            /** Maxtokens */
+            maxTokens: number;
+            /** Status */
+            status: components["schemas"]["Status5d2Enum"];
+            /** Usedby */
+            usedBy: components["schemas"]["AgentUser"][];
+            /** Createdat */
+            createdAt: string | null;
+            /** Updatedat */
+            updatedAt: string | null;
+        };
+        /** AgentUser */
+        AgentUser: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** AlertChange */
         AlertChange: {
             /** Kind */
@@ -3616,7 +3803,7 @@ export interface components {
              * Type
              * @default text
              */
-            type: components["schemas"]["TypeEnum"];
+            type: components["schemas"]["TypeF7bEnum"];
             /**
              * Required
              * @default false
@@ -3635,7 +3822,7 @@ export interface components {
             /** Name */
             name: string;
             /** Type */
-            type: components["schemas"]["TypeEnum"];
+            type: components["schemas"]["TypeF7bEnum"];
             /** Required */
             required: boolean;
             /** Options */
@@ -5310,6 +5497,60 @@ export interface components {
             /** Connections */
             connections: components["schemas"]["UsableConnection"][];
         };
+        /** NewAgent */
+        NewAgent: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Type
+             * @description What it is for; it changes nothing about how it works.
+             */
+            type: components["schemas"]["TypeF0aEnum"];
+            /**
+             * Provider
+             * @default openai
+             */
+            provider: components["schemas"]["ProviderEnum"];
+            /**
+             * Model
+             * @default gpt-4o
+             */
+            model: string;
+            /**
+             * System prompt
+             * @description `{{…}}` in it takes data of the run it is used in.
+             */
+            systemPrompt: string;
+            /**
+             * Output schema
+             * @description JSON Schema that results are held to.
+             * @default null
+             */
+            outputSchema: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Temperature
+             * @description 0 to 2. Newer models take none: leave it out.
+             * @default null
+             */
+            temperature: number | null;
+            /**
+             * Most tokens
+             * @default 4096
+             */
+            maxTokens: number;
+            /**
+             * Status
+             * @default active
+             */
+            status: components["schemas"]["Status5d2Enum"];
+        };
         /** NewApiKey */
         NewApiKey: {
             /**
@@ -5646,7 +5887,7 @@ export interface components {
             /** Name */
             name: string;
             /** Type */
-            type: components["schemas"]["TypeEnum"];
+            type: components["schemas"]["TypeF7bEnum"];
             /** Isnew */
             isNew: boolean;
         };
@@ -5735,6 +5976,8 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** @enum {string} */
+        ProviderEnum: "anthropic" | "openai";
         /** ProviderFailures */
         ProviderFailures: {
             /** Provider */
@@ -6619,6 +6862,8 @@ export interface components {
         /** @enum {string} */
         ScheduleShapeStatusEnum: "live" | "paused";
         /** @enum {string} */
+        ScopeEnum: "global" | "company";
+        /** @enum {string} */
         ScopeSeparatorEnum: " " | ",";
         /** @enum {string} */
         ScopesEnum: "workflows:read" | "workflows:write" | "workflows:execute" | "runs:read" | "runs:write" | "connections:read" | "connections:write" | "tables:read" | "tables:write" | "agents:read" | "agents:write" | "events:read" | "events:write" | "webhooks:read" | "webhooks:write" | "secrets:write" | "members:read" | "members:write" | "audit:read" | "approvals:write";
@@ -6717,6 +6962,8 @@ export interface components {
             /** Perday */
             perDay: number;
         };
+        /** @enum {string} */
+        Status5d2Enum: "active" | "deprecated";
         /** StepItem */
         StepItem: {
             /**
@@ -7127,7 +7374,9 @@ export interface components {
         /** @enum {string} */
         TickShapeStatusEnum: "fired" | "late" | "queued" | "skipped" | "missed";
         /** @enum {string} */
-        TypeEnum: "text" | "number" | "boolean" | "date" | "select" | "url" | "email" | "json";
+        TypeF0aEnum: "extraction" | "content" | "transform" | "decision" | "code" | "classification" | "custom";
+        /** @enum {string} */
+        TypeF7bEnum: "text" | "number" | "boolean" | "date" | "select" | "url" | "email" | "json";
         /** UsableConnection */
         UsableConnection: {
             /** Id */
@@ -7722,6 +7971,209 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    agents_list: {
+        parameters: {
+            query?: {
+                /** @description `meta.cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether those that come with the product are listed too; they come first. */
+                includeBuiltIn?: boolean;
+                /** @description Rows in one page. */
+                limit?: number;
+                /** @description Part of the name or description. */
+                search?: string;
+                status?: ("active" | "deprecated") | null;
+                type?: ("extraction" | "content" | "transform" | "decision" | "code" | "classification" | "custom") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List agents */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AgentShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    agents_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgent"];
+            };
+        };
+        responses: {
+            /** @description Create an agent */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AgentShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    agents_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get an agent */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AgentShape"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    agents_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete an agent */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    agents_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentChange"];
+            };
+        };
+        responses: {
+            /** @description Change an agent */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AgentShape"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     alerts_list: {
         parameters: {
             query?: never;
@@ -9447,6 +9899,53 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    options_agents_list: {
+        parameters: {
+            query?: {
+                /** @description `meta.cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows in one page. */
+                limit?: number;
+                /** @description Part of the name or description. */
+                search?: string;
+                /** @description Gives only the item with this id, to show the name of what is stored. */
+                value?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Choose an agent */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["OptionShape"][];
+                        meta: {
+                            /** @description Leads to the next page. */
+                            cursor: string | null;
+                            hasMore: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
