@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 from accounts.api.errors import ApiError, Details, validation_error
@@ -12,7 +13,10 @@ from integrations.forms import Form, words
 
 T = TypeVar("T", bound=BaseModel)
 
-__all__ = ["Form", "Shape", "form_error", "read_form", "read_object"]
+__all__ = ["Form", "Shape", "UtcTime", "form_error", "read_form", "read_object"]
+
+#: A moment as ISO 8601; without a zone it is UTC.
+UtcTime = Annotated[datetime, AfterValidator(lambda at: at if at.tzinfo else at.replace(tzinfo=UTC))]
 
 
 class Shape(BaseModel):

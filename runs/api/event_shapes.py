@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from accounts.api.forms import Form, Shape
+from accounts.api.forms import Form, Shape, UtcTime
 
 EventState = Literal["started", "duplicate", "filtered", "held", "dropped", "rejected", "unheard", "captured"]
 
@@ -33,8 +33,16 @@ class EventQuery(Form):
     search: str | None = Field(
         None, max_length=200, description="In the topic, the reason and the first 4 KB of the body."
     )
-    from_: datetime.datetime | None = Field(None, alias="from")
-    to: datetime.datetime | None = None
+    from_: UtcTime | None = Field(
+        None, alias="from", description="Received then or later: ISO 8601; without a zone it is UTC."
+    )
+    to: UtcTime | None = Field(None, description="Received before then.")
+
+    @model_validator(mode="after")
+    def _are_in_order(self) -> Self:
+        if self.from_ and self.to and self.from_ >= self.to:
+            raise ValueError("“from” has to be before “to”.")
+        return self
 
 
 class DecisionItem(Shape):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from accounts.api.forms import Form, Shape
+from accounts.api.forms import Form, Shape, UtcTime
 
 MAX_WAIT_MS = 55_000
 
@@ -236,8 +236,10 @@ class RunFilter(Form):
     search: str | None = Field(
         None, max_length=200, description="In inputs, outputs, errors and workflow names."
     )
-    from_: datetime.datetime | None = Field(None, alias="from")
-    to: datetime.datetime | None = None
+    from_: UtcTime | None = Field(
+        None, alias="from", description="Started then or later: ISO 8601; without a zone it is UTC."
+    )
+    to: UtcTime | None = Field(None, description="Started before then.")
     block: str | None = Field(
         None, max_length=64, description="Runs in which this block had a step; test runs are left out."
     )

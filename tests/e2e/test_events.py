@@ -52,6 +52,28 @@ def test_see_search_deliver_again_and_try_in_a_draft(ada_page: Page, product: Pr
     page.get_by_label("Search events").fill("Lane 500")
     expect(rows).to_have_count(1)
 
+    # Of one workflow and of a time, in an address that can be sent to somebody.
+    page.goto(f"{product.url}/events")  # afresh, as somebody who comes later: the workflow is in the menu
+    page.get_by_role("button", name="All workflows").click()
+    page.get_by_role("menuitemradio", name="Parcel sent").click()
+    expect(rows).to_have_count(2)
+    page.get_by_role("button", name="Any time").click()
+    page.get_by_role("menuitem", name="From … to …").click()
+    between = page.get_by_role("dialog")
+    between.get_by_role("button", name="Show").click()
+    expect(between.get_by_text("Give a beginning, an end, or both.")).to_be_visible()
+    between.get_by_label("To").fill("2020-01-31T09:00")
+    between.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("No event fits")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"workflowId=wf_[^&]+&to=2020-01-31T09%3A00$"))
+    page.reload()
+    page.get_by_role("button", name="Until 31 Jan 2020 09:00").click()
+    page.get_by_role("menuitemradio", name="Today").click()
+    expect(rows).to_have_count(2)
+    expect(page).to_have_url(re.compile(r"period=today$"))
+    page.get_by_label("Search events").fill("Lane 500")
+    expect(rows).to_have_count(1)
+
     # Its panel: the body as a tree, the run it started; once more.
     rows.first.get_by_role("button").click()
     panel = page.get_by_role("complementary", name="Event")

@@ -6447,11 +6447,13 @@ export interface components {
             search: string | null;
             /**
              * From
+             * @description Started then or later: ISO 8601; without a zone it is UTC.
              * @default null
              */
             from: string | null;
             /**
              * To
+             * @description Started before then.
              * @default null
              */
             to: string | null;
@@ -9308,6 +9310,7 @@ export interface operations {
             query?: {
                 /** @description `meta.cursor` of the page before. */
                 cursor?: string;
+                /** @description Received then or later: ISO 8601; without a zone it is UTC. */
                 from?: string | null;
                 /** @description Rows in one page. */
                 limit?: number;
@@ -9317,6 +9320,7 @@ export interface operations {
                 source?: string | null;
                 /** @description One or several by commas. */
                 status?: string | null;
+                /** @description Received before then. */
                 to?: string | null;
                 /** @description Events that a workflow listened to. */
                 workflowId?: string | null;
@@ -10408,6 +10412,7 @@ export interface operations {
                 blockStatus?: ("completed" | "failed" | "skipped") | null;
                 /** @description `meta.cursor` of the page before. */
                 cursor?: string;
+                /** @description Started then or later: ISO 8601; without a zone it is UTC. */
                 from?: string | null;
                 /** @description Rows in one page. */
                 limit?: number;
@@ -10417,6 +10422,7 @@ export interface operations {
                 status?: string | null;
                 /** @description Only test runs, or only others. */
                 test?: boolean | null;
+                /** @description Started before then. */
                 to?: string | null;
                 triggerType?: string | null;
                 workflowId?: string | null;

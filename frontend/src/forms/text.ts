@@ -1,6 +1,8 @@
 /** The words of forms, in one place. */
 export const text = {
   data: "Data",
+  allWorkflows: "All workflows",
+  oneWorkflow: "One workflow",
   searchData: "Search data or type an expression",
   valuesFrom: (number: number) => `Values from run ${number.toLocaleString("en-US")}`,
   nothingBefore: "No block runs before this one yet. Draw an edge to it, and its data appears here.",

@@ -83,6 +83,14 @@ def test_the_list_and_its_filters(make: MakeWorkflow, key_client: KeyClient, acm
     assert found("search=NEEDLE") == ["started"]
     assert found("search=not valid JSON") == ["rejected"]
     assert found("from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z") == []
+    [whole] = data_of(client.get("/api/v1/events?status=unheard"))
+    at = whole["receivedAt"]
+    assert found(f"from={at}") == ["unheard"]  # from then on; `to` is the first moment that is not shown
+    assert found(f"to={at}") == ["rejected", "duplicate", "started"]
+    assert found("from=2020-01-01T00:00") == found()  # without a zone it is UTC
+    assert found(f"workflowId=wf_{workflow.id}&from=2020-01-01T00:00&source=app") == []
+    refused = error_of(client.get(f"/api/v1/events?from={at}&to=2020-01-01T00:00Z"), 400, "VALIDATION_ERROR")
+    assert "“from” has to be before “to”" in refused["message"]
     error_of(client.get("/api/v1/events?status=x"), 400, "VALIDATION_ERROR")
     first = client.get("/api/v1/events?limit=3").json()
     assert first["meta"]["counts"]["all"] == 4

@@ -8,14 +8,22 @@ export interface EventFilter {
   source?: string;
   search?: string;
   workflowId?: string;
+  /** Of the last so many hours. */
+  hours?: number | undefined;
+  /** ISO 8601; `to` is the first moment that is left out. */
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 export type EventCounts = Partial<Record<EventState | "all", number>>;
 
-export function useEvents(filter: EventFilter, refetchInterval: number | false = false) {
+export function useEvents({ hours, from, ...filter }: EventFilter, refetchInterval: number | false = false) {
   return useInfiniteQuery({
-    queryKey: keys.eventList(filter),
-    queryFn: ({ pageParam, signal }) => api.page<InboundEvent, { counts?: EventCounts }>("/events", { query: { ...filter, limit: 50, cursor: pageParam }, signal }),
+    queryKey: keys.eventList({ hours, from, ...filter }),
+    queryFn: ({ pageParam, signal }) => {
+      const since = hours ? new Date(Date.now() - hours * 3_600_000).toISOString() : from;
+      return api.page<InboundEvent, { counts?: EventCounts }>("/events", { query: { ...filter, from: since, limit: 50, cursor: pageParam }, signal });
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => (page.meta.hasMore ? page.meta.cursor : null),
     placeholderData: keepPreviousData,

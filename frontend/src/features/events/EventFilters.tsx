@@ -1,5 +1,6 @@
 import { ChevronDown, Radio } from "lucide-react";
 import type { EventCounts } from "@/api/queries/useEvents";
+import { WorkflowPicker } from "@/forms/WorkflowPicker";
 import { Button } from "@/ui/Button";
 import { FilterChips, type FilterOption } from "@/ui/FilterChips";
 import list from "@/ui/list.module.css";
@@ -45,6 +46,7 @@ export function EventFilters({ view, search, onSearch, counts, names }: EventFil
       >
         <MenuChoice value={view.source} options={sources} onChange={(source) => view.set({ source })} />
       </Menu>
+      <WorkflowPicker value={view.workflowId} onChange={(workflowId) => view.set({ workflowId })} />
       <FilterChips label={text.filterLabel} options={options} value={view.status} onChange={(status) => view.set({ status })} />
     </div>
   );

@@ -10,7 +10,9 @@ import { PageHeader } from "@/ui/PageHeader";
 import { Split } from "@/ui/SidePanel";
 import { useSearchText } from "@/ui/useSearchText";
 import { EventFilters } from "./EventFilters";
+import { boundsOf } from "./eventPeriods";
 import { EventPanel } from "./EventPanel";
+import { EventPeriodMenu } from "./EventPeriodMenu";
 import { EventTable } from "./EventTable";
 import { FirstEvent } from "./FirstEvent";
 import { text } from "./text";
@@ -22,18 +24,18 @@ const refreshMs = 4_000;
 export function EventsPage() {
   const view = useEventListView();
   const { text: typed, setText, settled: search } = useSearchText(view.search, (next) => view.set({ search: next }));
-  const events = useEvents({ status: view.status, source: view.source, search }, refreshMs);
+  const events = useEvents({ status: view.status, source: view.source, workflowId: view.workflowId, search, ...boundsOf(view) }, refreshMs);
   const names = new Map(useProviders().data?.map((provider) => [provider.id, provider.name]));
   const items = events.data?.pages.flatMap((page) => page.data);
-  const isFiltered = Boolean(search || view.status || view.source);
+  const isFiltered = Boolean(search || view.status || view.source || view.workflowId || view.period || view.from || view.to);
   const none = items?.length === 0 && !isFiltered;
   const showAll = () => {
     setText("");
-    view.set({ search: "", status: "", source: "" });
+    view.set({ search: "", status: "", source: "", workflowId: "", period: "", from: "", to: "" });
   };
   return (
     <Split panel={view.open ? <EventPanel key={view.open} id={view.open} names={names} onOpen={(open) => view.set({ open })} /> : null}>
-      <PageHeader title={text.title} />
+      <PageHeader title={text.title} actions={!none && <EventPeriodMenu view={view} />} />
       {!none && <EventFilters view={view} search={typed} onSearch={setText} counts={events.data?.pages[0]?.meta.counts} names={names} />}
       {events.isError && !items ? (
         <LoadFailure title={text.failed} reason={errorSentence(events.error)} onRetry={() => void events.refetch()} />

@@ -8,6 +8,11 @@ interface View {
   search: string;
   status: EventState | "";
   source: string;
+  workflowId: string;
+  /** "", "today", "24h" or "7d"; `from` and `to` stand instead where both ends are given. */
+  period: string;
+  from: string;
+  to: string;
   /** The event whose panel is open. */
   open: string;
 }
@@ -38,6 +43,10 @@ export function useEventListView(): EventListView {
     search: params.get("search") ?? "",
     status: states.find((known) => known === params.get("status")) ?? "",
     source: params.get("source") ?? "",
+    workflowId: params.get("workflowId") ?? "",
+    period: params.get("period") ?? "",
+    from: params.get("from") ?? "",
+    to: params.get("to") ?? "",
     open: params.get("open") ?? "",
     set,
   };

@@ -1,11 +1,11 @@
 import type { RunCounts } from "@/api/types";
+import { WorkflowPicker } from "@/forms/WorkflowPicker";
 import { FilterChips, type FilterOption } from "@/ui/FilterChips";
 import list from "@/ui/list.module.css";
 import { SearchField } from "@/ui/SearchField";
 import { StatusGlyph } from "@/ui/StatusGlyph";
 import { text } from "./text";
 import type { OutcomeFilter, RunListView } from "./useRunListView";
-import { WorkflowPicker } from "./WorkflowPicker";
 
 export interface RunFiltersProps {
   view: RunListView;

@@ -8,7 +8,6 @@ export const text = {
   staleHint: "Headrace does not answer; the list shows what it last said",
   searchLabel: "Search runs",
   searchHint: "Invoice, customer or any value inside",
-  allWorkflows: "All workflows",
   failed: "The runs could not be read",
   tryAgain: "Try again",
   none: {

@@ -4,6 +4,7 @@ import { Button } from "@/ui/Button";
 import { Menu, MenuChoice } from "@/ui/Menu";
 import { text } from "./text";
 
+/** One workflow of the company, or all: for filters of lists. */
 export function WorkflowPicker({ value, onChange }: { value: string; onChange: (id: string) => void }) {
   const workflows = useWorkflows().data?.pages.flatMap((page) => page.data) ?? [];
   const chosen = workflows.find((workflow) => workflow.id === value);
@@ -12,7 +13,7 @@ export function WorkflowPicker({ value, onChange }: { value: string; onChange: (
     <Menu
       trigger={
         <Button icon={<Workflow size={15} aria-hidden />} after={<ChevronDown size={14} aria-hidden />}>
-          {value ? (chosen?.name ?? "One workflow") : text.allWorkflows}
+          {value ? (chosen?.name ?? text.oneWorkflow) : text.allWorkflows}
         </Button>
       }
     >
