@@ -1,13 +1,13 @@
 import { Activity } from "lucide-react";
 import { errorSentence } from "@/api/errors";
 import { useFigures } from "@/api/queries/useFigures";
+import { WorkflowPicker } from "@/forms/WorkflowPicker";
 import { Button } from "@/ui/Button";
 import { ButtonLink } from "@/ui/ButtonLink";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterChips } from "@/ui/FilterChips";
 import { LoadFailure } from "@/ui/LoadFailure";
 import { PageHeader } from "@/ui/PageHeader";
-import { WorkflowPicker } from "../list/WorkflowPicker";
 import { DurationChart } from "./charts/DurationChart";
 import { OutcomeChart } from "./charts/OutcomeChart";
 import { FailureList } from "./FailureList";
