@@ -27,7 +27,7 @@ PRODUCTION := ENVIRONMENT=production DEBUG=false PUBLIC_URL=https://headrace.exa
 # Checks read the settings but no data, and not the developer's own .env.
 SCRATCH := ENV_FILE= DATA_DIR=$(CURDIR)/$(VENV)/.scratch
 
-.PHONY: help run key test check simulate lint types contracts deploy migrations generate generated studio-check bench bench-peers screenshots chaos lock browser format clean
+.PHONY: help run sandbox key test check simulate lint types contracts deploy migrations generate generated studio-check bench bench-peers screenshots chaos lock browser format clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ run: $(VENV)/.runtime $(STUDIO) ## start Headrace here: web and workers, data un
 
 .PHONY: studio
 studio: $(STUDIO) ## build what the browser gets, and the libraries of JavaScript code blocks
+
+sandbox: $(VENV)/.runtime ## start the pretended providers beside it (nothing real; docs/how-to/try-the-sandbox.md)
+	@exec $(PY) -m provider_sandbox
 
 key: $(VENV)/.runtime ## print a new API key of the oldest company (of another: COMPANY=its name)
 	@$(PY) manage.py api_key $(if $(COMPANY),--company '$(COMPANY)')

@@ -1,13 +1,8 @@
-"""The HTTP side: `/<host>/<path>` for the pretended providers, `/_control/…` for whoever directs them.
-
-Control (JSON): `GET stats`; `POST behaviour` with any of `lifetime`, `tokenMode` (`hang 500 garbage html 429 drop slow
-invalid_client`), `modeCount`, `apiMode` (`429 500 503 hang drop scope`), `apiCount`, `delay`, `scope`, `account`, `refusedClients`; `POST expire` (all access tokens);
-`POST revoke` (all consents); `POST reset`.
-A mode `drop` and `slow` act after the tokens were made: an answer that is lost, or late.
-"""
+"""The HTTP side: `/<host>/<path>` for the pretended providers, `/_control/…` (`control.py`) for whoever directs them."""
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
@@ -17,9 +12,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from provider_sandbox import apis, registrations
+from provider_sandbox.control import control
+from provider_sandbox.hooks.bodies import stripe_event
+from provider_sandbox.hooks.sending import Hooks
 from provider_sandbox.oauth import Authority, Refused
 from provider_sandbox.styles import STYLES, Style
-from provider_sandbox.world import Call, World
+from provider_sandbox.world import Answer, Call, Happened, World
 
 AUTHORIZE = {style.authorize: style for style in STYLES}
 TOKEN = {style.token: style for style in STYLES}
@@ -35,6 +33,9 @@ border:3px dashed #b7791f;padding:1.5rem}}button{{font:inherit;padding:.5rem 1re
 </main></html>"""
 
 
+_NOT_ACCEPTED = Answer({"ok": False, "error": "invalid_auth", "message": "the token is not accepted"}, 401)
+
+
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
@@ -42,8 +43,28 @@ class Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int]) -> None:
         super().__init__(address, Handler)
         self.authority = Authority()
-        self.world = World()
+        self.hooks = Hooks()
+        self.world = World(self._tell)
         self.calls: list[dict[str, Any]] = []
+        self.mails: list[dict[str, Any]] = []  # what the mail server beside it was given
+
+    def reset(self) -> None:
+        """Everything as at first; nobody is told of anything."""
+        self.hooks.close()
+        self.authority, self.hooks = Authority(), Hooks()
+        self.world = World(self._tell)
+        self.calls.clear()
+        self.mails.clear()
+
+    def server_close(self) -> None:
+        self.hooks.close()
+        super().server_close()
+
+    def _tell(self, event: Happened) -> None:
+        if event.provider == "stripe":  # it keeps a list of its events, which can be asked for
+            told = stripe_event(event)
+            self.world.records("stripe", event.account, "events")[told["id"]] = told
+        self.hooks.tell(event)
 
     @property
     def url(self) -> str:
@@ -68,7 +89,7 @@ class Handler(BaseHTTPRequestHandler):
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         try:
             if host == "_control":
-                self._control(path, body)
+                self._reply(control(self.server, self.command, path, query, body))
             elif f"{host}/{path}" in AUTHORIZE:
                 self._consent(AUTHORIZE[f"{host}/{path}"], query, body)
             elif f"{host}/{path}" in TOKEN:
@@ -91,6 +112,9 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+
+    def _reply(self, answer: Answer) -> None:
+        self.answer(b"" if answer.body is None else answer.body, answer.status, **answer.headers)
 
     # --- OAuth -------------------------------------------------------------------------------
 
@@ -189,12 +213,19 @@ class Handler(BaseHTTPRequestHandler):
             "body": body.decode(errors="replace"),
         }
         self.server.calls.append(call)
-        _scheme, _, token = self.headers.get("Authorization", "").partition(" ")
+        scheme, _, token = self.headers.get("Authorization", "").partition(" ")
         token = token or self.headers.get("x-api-key", "")
+        if scheme.lower() == "basic":
+            token = base64.b64decode(token).decode(errors="replace")
         family = self.server.authority.family_of(token)
         is_key = not token.startswith(("at-", "rt-")) and bool(token) and "wrong" not in token
-        if family is None and not is_key:
-            self.answer({"ok": False, "error": "invalid_auth", "message": "the token is not accepted"}, 401)
+        if family is None and not is_key and not apis.signs_in_itself(host):
+            self._reply(apis.refusal(host, 401) or _NOT_ACCEPTED)
+            return
+        if trouble := self.server.world.trouble(host):
+            words = apis.refusal(host, trouble.status) or Answer({"error": "as ordered"}, trouble.status)
+            after = {"Retry_After": trouble.retry_after} if trouble.retry_after else {}
+            self._reply(Answer(words.body, words.status, {**words.headers, **after}))
             return
         if self._misbehaves(host):
             return
@@ -217,9 +248,12 @@ class Handler(BaseHTTPRequestHandler):
                     self.answer(self.server.authority.numbered(answer, account))
                     return
         told = Call(self.command, host, f"/{path}", query, call["headers"], body, account)
-        if answered := registrations.answer(told, self.server.world) or apis.answer(told, self.server.world):
-            body = b"" if answered.body is None else answered.body
-            self.answer(body, answered.status, **answered.headers)
+        answered = registrations.answer(told, self.server.world)
+        if answered is None:
+            with self.server.world.lock:
+                answered = apis.answer(told, self.server.world)
+        if answered:
+            self._reply(answered)
             return
         shown = {
             **call,
@@ -248,37 +282,3 @@ class Handler(BaseHTTPRequestHandler):
             case _:
                 return False
         return True
-
-    # --- control -----------------------------------------------------------------------------
-
-    def _control(self, path: str, body: bytes) -> None:
-        authority = self.server.authority
-        given = json.loads(body or b"{}")
-        match path:
-            case "stats":
-                self.answer({"counts": dict(authority.counts), "calls": self.server.calls[-200:]})
-                return
-            case "behaviour":
-                names = {
-                    "tokenMode": "token_mode",
-                    "modeCount": "mode_count",
-                    "apiMode": "api_mode",
-                    "apiCount": "api_count",
-                    "refusedClients": "refused_clients",
-                }
-                with authority.lock:
-                    for name, value in given.items():
-                        kept = set(value) if name == "refusedClients" else value
-                        setattr(authority.behaviour, names.get(name, name), kept)
-            case "expire":
-                authority.expire_all()
-            case "revoke":
-                authority.revoke()
-            case "reset":
-                self.server.authority = Authority()
-                self.server.world = World()
-                self.server.calls.clear()
-            case _:
-                self.answer({"error": "unknown"}, 404)
-                return
-        self.answer({"ok": True})

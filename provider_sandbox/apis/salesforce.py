@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from provider_sandbox.world import Answer, Call, Record, Records, World, page_of
+from provider_sandbox.seeds.salesforce import PREFIX, stamp, with_stage
+from provider_sandbox.world import Answer, Call, Record, Records, World, lacking, page_of
 
 HOST = re.compile(r"demo\d\.my\.salesforce\.com")
 _OBJECTS = (
@@ -19,16 +20,16 @@ _OBJECTS = (
     "Product2",
     "Invoice__c",
 )
-_PREFIX = {
-    "Account": "001",
-    "Contact": "003",
-    "Opportunity": "006",
-    "Lead": "00Q",
-    "Task": "00T",
-    "Case": "500",
+_REQUIRED = {
+    "Account": ("Name",),
+    "Contact": ("LastName",),
+    "Lead": ("LastName", "Company"),
+    "Opportunity": ("Name", "StageName", "CloseDate"),
 }
 _BATCH = 200
-_CLAUSE = re.compile(r"(\w+)\s*(=|LIKE|!=)\s*('(?:[^'\\]|\\.)*'|[\w.+-]+)", re.IGNORECASE)
+_CLAUSE = re.compile(r"([\w.]+)\s*(>=|<=|!=|=|>|<|LIKE)\s*('(?:[^'\\]|\\.)*'|[\w.+:-]+)", re.IGNORECASE)
+#: One that looks whether what was found is after (or at) a place: `(A > x OR (A = x AND Id > y))`.
+_AFTER = re.compile(r"\((\w+) > (\S+) OR \(\1 = \2 AND (\w+) > '(\w+)'\)\)", re.IGNORECASE)
 
 
 def answer(call: Call, world: World) -> Answer | None:
@@ -44,6 +45,8 @@ def answer(call: Call, world: World) -> Answer | None:
     if found := call.match("GET", "/sobjects/{object}/describe"):
         return Answer({"name": found["object"], "label": _label(found["object"]), "fields": []})
     if found := call.match("POST", "/sobjects/{object}"):
+        if missing := lacking(call.json, *_REQUIRED.get(found["object"], ())):
+            return Answer([_missing(missing)], 400)
         return Answer(_created(world, call, found["object"], call.json), 201)
     if call.match("POST", "/composite/sobjects"):
         made: list[Record] = [
@@ -58,7 +61,24 @@ def answer(call: Call, world: World) -> Answer | None:
 
 
 def _records(world: World, account: int, name: str) -> Records:
-    return world.records("salesforce", account, name, lambda: _seed(name))
+    return world.records("salesforce", account, name)
+
+
+def _missing(field: str) -> Record:
+    words = f"Required fields are missing: [{field}]"
+    return {"message": words, "errorCode": "REQUIRED_FIELD_MISSING", "fields": [field]}
+
+
+def _change(world: World, account: int, record: Record, given: Record) -> None:
+    """Changes the record and tells of it as the flows of this organisation do: of every change of a record."""
+    stage = record.get("StageName")
+    record |= {**given, "LastModifiedDate": stamp(), "SystemModstamp": stamp()}
+    noun = record["attributes"]["type"].lower()
+    if noun == "opportunity":
+        record |= with_stage(record)
+    is_won = noun == "opportunity" and record["IsWon"] and stage != record["StageName"]
+    name = "opportunity.closed_won" if is_won else f"{noun}.updated"
+    world.happened("salesforce", account, name, record)
 
 
 def _one(call: Call, world: World, name: str, id: str) -> Answer:
@@ -68,7 +88,7 @@ def _one(call: Call, world: World, name: str, id: str) -> Answer:
         words = "Provided external ID field does not exist or is not accessible: " + id
         return Answer([{"errorCode": "NOT_FOUND", "message": words}], 404)
     if call.method == "PATCH":
-        record.update(call.json)
+        _change(world, call.account, record, call.json)
         return Answer(None, 204)
     if call.method == "DELETE":
         del records[id]
@@ -82,15 +102,20 @@ def _by_external_id(call: Call, world: World, name: str, field: str, value: str)
     if call.method == "GET":
         return Answer(found) if found else Answer([{"errorCode": "NOT_FOUND", "message": "not found"}], 404)
     if found:
-        found.update(call.json)
+        _change(world, call.account, found, call.json)
         return Answer({"id": found["Id"], "success": True, "errors": [], "created": False})
     return Answer({**_created(world, call, name, {field: value, **call.json}), "created": True}, 201)
 
 
 def _created(world: World, call: Call, name: str, given: Record) -> Record:
-    id = f"{_PREFIX.get(name, 'a00')}{world.number():015d}"
+    id = f"{PREFIX.get(name, 'a00')}{world.number():015d}"
     fields = {key: value for key, value in given.items() if key != "attributes"}
-    _records(world, call.account, name)[id] = {"attributes": {"type": name}, "Id": id, **fields}
+    times = dict.fromkeys(("CreatedDate", "LastModifiedDate", "SystemModstamp"), stamp())
+    record = {"attributes": {"type": name}, "Id": id, **fields, **times, "IsDeleted": False}
+    if name == "Opportunity":
+        record = with_stage(record)
+    _records(world, call.account, name)[id] = record
+    world.happened("salesforce", call.account, f"{name.lower()}.created", record)
     return {"id": id, "success": True, "errors": []}
 
 
@@ -112,12 +137,15 @@ def _query(call: Call, world: World, base: str) -> Answer:
     if name not in _OBJECTS:
         words = f"sObject type '{name}' is not supported."
         return Answer([{"errorCode": "INVALID_TYPE", "message": words}], 400)
+    accounts = _records(world, call.account, "Account")
     rows = [
-        each for each in _records(world, call.account, name).values() if _fits(each, parsed["where"] or "")
+        {**each, "Account": accounts[each["AccountId"]]} if each.get("AccountId") in accounts else each
+        for each in _records(world, call.account, name).values()
     ]
-    if parsed["order"]:
-        field = parsed["order"].split()[0]
-        rows.sort(key=lambda each: str(each.get(field)))
+    rows = [each for each in rows if _fits(each, parsed["where"] or "")]
+    for term in reversed(str(parsed["order"] or "").split(",")):
+        if order := term.split():
+            rows.sort(key=lambda each, name=order[0]: str(each.get(name)), reverse="DESC" in order)  # type: ignore[misc]
     shown, following = page_of(rows[: int(parsed["limit"] or len(rows))], int(start), _BATCH)
     body: Record = {"totalSize": len(rows), "done": following is None, "records": shown}
     if following is not None:
@@ -126,42 +154,45 @@ def _query(call: Call, world: World, base: str) -> Answer:
 
 
 def _fits(record: Record, where: str) -> bool:
-    for name, sign, raw in _CLAUSE.findall(where):
-        wanted = raw.strip("'").replace("\\'", "'")
-        value = record.get(name)
-        text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-        if sign.upper() == "LIKE":
-            pattern = re.escape(wanted).replace("%", ".*").replace("_", ".")
-            holds = re.fullmatch(pattern, text, re.IGNORECASE | re.DOTALL) is not None
-        else:
-            holds = (text == wanted) == (sign == "=")
-        if not holds:
+    if after := _AFTER.search(where):
+        field, since, second, id = after.groups()
+        if (_text(record.get(field)), record.get(second)) <= (_text(since), id):
             return False
-    return True
+        where = where.replace(after[0], "")
+    return all(_holds(record, *found) for found in _CLAUSE.findall(where))
+
+
+def _holds(record: Record, path: str, sign: str, raw: str) -> bool:
+    value: object = record
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    wanted = raw.strip("'").replace("\\'", "'")
+    text = _text(value)
+    if sign.upper() == "LIKE":
+        pattern = re.escape(wanted).replace("%", ".*").replace("_", ".")
+        return re.fullmatch(pattern, text, re.IGNORECASE | re.DOTALL) is not None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        left, right = float(value), float(wanted)
+        return {"=": left == right, "!=": left != right, ">": left > right, "<": left < right,
+                ">=": left >= right, "<=": left <= right}[sign]  # fmt: skip
+    limit = _text(wanted)
+    return {"=": text == limit, "!=": text != limit, ">": text > limit, "<": text < limit,
+            ">=": text >= limit, "<=": text <= limit}[sign]  # fmt: skip
+
+
+def _text(value: object) -> str:
+    """Comparable: a time without the ways in which zones are written."""
+    if value in (None, "null"):
+        return ""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return re.sub(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|\+0000|\+00:00)$", r"\1", text)
 
 
 def _label(name: str) -> str:
     return {"Product2": "Product", "Invoice__c": "Invoice"}.get(name, name)
 
 
-def _seed(name: str) -> Records:
-    if name == "Account":
-        names = ["Globex", "Initech", "Umbrella", *(f"Account {number:03d}" for number in range(1, 251))]
-        rows: list[Record] = [{"Name": each, "Type": "Customer"} for each in names]
-    elif name == "Opportunity":
-        rows = [
-            {"Name": "Globex – Team plan", "Amount": 49000, "StageName": "Closed Won"},
-            {"Name": "Initech – Basic plan", "Amount": 1900, "StageName": "Negotiation"},
-        ]
-    elif name == "Contact":
-        rows = [{"Name": "Hank Scorpio", "LastName": "Scorpio", "Email": "hank@globex.example"}]
-    else:
-        rows = []
-    made = [
-        {"attributes": {"type": name}, "Id": f"{_PREFIX.get(name, 'a00')}{number:015d}", **row}
-        for number, row in enumerate(rows, 900_001)
-    ]
-    for each in made:
-        if name in ("Opportunity", "Contact"):
-            each["AccountId"] = "001000000000900001"
-    return {each["Id"]: each for each in made}
+REFUSALS = {
+    401: Answer([{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}], 401),
+    429: Answer([{"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}], 429),
+}

@@ -128,7 +128,7 @@ def test_the_named_connection_is_asked_and_nobody_elses(
     needs = {"sobject": "Opportunity"}
     error = error_of(ask(client, "stripe/prices", connectionId=one), 409, "CONFLICT")
     assert "does not exist here" in error["message"]
-    assert len(read(client, "salesforce/records", connectionId=two, dependsOn=needs)) == 2
+    assert len(read(client, "salesforce/records", connectionId=two, dependsOn=needs)) == 6
     error_of(ask(as_(mallory), "salesforce/records", connectionId=two, dependsOn=needs), 409, "CONFLICT")
     error_of(ask(client, "salesforce/records", connectionId="conn_x", dependsOn=needs), 404, "NOT_FOUND")
 

@@ -34,7 +34,7 @@ export const ConnectionRow = memo(function ConnectionRow({ row, isOpen, onOpen }
                 <b>{provider?.name ?? connection.provider}</b>
               </button>
               {connection.isDefault && <Tag>{text.isDefault}</Tag>}
-              {connection.environment !== "production" && <Tag>{connection.environment}</Tag>}
+              {connection.environment !== "production" && <Tag>{text.environments[connection.environment]}</Tag>}
               {connection.sameAccount.length > 0 && <Tag>{text.duplicate}</Tag>}
             </span>
             <small title={account}>{account}</small>

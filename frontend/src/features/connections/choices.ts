@@ -1,6 +1,7 @@
 import type { Connection } from "@/api/types";
 import { accountLine } from "./accountLine";
 import { healthOf } from "./health";
+import { text } from "./text";
 
 /** The connection that a block which names none runs with: the default, else the only active one. As the server chooses. */
 export function automaticChoice(connections: readonly Connection[]): Connection | undefined {
@@ -21,7 +22,7 @@ export function connectionChoices(connections: readonly Connection[], provider: 
     .filter((one) => provider === "" || one.provider === provider)
     .map((one) => {
       const works = one.status === "active";
-      const label = [accountLine(one), one.environment !== "production" && one.environment, !works && healthOf(one, undefined).words.toLowerCase()].filter(Boolean).join(" · ");
+      const label = [accountLine(one), one.environment !== "production" && text.environments[one.environment], !works && healthOf(one, undefined).words.toLowerCase()].filter(Boolean).join(" · ");
       return { id: one.id, label, works };
     })
     .sort((a, b) => Number(b.works) - Number(a.works) || a.label.localeCompare(b.label));

@@ -40,7 +40,7 @@ SEND_INVOICE = Operation(
     form=SendInvoice,
     call=Call("POST /invoices/{invoice_id}/send"),
     effect="write",
-    output_schema=one("id, status, hosted_invoice_url"),
+    output_schema=one("id, status, number, hosted_invoice_url"),
     order=130,
 )
 

@@ -1,0 +1,1 @@
+"""What the accounts at the pretended providers hold at first."""
