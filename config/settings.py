@@ -308,6 +308,10 @@ LOGGING = {
         # What an answer's status says, the caller has been told; a trace is ours to read.
         "django.request": {"level": "ERROR", "filters": ["defects"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # They write out addresses and token requests at DEBUG, with the credentials in them: no level asked for gets that.
+        "urllib3": {"level": "INFO"},
+        "oauthlib": {"level": "INFO"},
+        "requests_oauthlib": {"level": "INFO"},
         "daphne": {"level": "WARNING"},
         "django-q": {"level": "WARNING"},
     },

@@ -1,4 +1,4 @@
-"""After a sign-in: which account is the token for? Xero's tenants, DocuSign's accounts."""
+"""After a sign-in, or where a key was entered: which account is the token for? Xero's tenants, DocuSign's accounts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from connections import credentials
 from connections.delivery import deliver
-from connections.models import Connection
+from connections.models import Connection, ConnectionStatus
 from connections.protocol import Grant, jwt_claims
 from connections.services import opening
 from integrations.auth import Access, AuthMethod, Discovery
@@ -59,6 +59,23 @@ def discover(
         same = [item for item in items if str(read_path(item, discovery.id)) == connection.account_id]
         chosen = same or chosen
     return [_choice(discovery, item) for item in chosen[:200]]
+
+
+def take(connection: Connection, choices: list[dict[str, Any]]) -> bool:
+    """The only account becomes the connection's. Several wait for a person to choose one (False)."""
+    if len(choices) > 1:
+        Connection.objects.filter(id=connection.id).update(
+            account_choices=choices,
+            status=ConnectionStatus.PENDING,
+            status_reason="Choose which account this connection is for.",
+        )
+        connection.refresh_from_db()
+        return False
+    for only in choices:
+        connection.values = {**connection.values, **only["values"]}
+        connection.account_id, connection.account_label = only["id"], only["label"]
+        connection.save(update_fields=["values", "account_id", "account_label"])
+    return True
 
 
 def _reaching(access: Access, url: str) -> Access:

@@ -15,12 +15,14 @@ from accounts.services import record_audit
 from connections import protocol
 from connections.delivery import deliver
 from connections.models import Connection, ConnectionStatus, EnvironmentName
+from connections.protocol import Grant
 from connections.providers import find_provider
-from connections.services import health, masks, vault
+from connections.services import broker, health, masks, vault
+from connections.services.discovery import discover, take
 from connections.services.errors import ConnectionRuleError, InvalidValueError
 from connections.services.fields import needs_no_browser, split_fields
 from connections.services.opening import declaration_of, open_connection, with_client
-from connections.services.states import mend_connection
+from connections.services.states import break_connection, mend_connection
 from integrations.auth import Access, AuthMethod, OAuth2Code
 from integrations.filling import FillError
 from integrations.outcomes import StepFailure
@@ -79,6 +81,7 @@ def create_connection(
         connection.save()
         _audit(connection, "connection.created", actor, ip)
     health.check(connection)
+    _find_account(connection)
     return connection
 
 
@@ -119,7 +122,7 @@ def replace_credentials(
         if not needs_no_browser(method):
             raise ConnectionRuleError(f"{found.name} is connected by signing in there: use Reconnect.")
         shown, sealed = split_fields(method, access, values)
-        connection.values = shown
+        connection.values, own = shown, connection.account_label
         vault.seal_row(connection, sealed)
         masks.learn(company_id, sealed.values())
         if connection.status == ConnectionStatus.DISCONNECTED:
@@ -130,7 +133,39 @@ def replace_credentials(
         connection.save()
         _audit(connection, "connection.credentials_replaced", actor, ip)
     health.check(connection)
+    _find_account(connection, own)
     return connection
+
+
+def _find_account(connection: Connection, own: str = "") -> None:
+    """Where the provider tells only to a token whose account it is for, and at which address that is: ask it now. `own` is
+    the name of the account that the connection has, if it has one.
+    """
+    _, access, method = declaration_of(connection)
+    if method.discovery is None or connection.status != ConnectionStatus.ACTIVE:
+        return
+    try:
+        opened = broker.obtain(
+            company_id=connection.company_id, connection_id=connection.id, is_test=True, within=20
+        )
+        grant = Grant(str(opened.values.get("access_token") or ""), None, None, None)
+        choices = discover(opened.connection, access, method, grant)
+    except (StepFailure, FillError) as failure:
+        words = f"The account could not be read: {getattr(failure, 'message', failure)}"
+        break_connection(connection, status=ConnectionStatus.ERROR, code="discovery", reason=words)
+        connection.refresh_from_db()
+        return
+    known = connection.account_id
+    if known and all(each["id"] != known for each in choices):
+        words = (
+            f"These credentials are for {choices[0]['label']}, but {connection.name} is for {own}. "
+            f"Enter those of {own}, or add a new connection."
+        )
+        Connection.objects.filter(id=connection.id).update(account_label=own)
+        break_connection(connection, status=ConnectionStatus.ERROR, code="wrong_account", reason=words)
+        connection.refresh_from_db()
+        return
+    take(connection, choices)
 
 
 @transaction.atomic
@@ -165,6 +200,8 @@ def check_connection(*, company_id: UUID, connection_id: UUID) -> tuple[Connecti
         raise ConnectionRuleError(f"{connection.name} is not connected, so there is nothing to test.")
     finding = health.check(connection)
     connection.refresh_from_db()
+    if not connection.account_id:
+        _find_account(connection)
     return connection, finding
 
 

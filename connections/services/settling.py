@@ -17,7 +17,7 @@ from accounts.services import record_audit
 from connections.models import Connection, ConnectionStatus, SignIn
 from connections.protocol import Grant
 from connections.services import broker, health
-from connections.services.discovery import discover
+from connections.services.discovery import discover, take
 from connections.services.opening import open_connection
 from connections.services.states import mend_connection
 from integrations.auth import Access, OAuth2Code
@@ -129,13 +129,7 @@ def _take_first(
         choices = discover(connection, access, method, grant)
     except (StepFailure, FillError) as failure:
         return not_connected(row, _unread_words(failure), "discovery")
-    if len(choices) > 1:
-        Connection.objects.filter(id=connection.id).update(
-            account_choices=choices,
-            status="pending",
-            status_reason="Choose which account this connection is for.",
-        )
-        connection.refresh_from_db()
+    if not take(connection, choices):
         return Finished(
             is_connected=True,
             code="choose_account",
@@ -143,11 +137,6 @@ def _take_first(
             connection=connection,
             return_to=row.return_to,
         )
-    if choices:
-        [only] = choices
-        connection.values = {**connection.values, **only["values"]}
-        connection.account_id, connection.account_label = only["id"], only["label"]
-        connection.save(update_fields=["values", "account_id", "account_label"])
     return None
 
 

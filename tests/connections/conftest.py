@@ -8,6 +8,7 @@ import pytest
 
 from connections.transport import close_connections
 from provider_sandbox.server import Server
+from tests.connections.mirror import Mirror, mirror
 from tests.connections.servers import Stub, serving
 from tests.runs.conftest import make, run_to_end, run_until_parked, worker  # noqa: F401 - fixtures
 
@@ -46,16 +47,28 @@ def providers(settings: Any) -> Iterator[Server]:
     close_connections()
 
 
+@pytest.fixture
+def mirrored(settings: Any) -> Iterator[Mirror]:
+    """A careless provider in the place of all of them."""
+    with mirror() as one:
+        settings.PROVIDER_SANDBOX = one.url
+        settings.OUTBOUND_ALLOW = [f"127.0.0.1:{one.port}"]
+        yield one
+    close_connections()
+
+
 @pytest.fixture(autouse=True)
 def fresh_process_state() -> Iterator[None]:
     """What a process remembers of keys and secrets belongs to one database."""
     from connections import calls
     from connections.services import masks, vault
+    from runs.worker import choice
     from workflows import picks
 
     vault.forget_ring()
     masks.forget_masks()
     calls.forget_ready()
+    choice.forget_choices()
     picks.forget_lists()
     yield
     vault.forget_ring()
