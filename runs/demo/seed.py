@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.selectors import any_user_exists
 from accounts.services import create_company
 from runs.demo.workflows import DEMO
+from runs.first_steps import DEMO_BY
 from runs.services import start_run
 from runs.start_request import StartRequest
 from workflows.definition import parse_definition
@@ -20,7 +21,6 @@ from workflows.services import create_workflow, publish
 
 EMAIL = "demo@headrace.example"
 COMPANY = "Brightwater"
-BY = "Headrace demo"
 
 
 def seed_demo() -> tuple[str, str] | None:
@@ -51,17 +51,20 @@ def _make(password: str) -> None:
     with transaction.atomic():
         user = User.objects.create_superuser(EMAIL, password, name="Priya Shah")
         company = create_company(name=COMPANY, owner=user)
-        for drawing, sample in DEMO:
-            workflow = create_workflow(company_id=company.id, definition=parse_definition(drawing), by=BY)
-            publish(workflow=workflow, by=BY, note="First version")
-            starts.append(
+        for drawing, samples in DEMO:
+            workflow = create_workflow(
+                company_id=company.id, definition=parse_definition(drawing), by=DEMO_BY
+            )
+            publish(workflow=workflow, by=DEMO_BY, note="First version")
+            starts += [
                 StartRequest(
                     company_id=company.id,
                     workflow_id=workflow.id,
                     input=sample,
                     trigger_type="api",
-                    started_by=BY,
+                    started_by=DEMO_BY,
                 )
-            )
+                for sample in samples
+            ]
     for start in starts:
         start_run(start)

@@ -114,49 +114,63 @@ PAID_INVOICE_INPUT: Json = {
     ],
 }
 
+#: As a customer's system sends it by mistake: an amount that is a text. The run that stops there shows what Headrace says of it.
+REFUSED_INVOICE_INPUT: Json = {
+    **PAID_INVOICE_INPUT,
+    "number": "INV-2040",
+    "customer": "Harbour Foods",
+    "amount": "3,200.00",
+}
+
 OVERDUE: Json = {
     "name": "Overdue reminder",
-    "description": "Choose the tone by how late an invoice is, pause, then write to the customer",
+    "description": "Every weekday at nine: take the oldest unpaid invoice, choose the tone by how late it is, and write",
     "variables": {"sender": "billing@brightwater.example"},
     "blocks": [
-        _block("late", "trigger.api", "Invoice is late", 288, 0, {}),
+        _block("morning", "trigger.schedule", "Every weekday morning", 288, 0, {"cron": "0 9 * * 1-5"}),
         _block(
-            "tone", "switch", "How late?", 288, 1,
+            "oldest", "echo", "Oldest unpaid invoice", 288, 1,
+            {
+                "operation": "reply",
+                "value": {
+                    "number": "INV-1987",
+                    "customer": "Kestrel Freight",
+                    "email": "ap@kestrel.example",
+                    "daysLate": 14,
+                },
+            },
+        ),
+        _block(
+            "tone", "switch", "How late?", 288, 2,
             {
                 "cases": [
-                    {"id": "gentle", "when": "input.daysLate <= 7", "label": "Up to a week"},
-                    {"id": "firm", "when": "input.daysLate <= 30", "label": "Up to a month"},
+                    {"id": "gentle", "when": "steps.oldest.output.daysLate <= 7", "label": "Up to a week"},
+                    {"id": "firm", "when": "steps.oldest.output.daysLate <= 30", "label": "Up to a month"},
                 ]
             },
         ),
-        _block("gentle", "set-variable", "Gentle words", 0, 2, {"values": {"subject": "A small reminder"}}),
-        _block("firm", "set-variable", "Firm words", 288, 2, {"values": {"subject": "Your invoice is overdue"}}),
-        _block("final", "set-variable", "Final notice", 576, 2, {"values": {"subject": "Final notice"}}),
-        _block("pause", "wait", "Wait a moment", 288, 3, {"duration": 2, "unit": "seconds"}, join="any"),
+        _block("gentle", "set-variable", "Gentle words", 0, 3, {"values": {"subject": "A small reminder"}}),
+        _block("firm", "set-variable", "Firm words", 288, 3, {"values": {"subject": "Your invoice is overdue"}}),
+        _block("final", "set-variable", "Final notice", 576, 3, {"values": {"subject": "Final notice"}}),
+        _block("pause", "wait", "Wait a moment", 288, 4, {"duration": 2, "unit": "seconds"}, join="any"),
         _block(
-            "write", "echo", "Write to the customer", 288, 4,
+            "write", "echo", "Write to the customer", 288, 5,
             {
                 "operation": "reply",
                 "value": {
                     "from": "{{variables.sender}}",
-                    "to": "{{input.email}}",
-                    "subject": "{{variables.subject}}: {{input.number}}",
+                    "to": "{{steps.oldest.output.email}}",
+                    "subject": "{{variables.subject}}: {{steps.oldest.output.number}}",
                 },
             },
         ),
     ],
     "edges": [
-        _edge("late", "tone"), _edge("tone", "gentle", "gentle"), _edge("tone", "firm", "firm"),
-        _edge("tone", "final", "default"), _edge("gentle", "pause"), _edge("firm", "pause"),
-        _edge("final", "pause"), _edge("pause", "write"),
+        _edge("morning", "oldest"), _edge("oldest", "tone"), _edge("tone", "gentle", "gentle"),
+        _edge("tone", "firm", "firm"), _edge("tone", "final", "default"), _edge("gentle", "pause"),
+        _edge("firm", "pause"), _edge("final", "pause"), _edge("pause", "write"),
     ],
 }  # fmt: skip
-OVERDUE_INPUT: Json = {
-    "number": "INV-1987",
-    "customer": "Kestrel Freight",
-    "email": "ap@kestrel.example",
-    "daysLate": 14,
-}
 
 REFUND: Json = {
     "name": "Refund with a shaky ledger",
@@ -200,4 +214,9 @@ REFUND: Json = {
 }
 REFUND_INPUT: Json = {"payment": "re_3QX8d", "customer": "Lumen Labs", "amount": 120}
 
-DEMO = ((PAID_INVOICE, PAID_INVOICE_INPUT), (OVERDUE, OVERDUE_INPUT), (REFUND, REFUND_INPUT))
+#: Each drawing with the inputs of its sample runs, in their order.
+DEMO: tuple[tuple[Json, tuple[Json | None, ...]], ...] = (
+    (PAID_INVOICE, (REFUSED_INVOICE_INPUT, PAID_INVOICE_INPUT)),
+    (OVERDUE, (None,)),
+    (REFUND, (REFUND_INPUT,)),
+)

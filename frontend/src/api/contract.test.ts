@@ -38,6 +38,7 @@ describe("what the server answers fits what the studio reads", () => {
     fits<read.RunCounts>(answer<"RunCounts">());
     fits<read.Approval>(answer<"ApprovalItem">());
     fits<read.ResumePreview>(answer<"ResumePreview">());
+    fits<read.FirstSteps>(answer<"FirstStepsShape">());
     fits<read.BulkOutcome>(answer<"BulkOutcome">());
   });
   it("the catalogue", () => {

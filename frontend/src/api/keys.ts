@@ -15,6 +15,7 @@ export const keys = {
   listening: (id: string, blockId: string) => ["workflows", "one", id, "listening", blockId] as const,
   heldEvents: (id: string) => ["workflows", "one", id, "held-events"] as const,
   runs: ["runs"] as const,
+  firstSteps: ["runs", "first-steps"] as const,
   runList: (filter: object) => ["runs", "list", filter] as const,
   runStats: (filter: object) => ["runs", "stats", filter] as const,
   figures: (asked: object) => ["runs", "figures", asked] as const,

@@ -691,6 +691,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how far one has come with the demo
+         * @description What the caller has really done: run a demo workflow, seen it complete, built one, connected an account. `workflowId` is null where the company is no demo, or no longer.
+         *
+         *     Scope: `runs:read`.
+         */
+        get: operations["first_steps_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -5009,6 +5031,21 @@ export interface components {
              * @description What the clocks going forward or back have to do with it; mostly empty.
              */
             note: string;
+        };
+        /** FirstStepsShape */
+        FirstStepsShape: {
+            /** Workflowid */
+            workflowId: string | null;
+            /** Failedrunid */
+            failedRunId: string | null;
+            /** Ran */
+            ran: boolean;
+            /** Completed */
+            completed: boolean;
+            /** Built */
+            built: boolean;
+            /** Connected */
+            connected: boolean;
         };
         /** FunctionItem */
         FunctionItem: {
@@ -9583,6 +9620,38 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    first_steps_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See how far one has come with the demo */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FirstStepsShape"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

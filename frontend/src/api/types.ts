@@ -357,6 +357,16 @@ export interface RunTestDetail extends RunTest {
   steps: RunTestStep[];
 }
 
+/** How far a newcomer has come in the demo company; without a workflow where it is none. */
+export interface FirstSteps {
+  workflowId: string | null;
+  failedRunId: string | null;
+  ran: boolean;
+  completed: boolean;
+  built: boolean;
+  connected: boolean;
+}
+
 /** What is known of the values: the newest run's input, and the newest output of each block; without an id while the workflow never ran. */
 export interface Samples {
   runId: string | null;

@@ -3,6 +3,7 @@ import type { Me } from "@/api/types";
 import { cx } from "@/ui/cx";
 import { Logo } from "@/ui/Logo";
 import { Tooltip } from "@/ui/Tooltip";
+import { GuideRing } from "../guide/GuideRing";
 import { navItems } from "./navItems";
 import { NavCount } from "./NavCount";
 import { PersonMenu } from "./PersonMenu";
@@ -26,6 +27,7 @@ export function Rail({ me }: { me: Me | undefined }) {
           </span>
         </Tooltip>
       ))}
+      <GuideRing me={me} />
       <PersonMenu me={me} narrow />
     </nav>
   );

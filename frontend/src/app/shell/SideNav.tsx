@@ -1,6 +1,7 @@
 import { NavLink } from "react-router";
 import type { Me } from "@/api/types";
 import { cx } from "@/ui/cx";
+import { GuideInNav } from "../guide/GuideInNav";
 import { CompanyMenu } from "./CompanyMenu";
 import { navItems } from "./navItems";
 import { NavCount } from "./NavCount";
@@ -20,6 +21,7 @@ export function SideNav({ me }: { me: Me | undefined }) {
           </NavLink>
         ))}
       </div>
+      <GuideInNav me={me} />
       <PersonMenu me={me} />
     </nav>
   );

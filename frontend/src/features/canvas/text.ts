@@ -26,6 +26,10 @@ export const text = {
   map: "Map of the canvas",
   emptyTitle: "A workflow starts with a trigger",
   emptyWhy: "Drag one from the left, or start with:",
+  emptyFind: "finds a block by name",
+  emptyAfter: "adds one after the selected block",
+  emptyKeys: "shows all keys",
+  emptyTemplate: "Or start from a template",
   menu: {
     open: "Open",
     addAfter: "Add a block after",

@@ -5,6 +5,7 @@ import { useRunView } from "@/features/runs/live/useRunView";
 import { RunPanel } from "@/features/runs/panel/RunPanel";
 import { useStudio } from "@/graph-react/useStudio";
 import { useStudioStore } from "@/graph-react/useStudioStore";
+import { useNoteLook } from "../../guide/useNoteLook";
 
 interface DraftRunProps {
   runId: string;
@@ -24,6 +25,7 @@ export function DraftRun({ runId, onClose, onStarted, after }: DraftRunProps) {
   const selectedId = useStudio((state) => (state.selection.length === 1 ? (state.selection[0] ?? null) : null));
   const editable = useStudio((state) => state.editable);
   const { view } = live;
+  useNoteLook(view ?? null, selectedId);
   useEffect(() => {
     if (view) studio.getState().setRun(view);
   }, [studio, view]);

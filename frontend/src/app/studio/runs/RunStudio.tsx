@@ -17,6 +17,7 @@ import { useStudio } from "@/graph-react/useStudio";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { IconButton } from "@/ui/IconButton";
 import { cx } from "@/ui/cx";
+import { useNoteLook } from "../../guide/useNoteLook";
 import { useDock } from "../build/useDock";
 import { RunHeader } from "./RunHeader";
 import styles from "./RunPage.module.css";
@@ -51,6 +52,7 @@ function RunLayout({ run, view, live, doc, catalogue }: RunStudioProps) {
   const mayRun = useMay("runs:write");
   const mayEdit = useMay("workflows:write");
   const selected = useStudio((state) => (state.selection.length === 1 ? (state.selection[0] ?? null) : null));
+  useNoteLook(view, selected);
   const { dock, canDock, setDock } = useDock();
   const select = (id: string) => {
     store.getState().select([id]);

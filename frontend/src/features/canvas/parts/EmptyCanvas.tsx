@@ -1,5 +1,7 @@
 import { useStudio } from "@/graph-react/useStudio";
+import { Link } from "react-router";
 import { BlockTile } from "@/ui/BlockTile";
+import { Kbd } from "@/ui/Kbd";
 import { useAddBlock } from "../palette/useAddBlock";
 import { text } from "../text";
 import styles from "./EmptyCanvas.module.css";
@@ -21,6 +23,20 @@ export function EmptyCanvas() {
           </button>
         ))}
       </div>
+      <ul className={styles.hints}>
+        <li>
+          <Kbd keys="/" /> {text.emptyFind}
+        </li>
+        <li>
+          <Kbd keys="A" /> {text.emptyAfter}
+        </li>
+        <li>
+          <Kbd keys="?" /> {text.emptyKeys}
+        </li>
+      </ul>
+      <Link to="/templates" className={styles.template}>
+        {text.emptyTemplate}
+      </Link>
     </div>
   );
 }

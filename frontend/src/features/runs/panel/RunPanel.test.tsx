@@ -28,17 +28,23 @@ const run = {
   durationMs: 900, createdAt: at, input: { number: "INV-1" }, output: null, waiting: [], retryOf: null, steps: [step("in", {}), failed], lastSeq: 9,
 } satisfies Run;
 
-function show(given: Run, props: Partial<RunPanelProps> = {}) {
+const client = new QueryClient();
+
+function panelOf(given: Run, props: Partial<RunPanelProps> = {}) {
   const live = { run: given, view: fromRun(given), connection: "closed" as const, error: null };
-  return render(
-    <QueryClientProvider client={new QueryClient()}>
+  return (
+    <QueryClientProvider client={client}>
       <MemoryRouter>
         <TooltipProvider>
           <RunPanel live={live} doc={doc} catalogue={buildCatalogue([])} selectedId={null} onSelect={() => undefined} mayRun onStarted={() => undefined} {...props} />
         </TooltipProvider>
       </MemoryRouter>
-    </QueryClientProvider>,
+    </QueryClientProvider>
   );
+}
+
+function show(given: Run, props: Partial<RunPanelProps> = {}) {
+  return render(panelOf(given, props));
 }
 
 it("opens a failed run with what went wrong and the ways on", async () => {
@@ -50,6 +56,17 @@ it("opens a failed run with what went wrong and the ways on", async () => {
   expect(screen.getByText(/was not reached/)).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Open in the draft" }));
   expect(onOpenInDraft).toHaveBeenCalledWith("post");
+});
+
+it("turns to the step of a block that is clicked on the canvas, not of one chosen in the panel", async () => {
+  const { rerender } = show(run);
+  const panel = (selectedId: string | null) => panelOf(run, { selectedId });
+  rerender(panel("in"));
+  expect(screen.getByRole("tab", { name: "Timeline" })).toHaveAttribute("aria-selected", "true");
+  expect(screen.getByRole("region", { name: "Step API call" })).toBeVisible();
+  await userEvent.click(screen.getByRole("tab", { name: "Log" }));
+  rerender(panel("post"));
+  expect(screen.getByRole("tab", { name: "Log" })).toHaveAttribute("aria-selected", "true");
 });
 
 it("shows the steps on the timeline and the failed one in detail", async () => {

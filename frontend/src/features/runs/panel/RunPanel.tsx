@@ -39,11 +39,21 @@ export interface RunPanelProps {
 
 /** One run beside its canvas: what happened, step by step, and why. */
 export function RunPanel(props: RunPanelProps) {
-  const { live, doc, catalogue, selectedId, onSelect, mayRun, onStarted, onOpenInDraft, onClose, after } = props;
+  const { live, doc, catalogue, selectedId, mayRun, onStarted, onOpenInDraft, onClose, after } = props;
   const { run, view } = live;
   const [picked, setPicked] = useState<string | null>(null);
+  const [seen, setSeen] = useState(selectedId);
   const [resuming, setResuming] = useState<ResumeFrom | null>(null);
   const failure = useMemo(() => (run && view ? explainFailure(doc, run, view) : null), [doc, run, view]);
+  // A block that is clicked on the canvas is asked about: its step comes to the front. One that is chosen in here only lights up there.
+  const onSelect = (id: string) => {
+    setSeen(id);
+    props.onSelect(id);
+  };
+  if (selectedId !== seen) {
+    setSeen(selectedId);
+    if (selectedId !== null && picked !== "log") setPicked("timeline");
+  }
   const lines = useMemo(() => (run ? logOf(run) : []), [run]);
   if (!run || !view) {
     return (
