@@ -13,8 +13,6 @@ from connections.models import Connection
 from runs.first_steps import DEMO_BY
 from tests.conftest import KeyClient, data_of
 from tests.runs.conftest import MakeWorkflow, reply, start
-from workflows.definition import parse_definition
-from workflows.services import create_workflow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATH = "/api/v1/first-steps"
@@ -48,16 +46,16 @@ def test_each_step_is_what_the_person_did(
 
     # An empty drawing is none yet; two blocks are.
     empty = {"name": "Mine", "blocks": [], "edges": []}
-    create_workflow(company_id=acme.id, definition=parse_definition(empty), by=ada)
+    data_of(api.post("/api/v1/workflows", empty, format="json"), 201)
     assert data_of(api.get(PATH))["built"] is False
     blocks = [
         {"id": name, "type": "trigger.api", "name": name, "config": {}, "position": {"x": 0, "y": 0}}
         for name in ("one", "two")
     ]
-    create_workflow(company_id=acme.id, definition=parse_definition({**empty, "blocks": blocks}), by=ada)
+    data_of(api.post("/api/v1/workflows", {**empty, "blocks": blocks}, format="json"), 201)
     assert data_of(api.get(PATH))["built"] is True
 
-    Connection.objects.create(company=acme, provider="slack", name="Slack", environment="production")
+    Connection.objects.create(company=acme, provider="slack", name="Slack", method="oauth2")
     assert data_of(api.get(PATH))["connected"] is True
     # Accounts are the company's; the rest is each person's own.
     assert data_of(as_(ben).get(PATH)) == {**ids, **NOTHING, "connected": True}
