@@ -77,6 +77,22 @@ class AlertChange(Form):
         return [target.model_dump(by_alias=True) for target in self.targets]
 
 
+class AlertTest(Form):
+    kind: Kind
+    targets: list[Target] | None = Field(
+        default=None, max_length=20, description="Absent: those who would be told. Nothing is saved."
+    )
+
+    def stored_targets(self) -> list[dict[str, Any]] | None:
+        return None if self.targets is None else [target.model_dump(by_alias=True) for target in self.targets]
+
+
+class AlertTrial(Shape):
+    target: Target
+    sent: bool = Field(description="It was taken: by the mail server, by Slack, by the endpoint.")
+    words: str = Field(description="What came of it, in a sentence.")
+
+
 class AlertShape(Shape):
     """`isOwn`: it was set for this company or workflow. Otherwise the company's holds for a workflow, and for the company what
     holds from the start.

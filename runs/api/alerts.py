@@ -16,9 +16,19 @@ from accounts.api.views import ApiView
 from accounts.ids import parse_public_id
 from connections.models import Connection
 from connections.selectors import get_connection
+from runs.alert_trials import send_test_alert
 from runs.alerts import rules
-from runs.api.alert_shapes import AlertChange, AlertQuery, AlertShape, SlackTarget, WebhookTarget
+from runs.api.alert_shapes import (
+    AlertChange,
+    AlertQuery,
+    AlertShape,
+    AlertTest,
+    AlertTrial,
+    SlackTarget,
+    WebhookTarget,
+)
 from runs.outbound.endpoints import find_endpoint
+from workflows.models import Workflow
 from workflows.selectors import get_workflow
 
 
@@ -41,6 +51,13 @@ class AlertView(ApiView):
         )
         return ok(AlertShape.of(rule))
 
+    def find_workflow(self, workflow_id: str) -> Workflow:
+        company_id = self.identity.company_id
+        workflow = get_workflow(company_id=company_id, workflow_id=parse_public_id("wf", workflow_id))
+        if workflow is None:
+            raise not_found("There is no workflow with this id.")
+        return workflow
+
     def reset_rule(self, known: Sequence[str], workflow_id: UUID | None) -> Response:
         kind = self.read_query(AlertQuery).kind
         _refuse_unknown(kind, known)
@@ -52,6 +69,22 @@ class AlertView(ApiView):
             ip=self.ip,
         )
         return ok(AlertShape.of(rule))
+
+    def test_rule(self, known: Sequence[str], workflow: Workflow | None) -> Response:
+        asked = self.read(AlertTest)
+        _refuse_unknown(asked.kind, known)
+        for place, target in enumerate(asked.targets or ()):
+            self._check(place, target)
+        trials = send_test_alert(
+            company_id=self.identity.company_id,
+            kind=asked.kind,
+            workflow=workflow,
+            targets=asked.stored_targets(),
+            actor=self.identity,
+            ip=self.ip,
+        )
+        shown = [{"target": one.target, "sent": one.is_sent, "words": one.words} for one in trials]
+        return whole([AlertTrial.model_validate(one) for one in shown])
 
     def _check(self, place: int, target: object) -> None:
         """What a target names is the company's own."""
@@ -145,8 +178,33 @@ class WorkflowAlerts(AlertView):
         return self.reset_rule(rules.WORKFLOW_KINDS, self._workflow(workflow_id))
 
     def _workflow(self, workflow_id: str) -> UUID:
-        company_id = self.identity.company_id
-        workflow = get_workflow(company_id=company_id, workflow_id=parse_public_id("wf", workflow_id))
-        if workflow is None:
-            raise not_found("There is no workflow with this id.")
-        return workflow.id
+        return self.find_workflow(workflow_id).id
+
+
+class AlertsTest(AlertView):
+    scopes: ClassVar = {"POST": "webhooks:write"}
+
+    @describe(
+        summary="Send a test of an alert",
+        description="At once to each who would be told, marked as a test, with what came of it. Nothing is repeated; six calls a"
+        " minute. “The owner” is whoever asks for it.",
+        request=AlertTest,
+        list_of=AlertTrial,
+    )
+    def post(self, request: Request) -> Response:
+        del request
+        return self.test_rule(rules.COMPANY_KINDS, None)
+
+
+class WorkflowAlertsTest(AlertView):
+    scopes: ClassVar = {"POST": "workflows:write"}
+
+    @describe(
+        summary="Send a test of an alert of a workflow",
+        description="As a test of the company's; “the owner” is who made the workflow.",
+        request=AlertTest,
+        list_of=AlertTrial,
+    )
+    def post(self, request: Request, workflow_id: str) -> Response:
+        del request
+        return self.test_rule(rules.WORKFLOW_KINDS, self.find_workflow(workflow_id))

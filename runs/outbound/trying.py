@@ -8,18 +8,25 @@ from accounts.ids import uuid7
 from runs import queue_facts
 from runs.models import WebhookDelivery, WebhookEndpoint
 from runs.outbound.deliveries import body_text
-from runs.outbound.events import sample
+from runs.outbound.events import EventBody, sample
 from runs.outbound.sending import CLAIM_MS, claim_now, post, record
 
 
 def send_test(*, endpoint: WebhookEndpoint, event_type: str) -> WebhookDelivery:
     """The delivery with its one attempt, also of an endpoint that is switched off. Takes up to 15 s."""
-    body = sample(event_type, company_id=endpoint.company_id, studio=settings.PUBLIC_URL)
+    return send_once(
+        endpoint=endpoint,
+        body=sample(event_type, company_id=endpoint.company_id, studio=settings.PUBLIC_URL),
+    )
+
+
+def send_once(*, endpoint: WebhookEndpoint, body: EventBody) -> WebhookDelivery:
+    """The same with this body."""
     delivery = WebhookDelivery.objects.create(
         company_id=endpoint.company_id,
         endpoint=endpoint,
         event_id=uuid7(),
-        event_type=event_type,
+        event_type=body.type,
         body=body_text(body),
         is_test=True,
         # Not before somebody else's turn: we send it here.

@@ -36,6 +36,7 @@ export type EventState = InboundEvent["status"];
 export type Redelivered = Generated["Redelivered"];
 export type Alert = Generated["AlertShape"];
 export type AlertChange = Generated["AlertChange"];
+export type AlertTrial = Generated["AlertTrial"];
 export type AlertTarget = Alert["targets"][number];
 
 export type Figures = Generated["Figures"];

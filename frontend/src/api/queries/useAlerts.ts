@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../client";
 import { keys } from "../keys";
-import type { Alert, AlertChange } from "../types";
+import type { Alert, AlertChange, AlertTrial } from "../types";
 
 /** Of the company, or of a workflow, which may set what is its own in place of the company's. */
 const path = (workflowId: string | null) => (workflowId ? `/workflows/${workflowId}/alerts` : "/alerts");
@@ -22,4 +22,11 @@ export function useAlertActions() {
     onSuccess,
   });
   return { save, reset };
+}
+
+/** Sends what the alert would say, marked as a test, to those who would be told; nothing is saved. */
+export function useAlertTest() {
+  return useMutation({
+    mutationFn: ({ workflowId, kind, targets }: Pick<Alert, "workflowId" | "kind" | "targets">) => api.post<AlertTrial[]>(`${path(workflowId)}/test`, { kind, targets }),
+  });
 }

@@ -12,6 +12,7 @@ import { Select } from "@/ui/Input";
 import { Message } from "@/ui/Message";
 import { showToast } from "@/ui/toast/toasts";
 import styles from "./Alerts.module.css";
+import { AlertTest } from "./AlertTest";
 import { missingIn, targetOf } from "./draft";
 import { MinutesField } from "./MinutesField";
 import { TargetField } from "./TargetField";
@@ -117,6 +118,7 @@ export function AlertDialog({ alert, isNew = false, onClose }: AlertDialogProps)
             {text.addTarget}
           </Button>
         </fieldset>
+        {!lacksWorkflow && draft.targets.length > 0 && <AlertTest alert={draft} ready={!missing} />}
         {save.isError && <Message state="failed" title={errorSentence(save.error)} />}
       </form>
     </Dialog>
