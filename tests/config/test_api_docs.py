@@ -16,6 +16,7 @@ BODILESS = (
     "/restore",
     "/cancel",
     "/connections/{connection_id}/test",
+    "/subscriptions/{subscription_id}/check",
     "/invitation",
     "/resend",
     "/listen",
