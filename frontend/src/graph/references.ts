@@ -2,7 +2,7 @@
 import type { BlockDef, Json } from "./definition";
 
 /** Fields that hold an expression without braces, or source code, are rewritten whole; anything else only between braces. */
-const BARE_FIELDS = new Set(["expression", "when", "until", "collection", "source", "filter"]);
+export const BARE_FIELDS = new Set(["expression", "when", "until", "collection", "source", "filter"]);
 
 /** The block with every reference to `from` made one to `to`; the same object when it has none. */
 export function rewriteBlock(block: BlockDef, from: string, to: string): BlockDef {

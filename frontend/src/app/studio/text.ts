@@ -39,6 +39,7 @@ export const text = {
     duplicate: "Duplicate",
     export: "Export as file",
     archive: "Archive",
+    find: "Find and replace",
     keys: "Keys",
   },
   paused: (name: string) => `"${name}" is paused.`,

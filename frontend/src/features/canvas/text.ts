@@ -98,6 +98,7 @@ export const text = {
           ["Ctrl X", "Cut"],
           ["Ctrl V", "Paste"],
           ["Ctrl A", "Select all"],
+          ["Ctrl F", "Find and replace in all blocks"],
         ],
       },
       {

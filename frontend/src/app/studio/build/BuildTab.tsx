@@ -10,6 +10,7 @@ import { AccountField, type DrawAccountField } from "@/features/inspector/Accoun
 import { Inspector } from "@/features/inspector/Inspector";
 import { cx } from "@/ui/cx";
 import { IconButton } from "@/ui/IconButton";
+import { FindReplace } from "../find/FindReplace";
 import { ConflictBanner } from "../merge/ConflictBanner";
 import styles from "./BuildTab.module.css";
 import { DraftRun } from "./DraftRun";
@@ -60,6 +61,7 @@ export function BuildTab({ workflowId, flush }: { workflowId: string; flush: () 
         <CanvasTestsContext value={tests}>
           <Canvas insets={{ left: palette ? PALETTE : 0, right, bottom: below ? 340 : 0 }}>
             <ConflictBanner />
+            <FindReplace />
           </Canvas>
         </CanvasTestsContext>
       </div>

@@ -1,4 +1,4 @@
-import { Archive, Copy, Download, Ellipsis, Keyboard, Pause, Play, Settings2 } from "lucide-react";
+import { Archive, Copy, Download, Ellipsis, Keyboard, Pause, Play, Search, Settings2 } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { errorSentence } from "@/api/errors";
@@ -42,6 +42,10 @@ export function StudioMenu({ workflow }: { workflow: Workflow }) {
     void navigate(`/workflows/${workflow.id}`);
     studio.getState().inspect(null);
   };
+  const find = () => {
+    void navigate(`/workflows/${workflow.id}`);
+    canvas.getState().setFinding(true);
+  };
   return (
     <>
       <Menu align="end" trigger={<IconButton label={text.more} icon={<Ellipsis size={16} aria-hidden />} />}>
@@ -65,6 +69,9 @@ export function StudioMenu({ workflow }: { workflow: Workflow }) {
         )}
         <MenuItem icon={<Download size={15} aria-hidden />} onSelect={() => void exportWorkflow(workflow).catch(refuse)}>
           {text.menu.export}
+        </MenuItem>
+        <MenuItem icon={<Search size={15} aria-hidden />} keys="Ctrl F" onSelect={find}>
+          {text.menu.find}
         </MenuItem>
         <MenuItem icon={<Keyboard size={15} aria-hidden />} keys="?" onSelect={() => canvas.getState().setKeysOpen(true)}>
           {text.menu.keys}

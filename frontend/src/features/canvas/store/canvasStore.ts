@@ -45,6 +45,8 @@ export interface CanvasState {
   picker: PickerPlace | null;
   refusal: { reason: string; at: Point } | null;
   keysOpen: boolean;
+  /** Find and replace stands open; counted, so that asking again takes the focus there. */
+  finding: number;
   /** A block to bring into view; counted, so that asking twice for one block works. */
   reveal: { id: string; count: number } | null;
 
@@ -55,6 +57,7 @@ export interface CanvasState {
   openPicker(place: PickerPlace | null): void;
   refuse(reason: string | null, at?: Point): void;
   setKeysOpen(open: boolean): void;
+  setFinding(open: boolean): void;
   show(id: string): void;
   setInsets(insets: Insets): void;
 }
@@ -77,6 +80,7 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
     picker: null,
     refusal: null,
     keysOpen: false,
+    finding: 0,
     reveal: null,
 
     onNodesChange: (changes) => {
@@ -106,6 +110,7 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
     openPicker: (picker) => set({ picker, refusal: null }),
     refuse: (reason, at) => set({ refusal: reason && at ? { reason, at } : null }),
     setKeysOpen: (keysOpen) => set({ keysOpen }),
+    setFinding: (open) => set(({ finding }) => ({ finding: open ? finding + 1 : 0 })),
     setInsets: (insets) => set({ insets }),
     show: (id) => set({ reveal: { id, count: (get().reveal?.count ?? 0) + 1 } }),
   }));

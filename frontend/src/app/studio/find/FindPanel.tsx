@@ -1,0 +1,87 @@
+import { CaseSensitive, X } from "lucide-react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
+import { focusBlock } from "@/features/canvas/hooks/focusBlock";
+import { useCanvasStore } from "@/features/canvas/store/useCanvasStore";
+import type { Match } from "@/graph/find";
+import { useStudio } from "@/graph-react/useStudio";
+import { useStudioStore } from "@/graph-react/useStudioStore";
+import { Button } from "@/ui/Button";
+import { IconButton } from "@/ui/IconButton";
+import { Input } from "@/ui/Input";
+import { showToast } from "@/ui/toast/toasts";
+import styles from "./Find.module.css";
+import { MatchList } from "./MatchList";
+import { text } from "./text";
+import { useFind } from "./useFind";
+
+/** Finds text in all blocks and replaces it; a panel on the canvas, so that one sees what one changes. */
+export function FindPanel({ asked }: { asked: number }) {
+  const store = useStudioStore();
+  const canvas = useCanvasStore();
+  const editable = useStudio((state) => state.editable);
+  const find = useFind();
+  const field = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const { matches, replaceable } = find;
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, [asked]);
+
+  const close = () => {
+    canvas.getState().setFinding(false);
+    const [only] = store.getState().selection;
+    if (only) focusBlock(only);
+  };
+  const show = (match: Match) => {
+    store.getState().inspect(match.blockId);
+    canvas.getState().show(match.blockId);
+  };
+  const replaceAll = () => {
+    if (replaceable.length === 0) return;
+    find.replace(replaceable);
+    showToast({ text: text.did(replaceable.length), action: { label: text.undo, run: () => store.getState().undo() } });
+  };
+  const toList = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+    const row = list.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]');
+    if (!row) return;
+    event.preventDefault();
+    row.focus();
+  };
+  const blocks = new Set(matches.map((match) => match.blockId)).size;
+  return (
+    // Esc closes wherever inside it the focus is.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section
+      className={styles.panel}
+      role="dialog"
+      aria-label={text.title}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <div className={styles.row}>
+        <Input ref={field} type="search" aria-label={text.find} placeholder={text.findHint} value={find.query} onChange={(event) => find.setQuery(event.target.value)} onKeyDown={toList} />
+        <IconButton label={text.matchCase} on={find.matchCase} icon={<CaseSensitive size={17} aria-hidden />} onClick={() => find.setMatchCase(!find.matchCase)} />
+        <IconButton label={text.close} keys="Esc" icon={<X size={16} aria-hidden />} onClick={close} />
+      </div>
+      {editable && (
+        <div className={styles.row}>
+          <Input aria-label={text.replace} placeholder={text.replace} value={find.replacement} onChange={(event) => find.setReplacement(event.target.value)} onKeyDown={toList} />
+          <Button disabled={replaceable.length === 0} onClick={replaceAll}>
+            {text.all(replaceable.length)}
+          </Button>
+        </div>
+      )}
+      <p className={styles.said} role="status">
+        {find.query === "" ? text.start : matches.length === 0 ? text.none : text.count(matches.length, blocks)}
+      </p>
+      {matches.length > 0 && (
+        <MatchList ref={list} matches={matches} replacement={find.replacement} onShow={show} onReplace={editable ? (match) => find.replace([match]) : undefined} onLeave={() => field.current?.focus()} />
+      )}
+    </section>
+  );
+}
