@@ -69,4 +69,27 @@ describe("two drawings made from one", () => {
     expect(conflicts).toMatchObject([{ key: "workflow:variables.rate", blockId: null, fields: [{ mine: 2, theirs: 3 }] }]);
     expect(resolve({ "workflow:variables.rate": "theirs" }).variables).toEqual({ rate: 3 });
   });
+
+  it("of one block can both be kept: theirs where it was, mine beside it under a name of its own", () => {
+    const mine = withBlock(base, "send", { config: { url: "mine", method: "PUT" } });
+    const theirs = withBlock(base, "send", { config: { url: "theirs" } });
+    const { conflicts, resolve } = merge(base, mine, theirs);
+    expect(conflicts).toMatchObject([{ key: "send", canKeepBoth: true }]);
+    const doc = resolve({ send: "both" });
+    const [copy] = doc.blocks.slice(-1);
+    expect(configOf(doc, "send")?.["url"]).toBe("theirs");
+    expect(copy).toMatchObject({ type: base.blocks.find((one) => one.id === "send")?.type, config: { url: "mine", method: "PUT" } });
+    expect(copy?.name).toMatch(/\(mine\)$/);
+    expect(new Set(doc.blocks.map((one) => one.id)).size).toBe(base.blocks.length + 1);
+    expect(new Set(doc.blocks.map((one) => `${one.position.x}/${one.position.y}`)).size).toBe(doc.blocks.length);
+    expect(doc.edges).toEqual(resolve({ send: "theirs" }).edges);
+  });
+
+  it("of a trigger or a frame only one can be kept", () => {
+    const trigger = merge(base, withBlock(base, "in", { name: "A" }), withBlock(base, "in", { name: "B" }));
+    expect(trigger.conflicts).toMatchObject([{ key: "in", canKeepBoth: false }]);
+    const framed = withBlock(base, "keep", { parentId: "send" });
+    const { conflicts } = merge(framed, withBlock(framed, "send", { name: "A" }), withBlock(framed, "send", { name: "B" }));
+    expect(conflicts).toMatchObject([{ key: "send", canKeepBoth: false }]);
+  });
 });

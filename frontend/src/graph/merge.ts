@@ -1,7 +1,11 @@
 /** Three-way merge of two drawings that were both made from a third, block by block. */
 import { edgeKey, findBlock, type BlockDef, type Definition, type EdgeDef, type Json } from "./definition";
+import { freshId, freshName } from "./ids";
+import { CARD_WIDTH, COLUMN_GAP } from "./measures";
 
 export type Side = "mine" | "theirs";
+/** Both: theirs stays in its place, mine is added beside it as a copy. */
+export type Choice = Side | "both";
 
 /** What both sides changed, each in its own way: somebody has to choose. `null`: deleted there. */
 export interface MergeConflict {
@@ -12,6 +16,8 @@ export interface MergeConflict {
   fields: { path: string; mine: Json | undefined; theirs: Json | undefined }[];
   /** The side that deleted the block while the other one changed it. */
   deletedBy: Side | null;
+  /** Not of triggers, where a copy would start runs twice, nor of frames, whose body there is only once. */
+  canKeepBoth: boolean;
 }
 
 export interface Merge {
@@ -19,7 +25,7 @@ export interface Merge {
   /** Names of blocks that only one side touched, or both without getting in each other's way. */
   taken: Record<Side | "both", string[]>;
   /** The drawing, given a side for each conflict. */
-  resolve: (choices: Readonly<Record<string, Side>>) => Definition;
+  resolve: (choices: Readonly<Record<string, Choice>>) => Definition;
 }
 
 type Fields = Map<string, Json | undefined>;
@@ -30,12 +36,13 @@ export function merge(base: Definition, mine: Definition, theirs: Definition): M
   const conflicts: MergeConflict[] = [];
   const taken: Merge["taken"] = { mine: [], theirs: [], both: [] };
   const ids = [...new Set([...mine.blocks, ...theirs.blocks].map((block) => block.id))];
+  const frames = new Set([...mine.blocks, ...theirs.blocks].map((block) => block.parentId));
   for (const id of ids) {
     const [was, a, b] = [findBlock(base, id), findBlock(mine, id), findBlock(theirs, id)];
     const name = (a ?? b)?.name ?? id;
     const [byMe, byThem] = [!same(was, a), !same(was, b)];
     if (byMe && byThem && !same(a, b)) {
-      const conflict = blockConflict(id, name, was, a, b);
+      const conflict = blockConflict(id, name, was, a, b, frames.has(id));
       if (conflict) conflicts.push(conflict);
       else taken.both.push(name);
     } else if (byThem && !same(a, b)) taken.theirs.push(name);
@@ -43,27 +50,40 @@ export function merge(base: Definition, mine: Definition, theirs: Definition): M
   }
   const top = fieldsOfTop(base, mine, theirs);
   for (const path of clashes(top.base, top.mine, top.theirs)) {
-    conflicts.push({ key: `workflow:${path}`, name: path, blockId: null, deletedBy: null, fields: [{ path, mine: top.mine.get(path), theirs: top.theirs.get(path) }] });
+    conflicts.push({ key: `workflow:${path}`, name: path, blockId: null, deletedBy: null, canKeepBoth: false, fields: [{ path, mine: top.mine.get(path), theirs: top.theirs.get(path) }] });
   }
   return {
     conflicts,
     taken,
     resolve: (choices) => {
-      const side = (key: string) => choices[key] ?? "mine";
-      const blocks = ids.flatMap((id) => mergedBlock(findBlock(base, id), findBlock(mine, id), findBlock(theirs, id), side(id)) ?? []);
+      const side = (key: string): Side => (choices[key] === "both" ? "theirs" : ((choices[key] as Side | undefined) ?? "mine"));
+      const merged = ids.flatMap((id) => mergedBlock(findBlock(base, id), findBlock(mine, id), findBlock(theirs, id), side(id)) ?? []);
+      const twice = conflicts.filter(({ key, canKeepBoth }) => canKeepBoth && choices[key] === "both");
+      const blocks = twice.reduce((all, { key }) => withCopy(all, findBlock(mine, key)), merged);
       const kept = new Set(blocks.map((block) => block.id));
       const edges = mergedEdges(base, mine, theirs).filter((edge) => kept.has(edge.source) && kept.has(edge.target));
-      const merged = unflatten(mergedFields(top.base, top.mine, top.theirs, (path) => side(`workflow:${path}`)));
-      return { ...mine, ...(merged as Partial<Definition>), variables: (merged["variables"] ?? {}) as Definition["variables"], settings: (merged["settings"] ?? {}) as Definition["settings"], blocks: inFrames(blocks), edges };
+      const fields = unflatten(mergedFields(top.base, top.mine, top.theirs, (path) => side(`workflow:${path}`)));
+      return { ...mine, ...(fields as Partial<Definition>), variables: (fields["variables"] ?? {}) as Definition["variables"], settings: (fields["settings"] ?? {}) as Definition["settings"], blocks: inFrames(blocks), edges };
     },
   };
 }
 
-function blockConflict(id: string, name: string, was: BlockDef | undefined, a: BlockDef | undefined, b: BlockDef | undefined): MergeConflict | null {
-  if (!a || !b) return { key: id, name, blockId: id, fields: [], deletedBy: a ? "theirs" : "mine" };
+function blockConflict(id: string, name: string, was: BlockDef | undefined, a: BlockDef | undefined, b: BlockDef | undefined, isFrame: boolean): MergeConflict | null {
+  if (!a || !b) return { key: id, name, blockId: id, fields: [], deletedBy: a ? "theirs" : "mine", canKeepBoth: false };
   const [base, mine, theirs] = [flat(was), flat(a), flat(b)];
   const fields = clashes(base, mine, theirs).map((path) => ({ path, mine: mine.get(path), theirs: theirs.get(path) }));
-  return fields.length === 0 ? null : { key: id, name, blockId: id, fields, deletedBy: null };
+  return fields.length === 0 ? null : { key: id, name, blockId: id, fields, deletedBy: null, canKeepBoth: !isFrame && !a.type.startsWith("trigger.") };
+}
+
+/** The blocks and one more like this, under an id and a name of its own, to the right of what it is a copy of and led to by nothing. */
+function withCopy(blocks: BlockDef[], block: BlockDef | undefined): BlockDef[] {
+  if (!block) return blocks;
+  const name = freshName(`${block.name} (mine)`, new Set(blocks.map((one) => one.name)));
+  const id = freshId(name, new Map(blocks.map((one) => [one.id, one])));
+  const taken = (x: number) => blocks.some((one) => Math.abs(one.position.x - x) < CARD_WIDTH && Math.abs(one.position.y - block.position.y) < CARD_WIDTH / 2);
+  let x = block.position.x + CARD_WIDTH + COLUMN_GAP;
+  while (taken(x)) x += CARD_WIDTH + COLUMN_GAP;
+  return [...blocks, { ...block, id, name, position: { x, y: block.position.y } }];
 }
 
 function mergedBlock(was: BlockDef | undefined, a: BlockDef | undefined, b: BlockDef | undefined, side: Side): BlockDef | null {

@@ -11,7 +11,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from runs import heat
+from runs.heat import heat
 from runs.models import Run
 from tests.conftest import API, data_of, error_of
 from tests.runs.conftest import MakeWorkflow, fail, reply, start
@@ -72,12 +72,9 @@ def test_tests_other_times_and_other_versions_do_not_count(
     assert new.number == 3
 
 
-def test_of_many_runs_the_newest_are_read(
-    api: APIClient, branching: Workflow, run_to_end: RunToEnd, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_many_runs_the_newest_are_read(branching: Workflow, run_to_end: RunToEnd) -> None:
     run_to_end(*[start(branching, {"amount": amount}) for amount in (20, 1, 2)])
-    monkeypatch.setattr(heat, "RUNS_READ", 2)
-    found = read(api, branching)
+    found = heat(company_id=branching.company_id, workflow_id=branching.id, hours=24, most_runs=2)
     assert (found["runs"], found["runsRead"], found["isWhole"]) == (3, 2, False)
     assert by_id(found)["big"]["ports"] == {"false": 2}
 

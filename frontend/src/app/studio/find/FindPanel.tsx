@@ -40,6 +40,8 @@ export function FindPanel({ asked }: { asked: number }) {
   const replaceAll = () => {
     if (replaceable.length === 0) return;
     find.replace(replaceable);
+    // The button has nothing more to do and loses the focus.
+    field.current?.focus();
     showToast({ text: text.did(replaceable.length), action: { label: text.undo, run: () => store.getState().undo() } });
   };
   const toList = (event: KeyboardEvent<HTMLInputElement>) => {

@@ -3,7 +3,7 @@ import { fieldName } from "@/forms/schema/fieldName";
 import { prettyName } from "@/forms/references/prettyName";
 import type { Catalogue } from "@/graph/catalogue";
 import { findBlock, type Definition, type Json } from "@/graph/definition";
-import { merge, type Merge, type MergeConflict, type Side } from "@/graph/merge";
+import { merge, type Merge, type MergeConflict, type Choice, type Side } from "@/graph/merge";
 import type { Conflict } from "@/graph/store";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { useStudio } from "@/graph-react/useStudio";
@@ -20,7 +20,7 @@ export function MergeDialog({ conflict, onClose }: { conflict: Conflict; onClose
   const mine = useStudio((state) => state.doc);
   const base = useStudio((state) => state.savedDoc);
   const catalogue = useStudio((state) => state.catalogue);
-  const [choices, setChoices] = useState<Record<string, Side>>({});
+  const [choices, setChoices] = useState<Record<string, Choice>>({});
   const merged = useMemo(() => merge(base, mine, conflict.theirs), [base, mine, conflict.theirs]);
   const { conflicts } = merged;
   const open = conflicts.filter(({ key }) => choices[key] === undefined).length;
@@ -82,8 +82,8 @@ interface ClashProps {
   conflict: MergeConflict;
   doc: Definition;
   catalogue: Catalogue;
-  chosen: Side | undefined;
-  onChoose: (side: Side) => void;
+  chosen: Choice | undefined;
+  onChoose: (choice: Choice) => void;
 }
 
 function Clash({ conflict, doc, catalogue, chosen, onChoose }: ClashProps) {
@@ -111,6 +111,15 @@ function Clash({ conflict, doc, catalogue, chosen, onChoose }: ClashProps) {
           </label>
         );
       })}
+      {conflict.canKeepBoth && (
+        <label className={cx(styles.side, styles.both, chosen === "both" && styles.chosen)}>
+          <input type="radio" name={conflict.key} checked={chosen === "both"} onChange={() => onChoose("both")} aria-label={`${text.both}: ${conflict.name}`} />
+          <span>
+            <b>{text.both}</b>
+            {text.bothHint}
+          </span>
+        </label>
+      )}
     </fieldset>
   );
 }

@@ -5,6 +5,8 @@ export const text = {
   open: "Bring them together",
   mine: "Mine",
   theirs: "Theirs",
+  both: "Both",
+  bothHint: "Theirs stays in its place, mine is added beside it as a copy that nothing leads to yet.",
   allMine: "Mine everywhere",
   allTheirs: "Theirs everywhere",
   clash: (count: number) => (count === 1 ? "1 place was changed on both sides" : `${String(count)} places were changed on both sides`),
