@@ -57,6 +57,7 @@ it("keeps a row without a name out of the value", async () => {
   render(<Harness onChange={onChange} start={{ headers: { accept: "text/csv" } }} />);
   await userEvent.click(screen.getByRole("button", { name: "Add a row" }));
   expect(screen.getByRole("textbox", { name: "Headers: name 2" })).toHaveValue("");
+  expect(screen.getByRole("textbox", { name: "Headers: name 2" })).toHaveFocus();
   expect(onChange).toHaveBeenLastCalledWith("headers", { accept: "text/csv" });
   await userEvent.type(screen.getByRole("textbox", { name: "Headers: name 2" }), "x");
   expect(onChange).toHaveBeenLastCalledWith("headers", { accept: "text/csv", x: "" });

@@ -52,6 +52,13 @@ export const text = {
     count: (count: number) => (count === 1 ? "1 problem" : `${count} problems`),
     workflow: "Workflow",
   },
+  mend: {
+    title: (run: number) => `Run ${run.toLocaleString("en-US")} waits for this to be set right`,
+    why: "Change the draft here, then go on where the run stopped. Steps that are done are not executed again.",
+    goOn: (run: number) => `Resume run ${run.toLocaleString("en-US")}`,
+    close: "Leave the run as it is",
+    notSaved: "The draft is not saved yet, so the run cannot go on with it. Look at the header for the reason.",
+  },
   runs: {
     heat: "On the canvas: volume, failures, durations",
     none: "No runs yet",

@@ -32,6 +32,7 @@ export const text = {
   emptyTemplate: "Or start from a template",
   menu: {
     open: "Open",
+    rename: "Rename",
     addAfter: "Add a block after",
     duplicate: "Duplicate",
     switchOff: "Switch off",
@@ -85,6 +86,7 @@ export const text = {
           ["Shift Arrows", "Move the selected blocks"],
           ["Shift T", "Tidy up"],
           ["Ctrl D", "Duplicate"],
+          ["F2", "Rename the selected block"],
           ["Delete", "Delete what is selected"],
           ["Shift drag", "Select several"],
         ],
@@ -105,6 +107,7 @@ export const text = {
         name: "Run",
         keys: [
           ["Ctrl Enter", "Run the draft"],
+          ["T", "Test the selected block, or the one you point at"],
           ["?", "Show these keys"],
         ],
       },

@@ -28,6 +28,9 @@ export function KeyValueWidget({ field, value, onChange, id, optionsPath }: Widg
       {shown.map(({ key, value: pair }, index) => (
         <div key={key} className={isMapping ? styles.stacked : styles.pair}>
           <Input
+            // Whoever asked for a row names it next.
+            // eslint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus={key === rows.added}
             aria-label={`${field.label}: ${isMapping ? "field" : "name"} ${String(index + 1)}`}
             placeholder={isMapping ? "field" : "name"}
             value={pair.name}

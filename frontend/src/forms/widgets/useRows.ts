@@ -13,6 +13,7 @@ let lastKey = 0;
  */
 export function useRows<T, V>(value: V, read: (value: V) => T[], write: (rows: T[]) => V, onChange: (value: V) => void) {
   const [state, setState] = useState(() => ({ rows: read(value).map(withKey), made: JSON.stringify(value) }));
+  const [added, setAdded] = useState<number | null>(null);
   let rows = state.rows;
   const given = JSON.stringify(value);
   if (given !== state.made) {
@@ -26,9 +27,15 @@ export function useRows<T, V>(value: V, read: (value: V) => T[], write: (rows: T
   };
   return {
     rows,
+    /** The row that was added last: that is where the person goes on. */
+    added,
     change: (key: number, next: T) => put(rows.map((row) => (row.key === key ? { key, value: next } : row))),
     remove: (key: number) => put(rows.filter((row) => row.key !== key)),
-    add: (next: T) => put([...rows, withKey(next)]),
+    add: (next: T) => {
+      const row = withKey(next);
+      setAdded(row.key);
+      put([...rows, row]);
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import { FindReplace } from "../find/FindReplace";
 import { ConflictBanner } from "../merge/ConflictBanner";
 import styles from "./BuildTab.module.css";
 import { DraftRun } from "./DraftRun";
+import { MendBanner } from "./MendBanner";
 import { text } from "../text";
 import { useDock } from "./useDock";
 import { useOpenBlock } from "./useOpenBlock";
@@ -35,6 +36,7 @@ export function BuildTab({ workflowId, flush }: { workflowId: string; flush: () 
   usePinRun();
   const { dock, canDock, setDock } = useDock();
   const runId = params.get("run");
+  const mending = runId === null && editable ? params.get("mend") : null;
   const below = runId !== null && dock === "below";
   const palette = editable && (runId === null || below);
   const right = runId !== null ? (below ? 0 : RUN_PANEL) : inspecting ? INSPECTOR : 0;
@@ -60,6 +62,7 @@ export function BuildTab({ workflowId, flush }: { workflowId: string; flush: () 
       <div className={styles.canvas}>
         <CanvasTestsContext value={tests}>
           <Canvas insets={{ left: palette ? PALETTE : 0, right, bottom: below ? 340 : 0 }}>
+            {mending !== null && <MendBanner key={mending} runId={mending} flush={flush} onStarted={show} onClose={() => show(null)} />}
             <ConflictBanner />
             <FindReplace />
           </Canvas>
@@ -67,7 +70,7 @@ export function BuildTab({ workflowId, flush }: { workflowId: string; flush: () 
       </div>
       {runId !== null ? (
         <div className={cx(styles.panel, below && styles.below)}>
-          <DraftRun key={runId} runId={runId} onClose={() => show(null)} onStarted={show} after={dockButton} />
+          <DraftRun key={runId} runId={runId} onClose={() => show(null)} onStarted={show} onMend={() => setParams({ mend: runId }, { replace: true })} after={dockButton} />
         </div>
       ) : (
         inspecting && (

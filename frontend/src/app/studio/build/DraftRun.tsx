@@ -11,11 +11,13 @@ interface DraftRunProps {
   runId: string;
   onClose: () => void;
   onStarted: (runId: string) => void;
+  /** Closes the run to set right in the draft what made it fail. */
+  onMend: () => void;
   after: ReactNode;
 }
 
 /** A run of the draft: painted on the canvas as it goes, its details beside it. */
-export function DraftRun({ runId, onClose, onStarted, after }: DraftRunProps) {
+export function DraftRun({ runId, onClose, onStarted, onMend, after }: DraftRunProps) {
   const studio = useStudioStore();
   const canvas = useCanvasStore();
   const live = useRunView(runId);
@@ -35,7 +37,7 @@ export function DraftRun({ runId, onClose, onStarted, after }: DraftRunProps) {
     canvas.getState().show(id);
   };
   const openSettings = (id: string) => {
-    onClose();
+    onMend();
     studio.getState().inspect(id);
     canvas.getState().show(id);
   };

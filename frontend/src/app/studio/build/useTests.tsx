@@ -5,6 +5,7 @@ import type { CanvasTests } from "@/features/canvas/tests";
 import type { TestTabOf } from "@/features/inspector/TestTabOf";
 import { TestTab } from "@/features/runs/testing/TestTab";
 import { useTestRun } from "@/features/runs/testing/useTestRun";
+import { useStudio } from "@/graph-react/useStudio";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { showToast } from "@/ui/toast/toasts";
 
@@ -16,6 +17,9 @@ export function useTests(workflowId: string, flush: () => Promise<boolean>, show
   const studio = useStudioStore();
   const mayRun = useMay("workflows:execute");
   const [asked, setAsked] = useState<TestTabOf["asked"]>(null);
+  const selected = useStudio((state) => state.selection[0]);
+  // The wish was for that one look: later the block opens on its settings again.
+  if (asked !== null && asked.id !== selected) setAsked(null);
   const { mutate } = useTestRun(workflowId, flush);
   const runPart = useCallback(
     (part: { from?: string; to?: string }) =>

@@ -75,7 +75,7 @@ function RunLayout({ run, view, live, doc, catalogue }: RunStudioProps) {
             onSelect={select}
             mayRun={mayRun}
             onStarted={(id) => void navigate(`/workflows/${run.workflowId}/runs/${id}`)}
-            onOpenInDraft={mayEdit ? (id) => void navigate(`/workflows/${run.workflowId}?block=${encodeURIComponent(id)}`) : undefined}
+            onOpenInDraft={mayEdit ? (id) => void navigate(`/workflows/${run.workflowId}?block=${encodeURIComponent(id)}&mend=${run.id}`) : undefined}
             after={
               canDock && (
               <IconButton

@@ -1,13 +1,13 @@
 import { Plus, Trash2 } from "lucide-react";
 import type { MouseEvent } from "react";
-import type { EdgeDef, Point } from "@/graph/definition";
+import { edgeKey, type EdgeDef, type Point } from "@/graph/definition";
 import { useStudio } from "@/graph-react/useStudio";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { useCanvasStore } from "../store/useCanvasStore";
 import { text } from "../text";
 import styles from "./OrthogonalEdge.module.css";
 
-/** What one can do with a selected edge, on its longest piece; above the cards, since an edge may pass behind one. */
+/** What one can do with an edge that is selected or pointed at, on its longest piece; above the cards, since an edge may pass behind one. */
 export function EdgeInsert({ edge, points }: { edge: EdgeDef; points: readonly Point[] }) {
   const studio = useStudioStore();
   const canvas = useCanvasStore();
@@ -20,7 +20,12 @@ export function EdgeInsert({ edge, points }: { edge: EdgeDef; points: readonly P
     if (frame) canvas.getState().openPicker({ at: { x: spot.right - frame.left + 6, y: spot.top - frame.top }, point: null, into: edge });
   };
   return (
-    <span className={styles.tools} style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}>
+    <span
+      className={styles.tools}
+      style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
+      onPointerEnter={() => canvas.getState().pointAt(edgeKey(edge))}
+      onPointerLeave={() => canvas.getState().pointAt(null)}
+    >
       <button type="button" className="nopan" aria-label={text.insertHere} title={text.insertHere} onClick={insert}>
         <Plus size={12} strokeWidth={2.25} aria-hidden />
       </button>

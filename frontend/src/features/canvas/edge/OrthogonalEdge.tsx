@@ -20,6 +20,7 @@ export const OrthogonalEdge = memo(
     const edge = data?.edge;
     const points = useCanvas((state) => state.geometry.routes.get(id));
     const aimed = useCanvas((state) => state.dropEdge === id);
+    const pointed = useCanvas((state) => state.pointedEdge === id);
     const paint = useStudio((state) => (edge ? edgePaint(state.run, edge) : "plan"));
     const overlay = useStudio((state) => state.overlay?.edges.get(id));
     const given = overlay?.label;
@@ -51,7 +52,7 @@ export const OrthogonalEdge = memo(
             </span>
           </EdgeLabelRenderer>
         )}
-        {selected && (
+        {(selected || pointed) && (
           <ViewportPortal>
             <EdgeInsert edge={edge} points={points} />
           </ViewportPortal>

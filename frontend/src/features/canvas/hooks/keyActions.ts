@@ -7,6 +7,7 @@ import { firstBlock, neighbour, type Direction } from "@/graph/neighbours";
 import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
 import type { CanvasStore } from "../store/canvasStore";
+import type { CanvasTests } from "../tests";
 import { focusBlock } from "./focusBlock";
 
 interface KeyContext {
@@ -15,13 +16,15 @@ interface KeyContext {
   flow: Pick<ReactFlowInstance, "zoomIn" | "zoomOut">;
   tidy: () => Promise<void>;
   fit: () => void;
+  /** Null where nothing can be tested. */
+  tests: CanvasTests | null;
 }
 
 const ARROWS: Record<string, Direction> = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right" };
 const STEP: Record<Direction, Point> = { up: { x: 0, y: -20 }, down: { x: 0, y: 20 }, left: { x: -20, y: 0 }, right: { x: 20, y: 0 } };
 
 /** What a key does on the canvas; true when it did something. */
-export function keyActions({ studio, canvas, flow, tidy, fit }: KeyContext): (event: KeyboardEvent) => boolean {
+export function keyActions({ studio, canvas, flow, tidy, fit, tests }: KeyContext): (event: KeyboardEvent) => boolean {
   const withCtrl: Record<string, (event: KeyboardEvent) => void> = {
     z: (event) => (event.shiftKey ? studio.getState().redo() : studio.getState().undo()),
     y: () => studio.getState().redo(),
@@ -63,6 +66,18 @@ export function keyActions({ studio, canvas, flow, tidy, fit }: KeyContext): (ev
     "+": () => void flow.zoomIn({ duration: 140 }),
     "-": () => void flow.zoomOut({ duration: 140 }),
     a: () => openAfter(studio, canvas),
+    t: () => {
+      const id = selectedOne(studio) ?? pointedAt();
+      if (!id || !tests) return false;
+      tests.test(id);
+      return undefined;
+    },
+    F2: () => {
+      const id = selectedOne(studio);
+      if (!id || !studio.getState().editable) return false;
+      rename(studio, id);
+      return undefined;
+    },
   };
 
   return (event) => {
@@ -90,6 +105,22 @@ function focusInspector(): void {
   const panel = document.querySelector<HTMLElement>("[data-inspector]");
   const field = panel?.querySelector<HTMLElement>("[role=tabpanel] :is(input, textarea, select, button, [contenteditable=true])");
   (field ?? panel?.querySelector<HTMLElement>("[role=tab]"))?.focus();
+}
+
+function selectedOne(studio: StudioStore): string | undefined {
+  const { selection } = studio.getState();
+  return selection.length === 1 ? selection[0] : undefined;
+}
+
+/** The block under the pointer. */
+function pointedAt(): string | undefined {
+  return document.querySelector<HTMLElement>(".react-flow [data-block]:hover")?.dataset["block"];
+}
+
+/** Opens the block with its name as a field. */
+export function rename(studio: StudioStore, id: string): void {
+  studio.getState().inspect(id);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-inspector] h2 button")?.click());
 }
 
 function removeSelected(studio: StudioStore): boolean | undefined {

@@ -2,6 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useEffect } from "react";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { useCanvasStore } from "../store/useCanvasStore";
+import { useCanvasTests } from "../tests";
 import { focusBlock } from "./focusBlock";
 import { isElsewhere, isInInspector, isTyping } from "./isTyping";
 import { keyActions } from "./keyActions";
@@ -15,8 +16,9 @@ export function useCanvasKeys(): void {
   const flow = useReactFlow();
   const tidy = useTidy();
   const fit = useFit();
+  const tests = useCanvasTests();
   useEffect(() => {
-    const press = keyActions({ studio, canvas, flow, tidy, fit });
+    const press = keyActions({ studio, canvas, flow, tidy, fit, tests });
     const onKeyDown = (event: KeyboardEvent) => {
       if (!event.defaultPrevented && event.key === "Escape" && isInInspector(event.target)) {
         const [only] = studio.getState().selection;
@@ -28,5 +30,5 @@ export function useCanvasKeys(): void {
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  }, [studio, canvas, flow, tidy, fit]);
+  }, [studio, canvas, flow, tidy, fit, tests]);
 }

@@ -5,7 +5,7 @@ import { useStudioStore } from "@/graph-react/useStudioStore";
 import type { BlockNode, FlowEdge } from "../store/canvasStore";
 import { useCanvasStore } from "../store/useCanvasStore";
 
-export type SelectingProps = Pick<ReactFlowProps<BlockNode, FlowEdge>, "onNodeClick" | "onEdgeClick" | "onPaneClick">;
+export type SelectingProps = Pick<ReactFlowProps<BlockNode, FlowEdge>, "onNodeClick" | "onEdgeClick" | "onEdgeMouseEnter" | "onEdgeMouseLeave" | "onPaneClick">;
 
 /** A click on a block opens it; with Ctrl or Shift it joins the selection. On the pane it lets go of everything. */
 export function useSelecting(): SelectingProps {
@@ -29,6 +29,14 @@ export function useSelecting(): SelectingProps {
       },
       [studio],
     ),
+    onEdgeMouseEnter: useCallback(
+      (event: MouseEvent, edge: FlowEdge) => {
+        // With a button down something is being dragged over it.
+        if (event.buttons === 0) canvas.getState().pointAt(edge.id);
+      },
+      [canvas],
+    ),
+    onEdgeMouseLeave: useCallback(() => canvas.getState().pointAt(null), [canvas]),
     onPaneClick: useCallback(() => {
       studio.getState().select([]);
       studio.getState().closeInspector();

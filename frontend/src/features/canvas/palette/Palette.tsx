@@ -19,7 +19,7 @@ export function Palette() {
   const afterId = useStudio((state) => (state.selection.length === 1 ? (state.selection[0] ?? null) : null));
   const add = useAddBlock();
   const { drag, begin } = usePaletteDrag();
-  const groups = entryGroups(query, { doc, catalogue, afterId, withTriggers: true });
+  const groups = entryGroups(query, { doc, catalogue, afterId, goes: true, withTriggers: true });
   const pick = (entry: (typeof groups)[number]["entries"][number]) => {
     add(entry);
     setQuery("");

@@ -25,6 +25,8 @@ export interface EntryContext {
   afterId: string | null;
   /** Where an edge can be led from here; existing blocks that may be its end are then offered too. */
   from?: { source: string; sourcePort: string };
+  /** Whether a search also finds the blocks that stand on the canvas, to go to them. */
+  goes?: boolean;
   /** Triggers cannot follow anything. */
   withTriggers: boolean;
 }
@@ -63,12 +65,12 @@ function searched(types: readonly BlockType[], words: string[]): EntryGroup[] {
     .sort((a, b) => a.best - b.best);
 }
 
-function existing(words: string[], { doc, catalogue, from }: EntryContext): EntryGroup[] {
-  if (!from) return [];
+function existing(words: string[], { doc, catalogue, from, goes }: EntryContext): EntryGroup[] {
+  if (!from && !(goes && words.length > 0)) return [];
   const entries = doc.blocks.flatMap((block): Entry[] => {
     const type = catalogue.byType.get(block.type);
     if (!type || rankOf(words, block.name, operationOf(type, block)?.name ?? type.name) === null) return [];
-    if (refusal(doc, catalogue, { ...from, target: block.id }) !== null) return [];
+    if (from && refusal(doc, catalogue, { ...from, target: block.id }) !== null) return [];
     return [{ key: `block:${block.id}`, name: block.name, type, existing: block }];
   });
   return entries.length > 0 ? [{ title: text.blocksHere, entries }] : [];

@@ -37,6 +37,10 @@ export function useAddBlock() {
       if (target.after) {
         state.addEdge({ ...target.after, target: entry.existing.id });
         focusBlock(target.after.source);
+      } else {
+        state.inspect(entry.existing.id);
+        canvas.getState().show(entry.existing.id);
+        focusBlock(entry.existing.id);
       }
       return;
     }

@@ -6,6 +6,7 @@ import { isFrame } from "@/graph/frames";
 import { patchBlock } from "@/graph/operations";
 import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
+import { rename } from "../hooks/keyActions";
 import { pasteText } from "../hooks/useClipboard";
 import type { CanvasStore } from "../store/canvasStore";
 import type { CanvasTests } from "../tests";
@@ -61,6 +62,7 @@ function blockItems({ studio, canvas, at, tests }: MenuContext, id: string): Men
     ],
     testing,
     [
+      { label: text.menu.rename, keys: "F2", run: () => rename(studio, id) },
       { label: text.menu.duplicate, keys: "Ctrl D", run: () => {
         const copies = duplicate(doc, chosen);
         edit(() => copies.doc, { select: copies.ids });
@@ -73,7 +75,7 @@ function blockItems({ studio, canvas, at, tests }: MenuContext, id: string): Men
 }
 
 function testItems(tests: CanvasTests, id: string, isTrigger: boolean): MenuItem[] {
-  const step: MenuItem = { label: text.menu.testStep, run: () => tests.test(id) };
+  const step: MenuItem = { label: text.menu.testStep, keys: "T", run: () => tests.test(id) };
   if (isTrigger) return [step];
   return [step, { label: text.menu.runTo, run: () => tests.runTo(id) }, { label: text.menu.runFrom, run: () => tests.runFrom(id) }];
 }

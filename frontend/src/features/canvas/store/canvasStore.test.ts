@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { buildCatalogue } from "@/graph/catalogue";
 import { emptyDefinition, type BlockDef } from "@/graph/definition";
 import { createStudioStore, type StudioStore } from "@/graph/store";
@@ -47,6 +47,20 @@ describe("the canvas follows the studio", () => {
     canvas.getState().onNodesChange([{ type: "select", id: "a", selected: true }, { type: "select", id: "c", selected: true }]);
     expect(studio.getState().selection).toEqual(["a", "c"]);
     expect(canvas.getState().nodes.map((node) => node.selected)).toEqual([true, false, true]);
+  });
+
+  it("keeps an edge pointed at while one goes from it to its tools", () => {
+    vi.useFakeTimers();
+    const { pointAt } = canvas.getState();
+    pointAt("a:out>b");
+    pointAt(null);
+    pointAt("a:out>b");
+    vi.runAllTimers();
+    expect(canvas.getState().pointedEdge).toBe("a:out>b");
+    pointAt(null);
+    vi.runAllTimers();
+    expect(canvas.getState().pointedEdge).toBeNull();
+    vi.useRealTimers();
   });
 
   it("aims at the edge under a point, not at those of the dragged block", () => {

@@ -42,6 +42,8 @@ export interface CanvasState {
   dropEdge: string | null;
   /** The frame a dragged block would be put into. */
   dropFrame: string | null;
+  /** The edge one points at, or whose tools one points at. */
+  pointedEdge: string | null;
   picker: PickerPlace | null;
   refusal: { reason: string; at: Point } | null;
   keysOpen: boolean;
@@ -54,6 +56,8 @@ export interface CanvasState {
   /** Marks the edge under a dragged block and tells which it is. */
   aim(point: Point | null, excluding?: string): EdgeDef | null;
   aimFrame(frame: string | null): void;
+  /** Letting go takes a moment, in which one comes from the edge to its tools. */
+  pointAt(edge: string | null): void;
   openPicker(place: PickerPlace | null): void;
   refuse(reason: string | null, at?: Point): void;
   setKeysOpen(open: boolean): void;
@@ -66,10 +70,12 @@ export type CanvasStore = StoreApi<CanvasState>;
 
 const DATA: Record<string, never> = {};
 const AIM_WITHIN = 36;
+const LET_GO_MS = 200;
 
 export function createCanvasStore(studio: StudioStore): CanvasStore {
   const first = studio.getState();
   const nodes = nodesOf(first, []);
+  let letGo: ReturnType<typeof setTimeout> | undefined;
   const store = createStore<CanvasState>()((set, get) => ({
     insets: NO_INSETS,
     nodes,
@@ -77,6 +83,7 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
     geometry: computeGeometry(first.doc, first.catalogue, rectsOf(first, nodes)),
     dropEdge: null,
     dropFrame: null,
+    pointedEdge: null,
     picker: null,
     refusal: null,
     keysOpen: false,
@@ -106,6 +113,11 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
     },
     aimFrame: (dropFrame) => {
       if (dropFrame !== get().dropFrame) set({ dropFrame });
+    },
+    pointAt: (edge) => {
+      clearTimeout(letGo);
+      if (edge !== null) set({ pointedEdge: edge });
+      else letGo = setTimeout(() => set({ pointedEdge: null }), LET_GO_MS);
     },
     openPicker: (picker) => set({ picker, refusal: null }),
     refuse: (reason, at) => set({ refusal: reason && at ? { reason, at } : null }),

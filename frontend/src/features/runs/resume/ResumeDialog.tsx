@@ -1,4 +1,4 @@
-import type { Run } from "@/api/types";
+import type { ResumeVersion, Run } from "@/api/types";
 import type { Json } from "@/graph/definition";
 import { Dialog } from "@/ui/Dialog";
 import { ResumeForm } from "./ResumeForm";
@@ -9,6 +9,8 @@ export interface ResumeFrom {
   block: { id: string; name: string } | null;
   /** Opens with the input to edit. */
   editInput?: boolean;
+  /** Chosen at first: the draft, for whoever has just set it right. */
+  version?: ResumeVersion;
 }
 
 export interface ResumeDialogProps {

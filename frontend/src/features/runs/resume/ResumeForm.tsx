@@ -1,11 +1,12 @@
 import { Pencil, Play } from "lucide-react";
-import { useState } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { errorSentence, isApiError } from "@/api/errors";
 import type { ResumeVersion } from "@/api/types";
 import { parseJson } from "@/forms/widgets/parseJson";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { Select } from "@/ui/Input";
+import { Kbd } from "@/ui/Kbd";
 import { Message } from "@/ui/Message";
 import { Skeleton } from "@/ui/Skeleton";
 import { InputEditor } from "../dialog/InputEditor";
@@ -20,7 +21,7 @@ import { useResume } from "./useResume";
 type ResumeFormProps = Omit<ResumeDialogProps, "from"> & { from: ResumeFrom };
 
 export function ResumeForm({ run, from, inputSchema, onClose, onStarted }: ResumeFormProps) {
-  const [version, setVersion] = useState<ResumeVersion>("same");
+  const [version, setVersion] = useState<ResumeVersion>(from.version ?? "same");
   const [input, setInput] = useState<string | null>(() => (from.editInput ? JSON.stringify(run.input, null, 2) : null));
   const request = requestOf(run, version, from.block?.id ?? null, input);
   const { preview, start, isCurrent } = useResume(run.id, request);
@@ -37,8 +38,16 @@ export function ResumeForm({ run, from, inputSchema, onClose, onStarted }: Resum
       },
     });
   };
+  const ready = isCurrent && preview.data !== undefined && !preview.isError && !preview.isPlaceholderData;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (ready) begin();
+  };
   return (
-    <div className={styles.form}>
+    // Ctrl+Enter starts from wherever one is in the dialog.
+    <div className={styles.form} onKeyDownCapture={onKeyDown}>
       <Field label={text.version}>
         {(control) => (
           <Select {...control} value={version} onChange={(event) => setVersion(event.target.value as ResumeVersion)}>
@@ -95,7 +104,8 @@ export function ResumeForm({ run, from, inputSchema, onClose, onStarted }: Resum
           icon={<Play size={13} fill="currentColor" aria-hidden />}
           busy={start.isPending}
           busyLabel={text.starting}
-          disabled={!isCurrent || !preview.data || preview.isError || preview.isPlaceholderData}
+          after={<Kbd keys="Ctrl Enter" />}
+          disabled={!ready}
           onClick={begin}
         >
           {text.start}
