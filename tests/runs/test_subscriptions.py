@@ -24,6 +24,7 @@ from connections.services import vault
 from connections.services.signing_secrets import known_secrets
 from connections.subscribing import due_subscriptions, settle
 from connections.transport import close_connections
+from runs.inbox.provider_events import told_again
 from runs.models import Event, Run
 from tests.conftest import data_of, error_of
 from tests.runs.asgi import call
@@ -642,6 +643,34 @@ async def test_words_about_the_subscription_itself_start_nothing_ever(
         databases.close_all()
 
 
+@pytest.mark.parametrize(
+    ("provider", "type", "body", "names", "is_notice"),
+    [
+        ("outlook", "subscription.missed", {"subscriptionId": "1"}, (), True),
+        ("outlook", "message.created", {}, (), False),
+        (
+            "pandadoc",
+            "document_state_changed",
+            {"data": {"status": "document.paid"}},
+            ("document.paid",),
+            False,
+        ),
+        (
+            "salesforce",
+            "case.notification",
+            {"attributes": {"type": "Case"}, "Status": "New"},
+            ("case.updated", "record.updated", "case.status_changed"),
+            False,
+        ),
+    ],
+)
+def test_a_stored_event_is_told_again_as_it_was(
+    provider: str, type: str, body: Any, names: tuple[str, ...], is_notice: bool
+) -> None:
+    again = told_again(provider, type, body)
+    assert (again.also, again.is_notice) == (names, is_notice)
+
+
 # --- the API ------------------------------------------------------------------------------------
 
 
@@ -678,6 +707,24 @@ def test_its_state_is_shown(
             404,
             "NOT_FOUND",
         )
+
+
+def test_the_connection_says_who_hears_by_it(
+    paid: Workflow, world: World, acme: Company, ada: User, as_: Callable[..., APIClient], make: MakeWorkflow
+) -> None:
+    one = Connection.objects.get()
+    two = connect(acme, "stripe", "api_key", is_default=False)
+    named = told(make, "stripe", "invoice.paid", connectionId=f"conn_{two.id}", delivery="poll")
+    client = as_(ada)
+    for connection, workflow, is_chosen in ((one, paid, True), (two, named, False)):
+        [use] = data_of(client.get(f"/api/v1/connections/conn_{connection.id}/usage"))
+        assert (use["workflowId"], use["liveBlocks"]) == (f"wf_{workflow.id}", ["On"])
+        assert use["isChosen"] is is_chosen
+    counts = data_of(client.get("/api/v1/connection-usage"))
+    assert {each["connectionId"]: each["workflows"] for each in counts} == {
+        f"conn_{one.id}": 1,
+        f"conn_{two.id}": 1,
+    }
 
 
 def test_a_broken_connection_is_told_and_tried_again_when_it_works(paid: Workflow, world: World) -> None:

@@ -19,7 +19,7 @@ from integrations.providers.salesforce import changes
 from integrations.providers.salesforce.provider import VERSION
 from integrations.triggers import EventSource, event_types
 from integrations.webhooks.events import InboundEvent, event_key, moment, text_of
-from integrations.webhooks.request import BodyError, InboundRequest
+from integrations.webhooks.request import BodyError, InboundRequest, part
 from integrations.webhooks.tokens import SharedToken
 from integrations.webhooks.verdicts import Reply
 from integrations.webhooks.webhook import SigningSecret, Webhook
@@ -79,6 +79,12 @@ def _from_message(content: bytes) -> Iterator[InboundEvent]:
             account=organization,
             body={"attributes": {"type": kind}, **fields},
         )
+
+
+def other_names(type: str, body: Any) -> tuple[str, ...]:
+    """Of a record that arrived, or was looked for: what else it answers to."""
+    kind = text_of(part(body, "attributes").get("type"))
+    return tuple(name for name in names_of(kind, body) if name != type) if kind else ()
 
 
 def _value(element: Element) -> Any:
@@ -142,6 +148,7 @@ SOURCE = EventSource(
                "record.deleted": "Any record deleted"},
     ),
     sample=sample,
+    other_names=other_names,
     poll=Poll(
         events=(),
         is_open=True,
