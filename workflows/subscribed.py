@@ -27,6 +27,17 @@ def told_by_webhook(config: Mapping[str, Any]) -> EventSource | None:
     return None if is_polled(source, config.get("delivery"), config.get("events") or []) else source
 
 
+def connection_asked(config: Mapping[str, Any]) -> tuple[str, UUID | None] | None:
+    """The provider, and the connection that is named, of a trigger that hears by a connection; None for others."""
+    source = event_source(str(config.get("provider") or ""))
+    if source is None:
+        return None
+    looks = is_polled(source, config.get("delivery"), config.get("events") or [])
+    if not looks and told_by_webhook(config) is None:
+        return None
+    return str(config["provider"]), named_connection(config)
+
+
 def names_asked(source: EventSource, config: Mapping[str, Any]) -> dict[str, list[str]]:
     """A trigger's events in the provider's names, by part."""
     assert source.subscription is not None

@@ -1,4 +1,4 @@
-"""Which workflows run with a connection: those whose blocks name it, and those it is chosen for."""
+"""Which workflows run with a connection, or hear by it: those whose blocks name it, and those it is chosen for."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from connections.selectors import connection_facts, usable_connections
 from workflows.accounts import account_needed
 from workflows.models import Block, Workflow, WorkflowStatus
 from workflows.registry import block_type
+from workflows.subscribed import connection_asked
+from workflows.triggers import EVENT
 
 #: The blocks of drafts and of published versions, not those of the past.
 CURRENT = Q(version__kind="draft") | Q(version_id=F("version__workflow__published_id"))
@@ -38,15 +40,18 @@ class Use:
 def uses_of(connection: Connection) -> list[Use]:
     """Workflows that are not archived, those whose runs need it first. A run may still name another connection."""
     found: dict[UUID, Use] = {}
-    for block in _blocks(connection):
-        kind = block_type(block.type)
-        if kind is None or account_needed(kind, block.config) is None or block.options.get("disabled"):
+    is_chosen = _is_chosen(connection)
+    for block in _blocks(connection, is_chosen=is_chosen):
+        provider, named = _provider_asked(block), named_connections(block)
+        if provider is None:
+            continue
+        if connection.id not in named and (named or not is_chosen or provider != connection.provider):
             continue
         workflow = block.version.workflow
         use = found.setdefault(workflow.id, Use(workflow))
         is_live = block.version_id == workflow.published_id
         (use.live_blocks if is_live else use.draft_blocks).append(block.name)
-        if connection.id in named_connections(block):
+        if connection.id in named:
             use.is_chosen = False
     return sorted(found.values(), key=lambda use: (not use.is_at_risk, use.workflow.name))
 
@@ -66,16 +71,16 @@ def use_counts(company_id: UUID) -> dict[UUID, UseCount]:
     blocks = (
         Block.objects.filter(CURRENT, version__workflow__company_id=company_id)
         .exclude(version__workflow__status=WorkflowStatus.ARCHIVED)
-        .filter(Q(connection_id__isnull=False) | Q(type__in=[*chosen, "agent"]))
+        .filter(Q(connection_id__isnull=False) | Q(type__in=[*chosen, "agent", EVENT]))
         .select_related("version__workflow")
     )
     for block in blocks:
-        kind = block_type(block.type)
-        if kind is None or account_needed(kind, block.config) is None or block.options.get("disabled"):
+        provider, connections = _provider_asked(block), named_connections(block)
+        if provider is None:
             continue
-        connections = named_connections(block)
-        if block.connection_id is None and block.type in chosen:
-            connections.add(chosen[block.type])
+        is_open = not connections if block.type == EVENT else block.connection_id is None
+        if is_open and provider in chosen:
+            connections.add(chosen[provider])
         workflow = block.version.workflow
         is_live = block.version_id == workflow.published_id and workflow.status == WorkflowStatus.ACTIVE
         for connection_id in connections:
@@ -85,10 +90,24 @@ def use_counts(company_id: UUID) -> dict[UUID, UseCount]:
 
 
 def named_connections(block: Block) -> set[UUID]:
-    """Those that the block names: its own, and an agent's for the apps of its tools."""
+    """Those that the block names: its own, an agent's for the apps of its tools, and that of an event trigger."""
+    if block.type == EVENT:
+        asked = connection_asked(block.config)
+        return {asked[1]} if asked and asked[1] else set()
     tools = block.config.get("toolConnections") if block.type == "agent" else None
     ids = {parse_public_id("conn", text) for text in tools.values()} if isinstance(tools, dict) else set()
     return {id for id in {block.connection_id, *ids} if id is not None}
+
+
+def _provider_asked(block: Block) -> str | None:
+    """The provider whose account the block runs with, or hears by; None where it needs none."""
+    if block.options.get("disabled"):
+        return None
+    if block.type == EVENT:
+        asked = connection_asked(block.config)
+        return asked[0] if asked else None
+    kind = block_type(block.type)
+    return None if kind is None or account_needed(kind, block.config) is None else block.type
 
 
 def _chosen_by_provider(company_id: UUID) -> dict[str, UUID]:
@@ -106,10 +125,11 @@ def _chosen_by_provider(company_id: UUID) -> dict[str, UUID]:
     return chosen
 
 
-def _blocks(connection: Connection) -> Iterable[Block]:
-    named = Q(connection_id=connection.id) | Q(type="agent", at__gt=0)
-    if _is_chosen(connection):
-        named |= Q(connection_id=None, type=connection.provider)
+def _blocks(connection: Connection, *, is_chosen: bool) -> Iterable[Block]:
+    """Those that may be meant: what event triggers ask for stands in their config."""
+    named = Q(connection_id=connection.id) | Q(type__in=["agent", EVENT], at__gt=0)
+    if is_chosen:
+        named |= Q(connection_id=None, type=connection.provider) | Q(type=EVENT)
     return (
         Block.objects.alias(at=StrIndex(F("config"), Value(str(connection.id))))
         .filter(named, CURRENT, version__workflow__company_id=connection.company_id)
