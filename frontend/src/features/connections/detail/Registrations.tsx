@@ -16,7 +16,9 @@ export function Registrations({ id }: { id: string }) {
       <ul className={styles.uses}>
         {shown.map((one) => (
           <li key={one.id} className={styles.use}>
-            <StatusGlyph state={glyphOf(one)} size={15} />
+            <span>
+              <StatusGlyph state={glyphOf(one)} size={15} />
+            </span>
             <div>
               {one.events.includes("*") ? text.panel.allEvents : one.events.join(", ") || one.address}
               <small>

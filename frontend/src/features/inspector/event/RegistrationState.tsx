@@ -5,7 +5,7 @@ import type { Subscription } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Message } from "@/ui/Message";
 import { Ago } from "@/ui/time/Ago";
-import { formatMoment } from "@/ui/time/ago";
+import { formatClock, formatMoment } from "@/ui/time/ago";
 import { showToast } from "@/ui/toast/toasts";
 import styles from "./EventSetup.module.css";
 import { text } from "./text";
@@ -21,7 +21,7 @@ export interface RegistrationStateProps {
 export function RegistrationState({ name, subscription, isOneOfSeveral }: RegistrationStateProps) {
   const check = useSubscriptionCheck();
   const mayCheck = useMay("workflows:write");
-  const { status, error, note, checkedAt, failures, expiresAt } = subscription;
+  const { status, error, note, checkedAt, failures, expiresAt, nextAt, providerId } = subscription;
   const what = isOneOfSeveral ? subscription.events.join(", ") : "";
   const again = mayCheck && (
     <Button
@@ -43,14 +43,15 @@ export function RegistrationState({ name, subscription, isOneOfSeveral }: Regist
   }
   if (status === "failing") {
     return (
-      <Message state="failed" title={text.notRegistered(name)} actions={again}>
-        {error} {subscription.nextAt && text.triedAgainAt(formatMoment(subscription.nextAt))}
+      <Message state="failed" title={providerId === "" ? text.notRegistered(name) : text.notBroughtUpToDate(name)} actions={again}>
+        {error}
+        {nextAt && <div>{text.triedAgainAt(formatClock(nextAt))}</div>}
       </Message>
     );
   }
   return (
     <>
-      <Message state="completed" title={text.registered(name)} actions={again}>
+      <Message state="completed" title={text.registered(name)}>
         {what && `${what} · `}
         {checkedAt && (
           <>
@@ -72,6 +73,7 @@ export function RegistrationState({ name, subscription, isOneOfSeveral }: Regist
       </dl>
       {failures > 0 && error !== "" && <Message state="problem" title={error} />}
       {note !== "" && <p className={styles.quiet}>{note}</p>}
+      {again && <div className={styles.again}>{again}</div>}
     </>
   );
 }
