@@ -167,6 +167,15 @@ def test_a_run_is_kept_as_a_test_of_the_draft(ada_page: Page, product: Product) 
     expect(row).to_have_attribute("data-status", "passed")
     expect(row).not_to_contain_text("of an earlier draft")
 
+    # Who publishes sees how they stand, and may run them once more there.
+    page.get_by_role("button", name="Publish").first.click()
+    publishing = page.get_by_role("dialog").get_by_role("region", name="Tests")
+    listed = publishing.get_by_role("button", name=re.compile("A letter to Dana"))
+    expect(listed).to_have_attribute("data-status", "passed")
+    with page.expect_response(re.compile(r"/tests/run$")):
+        publishing.get_by_role("button", name="Run all tests").click()
+    expect(listed).to_have_attribute("data-status", "passed")
+
 
 def test_a_run_is_opened_in_the_draft_with_its_data_pinned(ada_page: Page, product: Product) -> None:
     page = ada_page

@@ -24,7 +24,6 @@ export const keys = {
   schedules: (id: string) => ["workflows", "one", id, "schedules"] as const,
   ticks: (id: string, blockId: string) => ["workflows", "one", id, "ticks", blockId] as const,
   schedulePreview: (config: object) => ["schedules", "preview", config] as const,
-  timeZones: ["time-zones"] as const,
   options: ["options"] as const,
   optionList: (path: string, search: string) => ["options", path, "list", search] as const,
   option: (path: string, value: string) => ["options", path, "one", value] as const,

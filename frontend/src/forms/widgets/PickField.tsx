@@ -19,15 +19,17 @@ export interface PickFieldProps {
   /** Where the list is; null while what it depends on is not chosen. */
   path: string | null;
   onChange: (value: string) => void;
+  /** Nothing but what the list has makes sense. */
+  isClosed?: boolean;
   /** The person types `{{`: they want data here. */
   onBraces?: (() => void) | undefined;
 }
 
 /** A field that offers a list while one types: it keeps the id, shows the name, and takes an id that is not listed. */
-export function PickField({ id, label, describedBy, invalid, disabled, placeholder, value, path, onChange, onBraces }: PickFieldProps) {
+export function PickField({ id, label, describedBy, invalid, disabled, placeholder, value, path, onChange, onBraces, isClosed = false }: PickFieldProps) {
   const listId = useId();
   const box = useRef<HTMLDivElement>(null);
-  const pick = usePick(path, value, onChange, onBraces);
+  const pick = usePick(path, value, onChange, onBraces, isClosed);
   const known = useOption(path, value);
   const name = known.data?.label ?? value;
   const isUnknown = known.isSuccess && known.data === null;
@@ -74,7 +76,7 @@ export function PickField({ id, label, describedBy, invalid, disabled, placehold
             if (box.current?.contains(event.target as Node)) event.preventDefault();
           }}
         >
-          <PickList id={listId} label={label} pick={pick} value={value} />
+          <PickList id={listId} label={label} pick={pick} value={value} isClosed={isClosed} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -12,10 +12,11 @@ export interface PickListProps {
   label: string;
   pick: ReturnType<typeof usePick>;
   value: string;
+  isClosed: boolean;
 }
 
 /** What there is to choose from, what the app said when it gave nothing, and the next page where the list goes on. */
-export function PickList({ id, label, pick, value }: PickListProps) {
+export function PickList({ id, label, pick, value, isClosed }: PickListProps) {
   const { rows, active, list } = pick;
   const box = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLDivElement>(null);
@@ -69,7 +70,7 @@ export function PickList({ id, label, pick, value }: PickListProps) {
         )}
         <div ref={end} />
       </div>
-      {isEmpty && <p className={styles.nothing}>{text.nothingToChoose}</p>}
+      {isEmpty && <p className={styles.nothing}>{isClosed ? text.noSuchChoice : text.nothingToChoose}</p>}
     </div>
   );
 }

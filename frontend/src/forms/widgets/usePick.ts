@@ -7,8 +7,8 @@ export interface PickRow extends OfferedOption {
   isTyped?: boolean;
 }
 
-/** The list under a field that is chosen from: what is typed, what is offered for it, and the keys that move through it. */
-export function usePick(path: string | null, value: string, onChange: (value: string) => void, onBraces?: () => void) {
+/** The list under a field that is chosen from: what is typed, what is offered for it, and the keys that move through it. Of a closed list nothing but its own can be chosen. */
+export function usePick(path: string | null, value: string, onChange: (value: string) => void, onBraces?: () => void, isClosed = false) {
   const [isOpen, setIsOpen] = useState(false);
   const [typed, setTyped] = useState<string | null>(null);
   const [wanted, setActive] = useState<string | null>(null);
@@ -17,7 +17,7 @@ export function usePick(path: string | null, value: string, onChange: (value: st
   const list = useOptions(isOpen ? path : null, settled);
   const offered = list.data?.pages.flatMap((page) => page.data) ?? [];
   const isKnown = offered.some((option) => option.value === words || option.label === words);
-  const rows: PickRow[] = words === "" || isKnown ? offered : [...offered, { value: words, label: words, hint: "", isTyped: true }];
+  const rows: PickRow[] = words === "" || isKnown || isClosed ? offered : [...offered, { value: words, label: words, hint: "", isTyped: true }];
   const active = rows.find((row) => row.value === wanted) ?? rows.find((row) => row.value === value) ?? rows[0];
   const isSettled = settled === words && !list.isFetching;
   const [isHeld, setIsHeld] = useState(false); // Enter, before the list is there
@@ -47,7 +47,7 @@ export function usePick(path: string | null, value: string, onChange: (value: st
   const leave = () => {
     const named = offered.find((option) => option.value === words || option.label === words);
     if (words !== "" && named) choose(named.value);
-    else if (words !== "" && isSettled && offered.length === 0) choose(words);
+    else if (words !== "" && isSettled && offered.length === 0 && !isClosed) choose(words);
     else if (typed === "" && value !== "") choose("");
     else close();
   };

@@ -17,6 +17,7 @@ import { useComparison } from "../compare/useComparison";
 import { fateOf } from "./fate";
 import { Gate } from "./Gate";
 import styles from "./Publish.module.css";
+import { PublishTests } from "./PublishTests";
 import { text } from "./text";
 import { usePublish } from "./usePublish";
 
@@ -87,6 +88,14 @@ export function PublishDialog({ workflow, next, flush, onClose }: PublishDialogP
             <h3>{text.checks}</h3>
             <Gate problems={problems} onGo={go} />
           </section>
+          <PublishTests
+            workflowId={workflow.id}
+            flush={flush}
+            onGo={() => {
+              onClose();
+              void navigate(`/workflows/${workflow.id}/tests`);
+            }}
+          />
           <section>
             <h3>{text.fate}</h3>
             <ul className={styles.fate}>

@@ -1,6 +1,5 @@
 import { useId } from "react";
-import { useTimeZones } from "@/api/queries/useTimeZones";
-import { Select } from "@/ui/Input";
+import { PickField } from "../PickField";
 import styles from "./schedule.module.css";
 import { text } from "./text";
 
@@ -12,22 +11,23 @@ export interface ZoneFieldProps {
   onChange: (zone: string | undefined) => void;
 }
 
+/** A time zone, searched for by its place; emptied it is the company's again. */
 export function ZoneField({ value, companyZone, disabled, onChange }: ZoneFieldProps) {
   const id = useId();
-  const zones = useTimeZones().data ?? [];
-  const isKnown = value === "" || zones.some((zone) => zone.value === value);
   return (
     <div className={styles.zone}>
       <label htmlFor={id}>{text.zone}</label>
-      <Select id={id} value={value} disabled={disabled} onChange={({ target }) => onChange(target.value === "" ? undefined : target.value)}>
-        <option value="">{companyZone ? text.companyZone(companyZone) : text.ofCompany}</option>
-        {!isKnown && <option value={value}>{value}</option>}
-        {zones.map((zone) => (
-          <option key={zone.value} value={zone.value}>
-            {zone.value === zone.hint ? zone.label : `${zone.label} (${zone.hint})`}
-          </option>
-        ))}
-      </Select>
+      <PickField
+        id={id}
+        label={text.zone}
+        invalid={false}
+        disabled={disabled}
+        placeholder={companyZone ? text.companyZone(companyZone) : text.ofCompany}
+        value={value}
+        path="timezones"
+        onChange={(zone) => onChange(zone === "" ? undefined : zone)}
+        isClosed
+      />
     </div>
   );
 }
