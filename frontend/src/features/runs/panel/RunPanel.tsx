@@ -52,7 +52,9 @@ export function RunPanel(props: RunPanelProps) {
   };
   if (selectedId !== seen) {
     setSeen(selectedId);
-    if (selectedId !== null && picked !== "log") setPicked("timeline");
+    // Where the timeline is shown already nothing is picked: a failure yet to come may still say what went wrong.
+    const shown = picked ?? (failure ? "wrong" : "timeline");
+    if (selectedId !== null && shown !== "log" && shown !== "timeline") setPicked("timeline");
   }
   const lines = useMemo(() => (run ? logOf(run) : []), [run]);
   if (!run || !view) {
