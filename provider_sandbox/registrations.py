@@ -1,4 +1,4 @@
-"""Webhooks at the pretended providers: made, listed, changed and deleted as the real ones do it. Nothing is ever sent to them.
+"""Webhooks at the pretended providers: made, listed, changed and deleted as the real ones do it; `hooks/registered.py` tells them.
 
 A record of ours is the provider's own, in the form it answers with; what is told only once (`secret`) is kept beside it.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.error import URLError
 
-from provider_sandbox.world import Answer, Call, Record, Records, World
+from provider_sandbox.world import Answer, Call, Record, Records, World, shown
 
 #: What is told once, in every form it has; lists leave it out.
 SECRETS = ("secret", "signing_secret")
@@ -203,8 +203,8 @@ def _dropbox_sign(call: Call, kept: Records, id: str) -> Answer:
         "account", {"account_id": f"demo{call.account}", "email_address": "demo@example.com"}
     )
     if call.method == "PUT":
-        account |= call.json
-    return Answer({"account": account}) if not id else _missing(id)
+        account |= {**call.json, "_basic": call.headers.get("authorization", "").partition(" ")[2]}
+    return Answer({"account": shown(account)}) if not id else _missing(id)
 
 
 def _docusign(call: Call, kept: Records, id: str) -> Answer:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from provider_sandbox import apis, registrations
 from provider_sandbox.control import control
 from provider_sandbox.hooks.bodies import stripe_event
+from provider_sandbox.hooks.registered import registered
 from provider_sandbox.hooks.sending import Hooks
 from provider_sandbox.oauth import Authority, Refused
 from provider_sandbox.styles import STYLES, Style
@@ -64,7 +65,7 @@ class Server(ThreadingHTTPServer):
         if event.provider == "stripe":  # it keeps a list of its events, which can be asked for
             told = stripe_event(event)
             self.world.records("stripe", event.account, "events")[told["id"]] = told
-        self.hooks.tell(event)
+        self.hooks.tell(event, registered(self.world, event))
 
     @property
     def url(self) -> str:

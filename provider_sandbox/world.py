@@ -107,7 +107,7 @@ class World:
 
     def happened(self, provider: str, account: int, type: str, record: Record, **detail: Any) -> None:
         """Told to everybody who asked for such events, with the record as it is now."""
-        kept = json.loads(json.dumps(record))
+        kept = json.loads(json.dumps(shown(record)))
         event = Happened(provider, account, type, kept, detail, next(self._events), time.time())
         if self._tell is not None:
             self._tell(event)
@@ -180,6 +180,13 @@ def page_of(items: list[Record], start: int, size: int) -> tuple[list[Record], i
     """Some of them, and where the next page begins; None after the last."""
     end = start + size
     return items[start:end], end if end < len(items) else None
+
+
+def shown(value: Any) -> Any:
+    """Without what only the sandbox has to know: names that begin with `_`."""
+    if isinstance(value, dict):
+        return {name: shown(inner) for name, inner in value.items() if not str(name).startswith("_")}
+    return [shown(each) for each in value] if isinstance(value, list) else value
 
 
 def lacking(given: Mapping[str, Any], *names: str) -> str | None:

@@ -6,6 +6,7 @@ import heapq
 import http.client
 import threading
 import time
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from itertools import count
@@ -84,14 +85,15 @@ class Hooks:
             gone, self.targets = len(self.targets) - len(kept), kept
             return gone
 
-    def tell(self, event: Happened) -> None:
+    def tell(self, event: Happened, registered: Iterable[Target] = ()) -> None:
+        """Tells those who subscribed and those who registered at the provider itself; each address once."""
         with self._changed:
-            for target in self.targets:
-                if target.wants(event):
-                    packed = BODIES[event.provider](event)
-                    delivery = Delivery(event.provider, event.type, target.url, event.number)
-                    self.deliveries.append(delivery)
-                    self._put(delivery, target, packed)
+            wanting = {each.url: each for each in (*registered, *self.targets) if each.wants(event)}
+            for target in wanting.values():
+                packed = BODIES[event.provider](event)
+                delivery = Delivery(event.provider, event.type, target.url, event.number)
+                self.deliveries.append(delivery)
+                self._put(delivery, target, packed)
 
     def shown(self) -> list[dict[str, Any]]:
         with self._changed:
