@@ -86,7 +86,7 @@ class Session(socketserver.StreamRequestHandler):
                 "from": sender,
                 "to": to,
                 "subject": str(message["Subject"] or ""),
-                "text": body.get_content() if body is not None else "",
+                "text": body.get_content().replace("\r\n", "\n") if body is not None else "",
                 "messageId": str(message["Message-ID"] or ""),
             }
         )

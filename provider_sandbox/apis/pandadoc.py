@@ -16,6 +16,7 @@ from provider_sandbox.world import (
     lacking,
     letters_of,
     seed,
+    shown,
     uuid_of,
 )
 
@@ -57,7 +58,7 @@ def _document(call: Call, world: World, records: Records, record: Record, step: 
             names = ("id", "name", "status", "date_created", "date_modified", "expiration_date", "version")
             return Answer({name: record.get(name) for name in names})
         case ("GET", "details"):
-            return Answer(record)
+            return Answer(shown(record))
         case ("GET", "download" | "download-protected"):
             return Answer(b"%PDF-1.4 not real", 200, {"Content_Type": "application/pdf"})
         case ("DELETE", None):
@@ -109,22 +110,19 @@ def _made(call: Call, world: World, kind: str, records: Records) -> Answer:
         return Answer(records[id], 201)
     if given["template_uuid"] not in world.records("pandadoc", call.account, "templates"):
         return _error(400, "validation_error", {"template_uuid": ["Template not found."]})
-    record = _record(id, given["name"], "document.uploaded", **given)
+    record = _record(
+        id, given["name"], "document.uploaded", {key: given[key] for key in given if key != "status"}
+    )
     record["_ready_at"] = time.time() + _READY_SECONDS
     records[id] = record
-    shown = {name: record[name] for name in ("id", "name", "status", "date_created", "date_modified")}
-    return Answer({**shown, "uuid": id, "links": []}, 201)
+    short = {name: record[name] for name in ("id", "name", "status", "date_created", "date_modified")}
+    return Answer({**short, "uuid": id, "links": []}, 201)
 
 
-def _record(id: str, name: str, status: str, **more: object) -> Record:
+def _record(id: str, name: str, status: str, more: Record) -> Record:
     own = {"id": id, "name": name, "status": status, "date_created": _now(), "date_modified": _now()}
     empty: Record = {"recipients": [], "tokens": [], "fields": [], "metadata": {}, "version": "1"}
-    return {
-        **empty,
-        **more,
-        **own,
-        "grand_total": more.get("grand_total", {"amount": "0", "currency": "USD"}),
-    }
+    return {**empty, "grand_total": {"amount": "0", "currency": "USD"}, **more, **own}
 
 
 def _list(call: Call, records: Records) -> Answer:
@@ -175,9 +173,8 @@ def _documents() -> Records:
         }
         total = {"amount": f"{amount}.00", "currency": "USD"}
         client = {"email": customer.email, "role": "Client", "has_completed": status == "document.completed"}
-        return _record(
-            id, f"{customer.name}, annual", status, metadata=metadata, grand_total=total, recipients=[client]
-        )
+        more = {"metadata": metadata, "grand_total": total, "recipients": [client]}
+        return _record(id, f"{customer.name}, annual", status, more)
 
     made = [
         contract("demoAsterAnnual2026abc", ASTER, 31_000, "document.completed"),

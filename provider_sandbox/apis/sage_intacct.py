@@ -129,7 +129,7 @@ def _write(call: Call, world: World, given: Element, *, is_new: bool) -> Record:
     for field, owner in _OWNERS.items():
         if name != owner and field in fields:
             _known(call, world, owner, field, fields[field])
-    number = str(world.number())
+    number = str(1000 + world.number())
     wanted = fields.get(key) or f"{prefix}{int(number):05d}"
     if any(each[key] == wanted for each in records.values()):
         raise Wrong(
@@ -168,7 +168,7 @@ def _invoice(call: Call, world: World, do: Element) -> str:
     external = do.findtext("externalid", "")
     if external and any(each.get("EXTERNALID") == external for each in records.values()):
         raise Wrong("BL01001973", f"Could not create invoice. The external id {external} is used already.")
-    number = str(world.number())
+    number = str(1000 + world.number())
     total = sum(float(each.findtext("amount", "0")) for each in do.findall("invoiceitems/lineitem"))
     records[number] = {
         "RECORDNO": number,

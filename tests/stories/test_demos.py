@@ -74,7 +74,8 @@ def test_a_failed_payment_climbs_the_ladder_to_a_person(world: World) -> None:
     workflow = world.use(
         "failed-payment-ladder", firstWaitDays=A_SECOND, secondWaitDays=A_SECOND, escalation="#finance"
     )
-    world.tells_the_product("stripe")
+    [webhook] = world.has_registered("api.stripe.com")
+    assert "invoice.payment_failed" in webhook["enabled_events"]
     fail_a_payment(world, "in_1demoFailed")
     run = one_run(world, workflow)
     assert run["status"] == "completed", run
@@ -102,7 +103,7 @@ def test_a_failed_payment_climbs_the_ladder_to_a_person(world: World) -> None:
 
 def test_who_pays_in_between_gets_no_second_reminder(world: World) -> None:
     workflow = world.use("failed-payment-ladder", firstWaitDays=3 * A_SECOND)
-    world.tells_the_product("stripe")
+    world.has_registered("api.stripe.com")
     fail_a_payment(world, "in_1demoFailed")
     poll("the first reminder was written", IN_TIME, lambda: world.records("email", "emails"))
     world.ask("POST", "api.stripe.com/v1/invoices/in_1demoFailed/pay", {}, form=True)
@@ -113,12 +114,12 @@ def test_who_pays_in_between_gets_no_second_reminder(world: World) -> None:
 
 def test_a_webhook_with_another_secret_starts_nothing(world: World) -> None:
     workflow = world.use("failed-payment-ladder")
-    world.secrets["stripe"], kept = "whsec_of_somebody_else", world.secrets["stripe"]
+    [webhook] = world.has_registered("api.stripe.com")
+    kept, webhook["secret"] = webhook["secret"], "whsec_of_somebody_else"
     try:
-        world.tells_the_product("stripe")
+        fail_a_payment(world, "in_1demoFailed")
     finally:
-        world.secrets["stripe"] = kept
-    fail_a_payment(world, "in_1demoFailed")
+        webhook["secret"] = kept
     [delivery] = poll(
         "it was refused",
         IN_TIME,

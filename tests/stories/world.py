@@ -18,6 +18,8 @@ from tests.connections.browsing import allow
 from tests.e2e.conftest import EMAIL, PASSWORD
 
 IN_TIME = 30.0
+#: Where the product registers its webhooks by itself, when a workflow goes live or is paused.
+_REGISTERS = re.compile(r"/webhook_endpoints|/webhook-subscriptions|/connect(/|$)|/token$")
 TERMINAL = {"completed", "failed", "cancelled"}
 SIGN_INS = ("salesforce", "hubspot", "quickbooks", "xero", "slack", "docusign")
 KEYS: dict[str, tuple[str, dict[str, str]]] = {
@@ -36,12 +38,15 @@ class World:
     used: list[str] = field(default_factory=list)
 
     def forget(self) -> None:
-        """No workflow of an earlier test listens; records, calls and subscribers are as at first; tokens stay good."""
+        """No workflow of an earlier test listens; records and calls are as at first; tokens and registrations stay."""
         while self.used:
             self.product.api("POST", f"/workflows/{self.used.pop()}/pause", {})
         self.providers.hooks.close()
         self.providers.hooks = Hooks()
+        before = self.providers.world.collections.items()
         self.providers.world = Records(self.providers._tell)
+        registered = {key: kept for key, kept in before if key[0] == "registrations"}
+        self.providers.world.collections.update(registered)
         self.providers.calls.clear()
         self.providers.mails.clear()
 
@@ -97,6 +102,17 @@ class World:
 
     # --- at the providers -----------------------------------------------------------------------
 
+    def has_registered(self, host: str) -> list[dict[str, Any]]:
+        """The webhooks that the product has made at this provider by itself, once there is one. It keeps them between
+        tests, as it does between the workflows of a company.
+        """
+
+        def made() -> list[dict[str, Any]]:
+            return list(self.providers.world.records("registrations", 1, host).values())
+
+        found: list[dict[str, Any]] = poll(f"a webhook is registered at {host}", IN_TIME, made)
+        return found
+
     def tells_the_product(self, provider: str) -> None:
         """As entered at the provider: the address of the product's company, with the provider's own secret."""
         [source] = [
@@ -137,6 +153,7 @@ class World:
             f"{call['method']} {call['host']}{re.sub(r'/[A-Za-z0-9_-]*[0-9]{3,}[A-Za-z0-9_-]*', '/*', call['path'])}"
             for call in self.providers.calls
             if call["method"] not in ("GET", "HEAD")
+            and not _REGISTERS.search(call["path"])
             and call["headers"].get("authorization") != "Bearer somebody-else"
         ]
 
