@@ -1,4 +1,5 @@
-"""The ASGI door: `POST /api/v1/workflows/{id}/run` with an API key, and what arrives from outside, before Django.
+"""The ASGI door: starts (`POST /api/v1/workflows/{id}/run`) and app events with an API key, and what arrives from outside,
+before Django.
 
 Django's sync views cost a thread and a connection for each request; here many starts share one commit. The rules are
 the same (`runs/accept.py`); what the door does not serve (cookie sessions, other addresses) goes on to Django.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import partial
 
 from django.conf import settings
 
@@ -18,14 +20,18 @@ from accounts.api.errors import ApiError, as_api_error
 from accounts.api.forms import read_form
 from accounts.api.parsers import check_length, parse_json
 from accounts.api.permissions import require
+from accounts.api.throttling import sentence
 from accounts.identity import Identity
 from accounts.selectors import KEY_PATTERN, hash_key, key_cache
 from accounts.throttling import take
+from connections.services.masks import fresh_mask
 from runs import inbound, tracing
 from runs.api.answers import raw_body, raw_headers, read_start, whole_run
+from runs.api.event_shapes import AppEventRequest
 from runs.api.shapes import RunRequest
 from runs.body_limit import Application, Receive, Scope, Send
 from runs.http_messages import headers_of, read_body, send_answer
+from runs.inbox import deliver
 from runs.inserter import ANSWER_SECONDS, in_time, inserter
 from runs.live.hub import ENDED, hub
 from runs.live.threads import in_thread
@@ -33,8 +39,11 @@ from runs.models import TERMINAL, Run
 from runs.selectors import get_run
 from runs.start_request import Accepted
 
+APP_EVENTS_PATH = "/api/v1/app-events"
 RUN_PATH = re.compile(r"/api/v1/workflows/([^/]+)/run")
 LIVE_PATH = "/health/live"
+#: Bodies that are read in the blink of an eye; others go to a thread.
+_QUICK_BYTES = 64 * 1024
 
 
 async def _say_alive(send: Send) -> None:
@@ -56,10 +65,10 @@ class Door:
                 await inbound.serve(scope, receive, send)
                 return
             found = RUN_PATH.fullmatch(scope["path"])
-            if found:
+            if found or scope["path"] == APP_EVENTS_PATH:
                 headers = headers_of(scope)
                 if "x-api-key" in headers:
-                    await self._serve(found.group(1), headers, scope, receive, send)
+                    await self._serve(found.group(1) if found else None, headers, scope, receive, send)
                     return
         elif scope["type"] == "http" and scope["path"] == LIVE_PATH and scope["method"] == "GET":
             await _say_alive(send)
@@ -67,7 +76,7 @@ class Door:
         await self._inside(scope, receive, send)
 
     async def _serve(
-        self, workflow_id: str, headers: dict[str, str], scope: Scope, receive: Receive, send: Send
+        self, workflow_id: str | None, headers: dict[str, str], scope: Scope, receive: Receive, send: Send
     ) -> None:
         limits: dict[str, str] = {}
         try:
@@ -75,11 +84,14 @@ class Door:
             check_length(headers.get("content-length"))
             began = time.monotonic()
             identity = await in_time(_identify(headers["x-api-key"]), ANSWER_SECONDS)
-            limits = await in_time(_throttle(identity), ANSWER_SECONDS)
+            limits = await in_time(_throttle(identity, is_start=workflow_id is not None), ANSWER_SECONDS)
             require(identity, "workflows:execute")
             # Reading the body is the caller's time.
             left = max(0.5, ANSWER_SECONDS - (time.monotonic() - began))
-            status, answer, extra = await self._run(identity, workflow_id, headers, scope, receive, left)
+            if workflow_id is None:
+                status, answer, extra = await _app_event(identity, headers, receive, left)
+            else:
+                status, answer, extra = await self._run(identity, workflow_id, headers, scope, receive, left)
         except Exception as error:
             refusal = as_api_error(error, f"POST {scope['path']}")
             status, answer, extra = refusal.status, render(refusal.body()), list(refusal.headers.items())
@@ -94,14 +106,7 @@ class Door:
         receive: Receive,
         seconds: float,
     ) -> tuple[int, bytes, list[tuple[str, str]]]:
-        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        raw = await read_body(receive)
-        if raw and kind != "application/json":
-            raise ApiError(
-                "UNSUPPORTED_MEDIA_TYPE",
-                415,
-                "Send the body as JSON, with the header Content-Type: application/json.",
-            )
+        raw = await _json_body(headers, receive)
         body = read_form(RunRequest, parse_json(raw) if raw else {})
         key = headers.get("idempotency-key")
         if body.version is None:
@@ -128,6 +133,39 @@ class Door:
         return await in_thread(_finished)(identity, accepted, wants_raw)
 
 
+async def _app_event(
+    identity: Identity, headers: dict[str, str], receive: Receive, seconds: float
+) -> tuple[int, bytes, list[tuple[str, str]]]:
+    """As `runs.api.events.AppEvents`, with the shared commit of starts."""
+    raw = await _json_body(headers, receive)
+    body = read_form(AppEventRequest, parse_json(raw) if raw else {})
+    reading = partial(
+        deliver.app_event,
+        identity=identity,
+        name=body.name.strip(),
+        payload=body.payload,
+        idempotency_key=body.idempotency_key or headers.get("idempotency-key"),
+    )
+    # What secrets to hide is known for a minute; then the database is asked again, and not from here.
+    is_quick = len(raw) <= _QUICK_BYTES and fresh_mask(identity.company_id) is not None
+    event = reading() if is_quick else await in_time(in_thread(reading)(), seconds)
+    [received] = await inserter().receive([event], len(raw), seconds)
+    status, said = received.as_answer()
+    return status, render(Envelope(success=True, data=said)), []
+
+
+async def _json_body(headers: dict[str, str], receive: Receive) -> bytes:
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    raw = await read_body(receive)
+    if raw and kind != "application/json":
+        raise ApiError(
+            "UNSUPPORTED_MEDIA_TYPE",
+            415,
+            "Send the body as JSON, with the header Content-Type: application/json.",
+        )
+    return raw
+
+
 def _finished(
     identity: Identity, accepted: Accepted, wants_raw: bool
 ) -> tuple[int, bytes, list[tuple[str, str]]]:
@@ -148,7 +186,7 @@ async def _identify(raw_key: str) -> Identity:
     return await in_thread(identity_from_key)(raw_key)
 
 
-async def _throttle(identity: Identity) -> dict[str, str]:
+async def _throttle(identity: Identity, *, is_start: bool) -> dict[str, str]:
     if settings.REDIS_URL:
         allowance = await in_thread(take)(subject=identity.subject, kind="execute")
     else:
@@ -157,7 +195,9 @@ async def _throttle(identity: Identity) -> dict[str, str]:
         raise ApiError(
             "RATE_LIMITED",
             429,
-            f"This key has started {allowance.limit} runs within a minute, its limit.",
+            f"This key has started {allowance.limit} runs within a minute, its limit."
+            if is_start
+            else sentence(allowance, "execute"),
             headers=allowance.headers(),
         )
     return allowance.headers()

@@ -87,6 +87,12 @@ class Received:
             "workflowsTriggered": self.started,
         }
 
+    def as_answer(self) -> tuple[int, dict[str, Any]]:
+        """What is said of an app event: 202, or 200 with the event that came first under the same key."""
+        if self.first_id is None:
+            return 202, self.as_json()
+        return 200, {**self.as_json(), "eventId": public_id("evt", self.first_id)}
+
 
 def shown_headers(
     headers: Mapping[str, str], *, hide: Sequence[str] = (), mask: Mask | None = None
