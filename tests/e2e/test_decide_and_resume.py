@@ -104,3 +104,37 @@ def test_approve_in_the_studio_then_resume_what_failed(ada_page: Page, product: 
     expect(page.get_by_role("list", name="About this run")).to_contain_text("Goes on from run 2")
     ended = poll_until_ended(product, page.url.rsplit("/", 1)[1].split("?")[0])
     assert (ended["status"], ended["resumedFrom"]) == ("completed", failing)
+
+
+BROKEN = {
+    "name": "Post to a wrong address",
+    "blocks": [
+        block("start", "trigger.api", "Invoice paid", 0, {}),
+        block("post", "http", "Post the invoice", 1, {"method": "GET", "url": "https://echo.headrace/post?status=422"}),
+    ],
+    "edges": [{"source": "start", "sourcePort": "out", "target": "post"}],
+}  # fmt: skip
+
+
+def test_set_right_in_the_draft_and_resumed_from_there(ada_page: Page, product: Product) -> None:
+    page, studio = ada_page, Studio(ada_page)
+    _, workflow = call(product, "POST", "/workflows", BROKEN)
+    failing = start(product, workflow["id"], number="INV-9")
+    assert poll_until_ended(product, failing)["status"] == "failed"
+
+    page.goto(f"/workflows/{workflow['id']}/runs/{failing}")
+    page.get_by_role("button", name="Open in the draft").click()
+    banner = page.get_by_test_id("mend")
+    expect(banner).to_contain_text("Run 1 waits for this to be set right")
+    studio.fill("URL", "https://echo.headrace/post?status=200")
+
+    # What is resumed is the draft as it stands, though it may not have been saved yet.
+    banner.get_by_role("button", name="Resume run 1").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("combobox", name="Version")).to_have_value("draft")
+    expect(dialog.get_by_role("region", name="What the new run does")).to_contain_text("Post the invoice")
+    expect(dialog.get_by_role("button", name="Start the new run")).to_be_enabled()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(lambda url: "?run=run_" in url and failing not in url)
+    status(studio, "post", "completed")
+    expect(banner).to_be_hidden()
