@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from playwright.sync_api import Page
 
@@ -25,40 +25,44 @@ class Screen:
     press: tuple[str, ...] = ()
 
 
+#: All but those that the navigation leads to; names in braces are fields of the furniture.
+SCREENS = (
+    Screen("sign-in", "/sign-in", is_for_phones=True, is_signed_out=True),
+    Screen("password-reset", "/password-reset", is_for_phones=True, is_signed_out=True),
+    Screen("invitation", "{invitation_path}", is_for_phones=True, is_signed_out=True),
+    Screen("link-expired", "/set-password/long-gone", is_for_phones=True, is_signed_out=True),
+    Screen("approval", "{approval_path}", is_for_phones=True, is_signed_out=True),
+    Screen("approval-unknown", "/approve/torn", is_for_phones=True, is_signed_out=True),
+    Screen("page-not-found", "/nothing-here", is_for_phones=True, is_signed_out=True),
+    Screen("change-password", "/change-password", is_for_phones=True),
+    Screen("approvals", "/approvals", is_for_phones=True),
+    Screen("health", "/health", is_for_phones=True),
+    Screen("run-failed", "/runs/{failed}", is_for_phones=True),
+    Screen("run-waiting", "/runs/{waiting}", is_for_phones=True),
+    Screen("workflow", "/workflows/{workflow}"),
+    Screen("workflow-block", "/workflows/{workflow}?block=decide"),
+    Screen("workflow-runs", "/workflows/{workflow}/runs"),
+    Screen("workflow-heat", "/workflows/{workflow}/heat"),
+    Screen("workflow-tests", "/workflows/{workflow}/tests"),
+    Screen("workflow-versions", "/workflows/{workflow}/versions"),
+    Screen("workflow-problems", "/workflows/{draft}", press=(r"\d+ problem",)),
+    Screen("run-dialog", "/workflows/{workflow}", press=("Run Ctrl",)),
+    Screen("publish", "/workflows/{draft}", press=("Publish",)),
+    Screen("table", "/tables/{table}"),
+    Screen("connection", "/connections", press=("Stripe",)),
+    Screen("connection-add", "/connections", press=("Add connection",)),
+    Screen("event", "/events", press=("order.paid",)),
+    Screen("key-new", "/settings/api-keys", press=("Create key",)),
+    Screen("member-new", "/settings/members", press=("Invite member",)),
+    Screen("webhook", "/settings/webhooks/{endpoint}"),
+    Screen("template", "/templates/overdue-reminders"),
+    Screen("not-found", "/settings/nothing-here"),
+)
+
+
 def screens_of(product: Product) -> list[Screen]:
-    """All but those that the navigation leads to."""
-    made = furnish(product)
-    workflow = f"/workflows/{made.workflow}"
-    return [
-        Screen("sign-in", "/sign-in", is_for_phones=True, is_signed_out=True),
-        Screen("password-reset", "/password-reset", is_for_phones=True, is_signed_out=True),
-        Screen("invitation", made.invitation_path, is_for_phones=True, is_signed_out=True),
-        Screen("link-expired", "/set-password/long-gone", is_for_phones=True, is_signed_out=True),
-        Screen("approval", made.approval_path, is_for_phones=True, is_signed_out=True),
-        Screen("approval-unknown", "/approve/torn", is_for_phones=True, is_signed_out=True),
-        Screen("page-not-found", "/nothing-here", is_for_phones=True, is_signed_out=True),
-        Screen("change-password", "/change-password", is_for_phones=True),
-        Screen("approvals", "/approvals", is_for_phones=True),
-        Screen("health", "/health", is_for_phones=True),
-        Screen("run-failed", f"/runs/{made.failed}", is_for_phones=True),
-        Screen("run-waiting", f"/runs/{made.waiting}", is_for_phones=True),
-        Screen("workflow", workflow),
-        Screen("workflow-block", f"{workflow}?block=decide"),
-        Screen("workflow-runs", f"{workflow}/runs"),
-        Screen("workflow-heat", f"{workflow}/heat"),
-        Screen("workflow-tests", f"{workflow}/tests"),
-        Screen("workflow-versions", f"{workflow}/versions"),
-        Screen("workflow-problems", f"/workflows/{made.draft}", press=(r"\d+ problem",)),
-        Screen("run-dialog", workflow, press=("Run Ctrl",)),
-        Screen("publish", f"/workflows/{made.draft}", press=("Publish",)),
-        Screen("table", f"/tables/{made.table}"),
-        Screen("connection-add", "/connections", press=("Add connection",)),
-        Screen("key-new", "/settings/api-keys", press=("Create key",)),
-        Screen("member-new", "/settings/members", press=("Invite member",)),
-        Screen("webhook", f"/settings/webhooks/{made.endpoint}"),
-        Screen("template", "/templates/overdue-reminders"),
-        Screen("not-found", "/settings/nothing-here"),
-    ]
+    made = asdict(furnish(product))
+    return [replace(screen, path=screen.path.format_map(made)) for screen in SCREENS]
 
 
 def listed(page: Page) -> list[Screen]:
