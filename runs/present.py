@@ -113,10 +113,13 @@ def run_detail(
     step_counts: dict[str, dict[str, int]],
 ) -> dict[str, Any]:
     """A whole run. `names` gives each block's (name, type)."""
+    input, output = values.of(run.input_payload), values.of(run.output_payload)
+    is_cut = {"input": run.input_payload and not input, "output": run.output_payload and not output}
     return {
         **run_item(run),
-        "input": values.of(run.input_payload) or run.input,
-        "output": values.of(run.output_payload) or run.output,
+        "input": input or run.input,
+        "output": output or run.output,
+        "cut": [name for name, cut in is_cut.items() if cut],
         "waiting": [waiting_item(one) for one in run.waiting or []],
         "queuePosition": queue_position,
         "parentRunId": public_id("run", run.parent_id) if run.parent_id else None,

@@ -190,10 +190,10 @@ def whole_values(steps: Sequence[Step]) -> None:
             step.output = values.get(db_uuid(step.output_payload), step.output)
 
 
-def values_of(steps: Sequence[Step], run: Run | None = None) -> StoredValues:
-    """The run's own come first."""
+def values_of(steps: Sequence[Step], run: Run | None = None, *, budget: int = ANSWER_BYTES) -> StoredValues:
+    """The run's own come first; as many as `budget` bytes of JSON hold together."""
     own = [] if run is None else [db_uuid(one) for one in (run.input_payload, run.output_payload) if one]
-    found = load_json([*own, *_payloads_of(steps)], budget=ANSWER_BYTES)
+    found = load_json([*own, *_payloads_of(steps)], budget=budget)
     return StoredValues({payload_id: shown_json(body) for payload_id, body in found.items()})
 
 

@@ -70,12 +70,12 @@ def read_start(
     )
 
 
-def whole_run(run: Run) -> dict[str, Any]:
-    """The run with its steps (of a long run the telling ones) and whole values."""
+def whole_run(run: Run, *, value_bytes: int = selectors.ANSWER_BYTES) -> dict[str, Any]:
+    """The run with its steps (of a long run the telling ones) and whole values, of large ones as many as fit."""
     steps = selectors.shown_steps(run)
     return run_detail(
         run,
-        values=selectors.values_of(steps, run),
+        values=selectors.values_of(steps, run, budget=value_bytes),
         steps=steps,
         names=start_facts(run.version_id).names,
         queue_position=selectors.queue_position(run),

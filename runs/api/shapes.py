@@ -191,9 +191,21 @@ class IncidentItem(Shape):
     blocks: list[str] = Field(description="Blocks whose steps were in flight.")
 
 
+class RunDetailQuery(Form):
+    value_bytes: int = Field(
+        40 * 1024 * 1024,
+        ge=0,
+        le=40 * 1024 * 1024,
+        description="How many bytes of large values, from 4 KB on, the answer may hold; of the rest it gives previews and names them in `cut`.",
+    )
+
+
 class RunDetail(RunItem):
     input: Any
     output: Any
+    cut: list[Literal["input", "output"]] = Field(
+        description="What stands here as a preview only: read the run without `valueBytes` to get the whole."
+    )
     waiting: list[Waiting]
     queue_position: int | None
     parent_run_id: str | None

@@ -104,9 +104,10 @@ class RunCollection(RunView):
 class RunDetail(RunView):
     scopes = {"GET": "runs:read"}
 
-    @describe(summary="Read a run with its steps", response=shapes.RunDetail)
+    @describe(summary="Read a run with its steps", query=shapes.RunDetailQuery, response=shapes.RunDetail)
     def get(self, request: Request, run_id: str) -> Response:
-        return ok(whole_run(self.get_run(run_id)))
+        query = self.read_query(shapes.RunDetailQuery)
+        return ok(whole_run(self.get_run(run_id), value_bytes=query.value_bytes))
 
 
 class RunBundle(RunView):

@@ -21,6 +21,7 @@ export const keys = {
   figures: (asked: object) => ["runs", "figures", asked] as const,
   heat: (id: string, asked: object) => ["runs", "heat", id, asked] as const,
   run: (id: string) => ["runs", "one", id] as const,
+  shownRun: (id: string) => ["runs", "one", id, "shown"] as const,
   schedules: (id: string) => ["workflows", "one", id, "schedules"] as const,
   ticks: (id: string, blockId: string) => ["workflows", "one", id, "ticks", blockId] as const,
   schedulePreview: (config: object) => ["schedules", "preview", config] as const,

@@ -6414,6 +6414,11 @@ export interface components {
             input: unknown;
             /** Output */
             output: unknown;
+            /**
+             * Cut
+             * @description What stands here as a preview only: read the run without `valueBytes` to get the whole.
+             */
+            cut: components["schemas"]["CutEnum"][];
             /** Waiting */
             waiting: components["schemas"]["Waiting"][];
             /** Queueposition */
@@ -10647,7 +10652,10 @@ export interface operations {
     };
     runs_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many bytes of large values, from 4 KB on, the answer may hold; of the rest it gives previews and names them in `cut`. */
+                valueBytes?: number;
+            };
             header?: never;
             path: {
                 run_id: string;
@@ -10672,6 +10680,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

@@ -198,6 +198,8 @@ export interface RunStep {
   attemptLog: { attempt: number; startedAt: string; completedAt: string | null; error: RunError | null }[];
   input: Json;
   output: Json;
+  /** Of these only the beginning is here. */
+  cut?: ("input" | "output")[];
   error: RunError | null;
   warnings: { path: string; message: string }[];
   log: { at: string; level: string; message: string }[];
@@ -214,6 +216,8 @@ export interface RunStep {
 export interface Run extends RunItem {
   input: Json;
   output: Json;
+  /** Of these only the beginning is here. */
+  cut?: ("input" | "output")[];
   waiting: WaitingStep[];
   /** The place in line, from 1; null once it has begun. */
   queuePosition?: number | null;

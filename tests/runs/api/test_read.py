@@ -23,7 +23,7 @@ RunToEnd = Callable[..., Any]
 RUN_FIELDS = {
     "id", "number", "workflowId", "workflowName", "workflowVersion", "versionRef", "status", "triggerType", "triggerId",
     "test", "dryRun", "testFrom", "testTo", "subject", "summary", "error", "startedBy", "startedAt", "completedAt", "durationMs", "createdAt", "input",
-    "output", "waiting", "queuePosition", "parentRunId", "resumedFrom", "retryOf", "rescues", "incidents",
+    "output", "cut", "waiting", "queuePosition", "parentRunId", "resumedFrom", "retryOf", "rescues", "incidents",
     "cancelRequestedBy", "lastSeq", "redacted", "steps", "stepsTotal", "stepCounts", "waitingUntil",
 }  # fmt: skip
 STEP_FIELDS = {
@@ -112,6 +112,23 @@ def test_large_values_come_whole(api: APIClient, workflow: Any, run_to_end: RunT
     data = data_of(api.get(path_of(run_to_end(start(workflow, value)))))
     assert data["input"] == value
     assert data["output"] == data["steps"][1]["output"] == {"got": value}
+    assert data["cut"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_large_values_only_as_much_as_was_asked_for(
+    api: APIClient, workflow: Any, run_to_end: RunToEnd
+) -> None:
+    value = {"rows": list(range(100_000))}
+    run = run_to_end(start(workflow, value))
+    answer = api.get(path_of(run, "?valueBytes=20000"))
+    data = data_of(answer)
+    assert len(answer.content) < 30_000
+    assert data["cut"] == ["input", "output"]
+    assert data["steps"][1]["cut"] == ["input", "output"]
+    assert "99,9" in data["output"]["got"]["rows"][-1], "the preview says how many there are"
+    assert data_of(api.get(path_of(run, "/steps?block=a&iteration=none")))[0]["output"] == {"got": value}
+    assert api.get(path_of(run, "?valueBytes=-1")).status_code == 400
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,9 +3,9 @@ import { api } from "../client";
 import { keys } from "../keys";
 import type { RunStep } from "../types";
 
-/** The step of a block in one round of the containers around it. */
+/** The step of a block with whole values, in one round of the containers around it; outside of them in none. */
 export function useStepOfRound(runId: string, block: string, iteration: readonly number[], enabled: boolean) {
-  const filter = { block, iteration: iteration.join("."), limit: 1 };
+  const filter = { block, iteration: iteration.join(".") || "none", limit: 1 };
   return useQuery({
     queryKey: keys.steps(runId, filter),
     queryFn: async ({ signal }) => (await api.page<RunStep>(`/runs/${runId}/steps`, { query: filter, signal })).data[0] ?? null,

@@ -1,6 +1,5 @@
 import { useEffect } from "react";
-import { api } from "@/api/client";
-import type { Run } from "@/api/types";
+import { readShownRun } from "@/api/queries/useRun";
 import { fromRun } from "@/graph/runState";
 import type { StudioStore } from "@/graph/store";
 
@@ -9,8 +8,7 @@ export function useLastRun(store: StudioStore, runId: string | undefined): void 
   useEffect(() => {
     if (!runId || store.getState().lastRun) return undefined;
     const asking = new AbortController();
-    api
-      .get<Run>(`/runs/${runId}`, { signal: asking.signal })
+    readShownRun(runId, asking.signal)
       .then((run) => {
         if (!store.getState().lastRun) store.getState().setLastRun(fromRun(run));
       })

@@ -1,4 +1,6 @@
 import { useMemo, useState, type ReactNode } from "react";
+import { useWholeRun } from "@/api/queries/useRun";
+import type { Run } from "@/api/types";
 import type { Catalogue } from "@/graph/catalogue";
 import { findBlock, type Definition } from "@/graph/definition";
 import { JsonView } from "@/ui/json/JsonView";
@@ -9,6 +11,7 @@ import type { LiveRun } from "../live/useRunView";
 import { RunFacts } from "../facts/RunFacts";
 import { mayResume } from "../resume/resume";
 import { ResumeDialog, type ResumeFrom } from "../resume/ResumeDialog";
+import { CutNote } from "./CutNote";
 import { explainFailure } from "./failure";
 import { FailureTab } from "./FailureTab";
 import { logOf } from "./log";
@@ -72,8 +75,8 @@ export function RunPanel(props: RunPanelProps) {
   const runFrom = mayRun && mayResume(view.status, "any") ? (id: string) => setResuming({ block: { id, name: findBlock(doc, id)?.name ?? id } }) : undefined;
   const items: TabItem[] = [
     { id: "timeline", label: text.timeline, content: <TimelineTab run={run} view={view} doc={doc} catalogue={catalogue} selectedId={selectedId} onSelect={onSelect} onRunFrom={runFrom} /> },
-    { id: "input", label: text.input, content: <Value label={text.input} value={run.input} empty={text.noInput} /> },
-    { id: "answer", label: text.answer, content: <Value label={text.answer} value={run.output} empty={run.completedAt ? text.noAnswer : text.noAnswerYet} /> },
+    { id: "input", label: text.input, content: <Value label={text.input} run={run} field="input" empty={text.noInput} /> },
+    { id: "answer", label: text.answer, content: <Value label={text.answer} run={run} field="output" empty={run.completedAt ? text.noAnswer : text.noAnswerYet} /> },
     {
       id: "log",
       label: text.log,
@@ -98,10 +101,15 @@ export function RunPanel(props: RunPanelProps) {
   );
 }
 
-function Value({ label, value, empty }: { label: string; value: unknown; empty: string }) {
+function Value({ label, run: shown, field, empty }: { label: string; run: Run; field: "input" | "output"; empty: string }) {
+  const [wanted, setWanted] = useState(false);
+  const whole = useWholeRun(shown.id, wanted);
+  const run = (wanted && whole.data) || shown;
+  const value = run[field];
   if (value === null || value === undefined) return <p className={styles.empty}>{empty}</p>;
   return (
     <div className={styles.value}>
+      {run.cut?.includes(field) && <CutNote isFetching={whole.isFetching} error={whole.error} onWhole={() => (wanted ? void whole.refetch() : setWanted(true))} />}
       <JsonView value={value} label={label} openDepth={3} />
     </div>
   );

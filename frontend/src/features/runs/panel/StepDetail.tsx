@@ -86,7 +86,7 @@ export function StepDetail({ run, view, doc, catalogue, blockId, round, onRound,
       </header>
       <Notice run={run} name={block.name} step={step} detail={detail} wait={wait} />
       <div className={styles.columns}>
-        <StepValues step={step} detail={detail} />
+        <StepValues key={detail?.stepId} runId={run.id} step={step} detail={detail} />
         <WhyColumn run={run} doc={doc} catalogue={catalogue} view={view} blockId={blockId} step={detail} onSelect={select} />
       </div>
     </section>

@@ -1,19 +1,28 @@
+import { useState } from "react";
+import { useStepOfRound } from "@/api/queries/useStepOfRound";
 import type { RunStep } from "@/api/types";
 import type { StepView } from "@/graph/runState";
 import { JsonView } from "@/ui/json/JsonView";
 import { StatusGlyph } from "@/ui/StatusGlyph";
 import { formatDuration } from "@/ui/time/duration";
 import { exactClock } from "./clock";
+import { CutNote } from "./CutNote";
 import styles from "./StepDetail.module.css";
 import { text } from "./text";
 
 /** Input as sent, output or error, attempts and warnings of one step. */
-export function StepValues({ step, detail }: { step: StepView | undefined; detail: RunStep | undefined }) {
+export function StepValues({ runId, step, detail: shown }: { runId: string; step: StepView | undefined; detail: RunStep | undefined }) {
+  const [wanted, setWanted] = useState(false);
+  const whole = useStepOfRound(runId, shown?.id ?? "", shown?.iteration ?? [], wanted && shown !== undefined);
+  const detail = (wanted && whole.data) || shown;
+  const note = (value: "input" | "output") =>
+    detail?.cut?.includes(value) && <CutNote isFetching={whole.isFetching} error={whole.error} onWhole={() => (wanted ? void whole.refetch() : setWanted(true))} />;
   const error = detail?.error ?? step?.error ?? null;
   const isOver = step?.status === "completed" || step?.status === "failed";
   return (
     <div className={styles.values}>
       <Heading title={text.input} fact={text.asSent} />
+      {note("input")}
       <Json label={text.input} value={detail?.input} empty={isOver ? text.noStepInput : text.noInputYet} />
       {error && (
         <>
@@ -24,6 +33,7 @@ export function StepValues({ step, detail }: { step: StepView | undefined; detai
       {(!error || (detail && detail.output !== null)) && (
         <>
           <Heading title={text.output} fact={isOver ? formatDuration(step.durationMs) : undefined} />
+          {note("output")}
           <Json label={text.output} value={detail?.output} empty={isOver ? "null" : text.noOutputYet} />
         </>
       )}
