@@ -50,13 +50,13 @@ def digest(value: Any) -> str:
 
 def digest_of_preview(value: Any) -> str:
     """The same from what `preview` left of a large value."""
-    if (
-        isinstance(value, list)
-        and value
-        and isinstance(value[-1], str)
-        and (more := _MORE.fullmatch(value[-1]))
-    ):
-        return f"{len(value) - 1 + int(more[1].replace(',', '')):,} items"
+    one = value
+    for _ in range(3):  # as deep as a digest looks for the one thing that a value holds
+        if not isinstance(one, dict) or len(one) != 1:
+            break
+        one = next(iter(one.values()))
+    if isinstance(one, list) and one and isinstance(one[-1], str) and (more := _MORE.fullmatch(one[-1])):
+        return f"{len(one) - 1 + int(more[1].replace(',', '')):,} items"
     return digest(value)
 
 

@@ -156,6 +156,12 @@ def test_of_500_blocks_only_those_that_change_are_drawn_again(desk: BrowserConte
     assert set(blocks) <= {moved}, f"typing in the inspector drew {sorted(blocks)}"
     assert edges == {}, f"typing in the inspector drew edges: {sorted(edges)}"
 
+    # That the counting counts: what is said on a card draws this card.
+    reset(page)
+    studio.rename("Another name")
+    blocks, _ = rendered(page)
+    assert list(blocks) == [moved]
+
 
 def test_an_output_of_100_000_items_opens_without_all_of_it(desk: BrowserContext, product: Product) -> None:
     drawing = {
@@ -180,7 +186,7 @@ def test_an_output_of_100_000_items_opens_without_all_of_it(desk: BrowserContext
     page.goto(f"/runs/{run.get('id') or run['runId']}")
     page.locator('button[data-block="many"]').click()
     detail = page.get_by_role("region", name="Step Many")
-    expect(detail.get_by_text("99,9").last).to_be_visible()
+    expect(detail.get_by_text("… 99,9").last).to_be_visible()
     assert traffic.bytes() < RUN_BYTES, traffic.told()
     assert len(traffic.sizes) < RUN_REQUESTS, traffic.told()
 

@@ -126,6 +126,7 @@ def test_of_large_values_only_as_much_as_was_asked_for(
     assert len(answer.content) < 30_000
     assert data["cut"] == ["input", "output"]
     assert data["steps"][1]["cut"] == ["input", "output"]
+    assert data["steps"][1]["digest"] == "100,000 items"
     assert "99,9" in data["output"]["got"]["rows"][-1], "the preview says how many there are"
     assert data_of(api.get(path_of(run, "/steps?block=a&iteration=none")))[0]["output"] == {"got": value}
     assert api.get(path_of(run, "?valueBytes=-1")).status_code == 400

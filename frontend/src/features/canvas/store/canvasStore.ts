@@ -187,7 +187,8 @@ function nodesOf(state: StudioState, before: BlockNode[]): BlockNode[] {
 }
 
 function nodeOf(state: StudioState, block: BlockDef, rect: Rect | undefined, selected: boolean): BlockNode {
-  const node: BlockNode = { id: block.id, type: "block", position: block.position, data: DATA, selected, draggable: state.editable, focusable: false };
+  // React Flow gives `nopan` to what can be dragged only. Without it a press begins to pan the drawing, which takes the click.
+  const node: BlockNode = { className: "nopan", id: block.id, type: "block", position: block.position, data: DATA, selected, draggable: state.editable, focusable: false };
   if (!rect || !isFrame(state.catalogue, block)) return node;
   const { x, y, width, height } = rect;
   return { ...node, type: "frame", position: { x, y }, width, height, zIndex: LOWEST + framesAround(state.doc, block.id).length };

@@ -23,7 +23,7 @@ export function StepValues({ runId, step, detail: shown }: { runId: string; step
     <div className={styles.values}>
       <Heading title={text.input} fact={text.asSent} />
       {note("input")}
-      <Json label={text.input} value={detail?.input} empty={isOver ? text.noStepInput : text.noInputYet} />
+      <Json label={text.input} value={detail?.input} isCut={detail?.cut?.includes("input")} empty={isOver ? text.noStepInput : text.noInputYet} />
       {error && (
         <>
           <Heading title={text.error} fact={error.code} />
@@ -34,7 +34,7 @@ export function StepValues({ runId, step, detail: shown }: { runId: string; step
         <>
           <Heading title={text.output} fact={isOver ? formatDuration(step.durationMs) : undefined} />
           {note("output")}
-          <Json label={text.output} value={detail?.output} empty={isOver ? "null" : text.noOutputYet} />
+          <Json label={text.output} value={detail?.output} isCut={detail?.cut?.includes("output")} empty={isOver ? "null" : text.noOutputYet} />
         </>
       )}
       {detail && detail.warnings.length > 0 && (
@@ -97,7 +97,8 @@ function Heading({ title, fact }: { title: string; fact?: string | undefined }) 
   );
 }
 
-function Json({ label, value, empty }: { label: string; value: unknown; empty: string }) {
+/** Of what is cut everything is open: it is short, and at its ends it says how much there is. */
+function Json({ label, value, empty, isCut = false }: { label: string; value: unknown; empty: string; isCut?: boolean | undefined }) {
   if (value === null || value === undefined) return <p className={styles.none}>{empty}</p>;
-  return <JsonView value={value} label={label} openDepth={2} className={styles.json} />;
+  return <JsonView key={String(isCut)} value={value} label={label} openDepth={isCut ? 6 : 2} className={styles.json} />;
 }
