@@ -62,6 +62,7 @@
   const isChosen = (element) =>
     element.matches("[aria-current]:not([aria-current=false]), [aria-pressed=true], [aria-selected=true], [role=tab][data-state=active], [role=menuitemradio][aria-checked=true], input[type=radio]:checked") ||
     (element instanceof HTMLAnchorElement && element.href === location.href) ||
+    nameOf(element) === "100%" || // the zoom that a drawing opens with where it fits
     (element instanceof HTMLSelectElement && [...element.options].filter((option) => !option.disabled).length < 2);
   const isSeen = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0 && element.getBoundingClientRect().width > 1;
 
