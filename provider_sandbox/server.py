@@ -103,11 +103,10 @@ class Handler(BaseHTTPRequestHandler):
             self.answer({"error": refused.code, "error_description": refused.description}, refused.status)
         except OSError:
             raise  # the client has left
-        except (
-            Exception
-        ) as error:  # a mistake of the sandbox: said, so that nobody looks for it in the product
+        except Exception as error:
+            # A page that is no number, a field of another shape: said in the sandbox's own name.
             words = f"The sandbox does not understand this call ({type(error).__name__}: {error})."
-            self.answer({"error": words}, 500)
+            self.answer({"error": words}, 400)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _serve  # noqa: N815
 

@@ -100,7 +100,7 @@ def _sendgrid(call: Call, world: World) -> Answer | None:
         words = "The subject is required. You can get around this requirement if you use a template with a subject defined."
         return Answer({"errors": [{"message": words, "field": "subject", "help": None}]}, 400)
     id = f"demo{world.number():018d}"
-    to = [person["email"] for each in given["personalizations"] for person in each["to"]]
+    to = [person["email"] for each in given["personalizations"] for person in each.get("to", [])]
     world.records("email", call.account, "emails")[id] = {"id": id, **given, "to": to}
     return Answer(None, 202, {"X_Message_Id": id})
 

@@ -40,7 +40,16 @@ def answer(call: Call, world: World) -> Answer | None:
     if call.match("GET", "/sobjects"):
         objects = [{"name": name, "label": _label(name), "queryable": True} for name in _OBJECTS]
         return Answer({"encoding": "UTF-8", "sobjects": objects})
-    if call.match("GET", "/query") or call.path.startswith("/query/"):
+    if call.match("POST", "/actions/custom/flow/{flow}"):
+        return Answer([{"isSuccess": True, "outputValues": {}, "errors": None} for _ in call.json["inputs"]])
+    if call.match("GET", "/search"):
+        return Answer({"searchRecords": _found(call, world)})
+    if found := call.match("GET", "/sobjects/{object}/updated/?"):
+        since, until = (_text(call.query.get(name, "").replace(" ", "+")) for name in ("start", "end"))
+        kept = _records(world, call.account, found["object"]).values()
+        ids = [each["Id"] for each in kept if since <= _text(each["SystemModstamp"]) <= until]
+        return Answer({"ids": ids, "latestDateCovered": call.query.get("end")})
+    if call.match("GET", "/query") or call.match("GET", "/queryAll") or call.path.startswith("/query/"):
         return _query(call, world, base[0])
     if found := call.match("GET", "/sobjects/{object}/describe"):
         return Answer({"name": found["object"], "label": _label(found["object"]), "fields": []})
@@ -117,6 +126,20 @@ def _created(world: World, call: Call, name: str, given: Record) -> Record:
     _records(world, call.account, name)[id] = record
     world.happened("salesforce", call.account, f"{name.lower()}.created", record)
     return {"id": id, "success": True, "errors": []}
+
+
+def _found(call: Call, world: World) -> list[Record]:
+    """`FIND {words} … RETURNING Account(Id, Name), Contact`: the records that hold the words, of the objects named."""
+    words = re.search(r"FIND\s*\{([^}]*)\}", call.query.get("q", ""), re.IGNORECASE)
+    text = words[1].strip('"*').lower() if words else ""
+    _, _, named = call.query.get("q", "").partition("RETURNING")
+    names = [name for name in _OBJECTS if not named or name in named]
+    return [
+        {"attributes": {"type": name}, "Id": each["Id"]}
+        for name in names
+        for each in _records(world, call.account, name).values()
+        if text and text in str(list(each.values())).lower()
+    ]
 
 
 def _query(call: Call, world: World, base: str) -> Answer:

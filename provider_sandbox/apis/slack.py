@@ -12,6 +12,8 @@ _PEOPLE = ("Ada Lovelace", "Grace Hopper", "Alan Turing")
 
 
 def answer(call: Call, world: World) -> Answer | None:
+    if call.host == "files.slack.com":
+        return Answer(f"OK - {len(call.body)}".encode(), 200, {"Content_Type": "text/plain"})
     method = call.path.removeprefix("/api/")
     given = {**call.query, **(call.json if "json" in call.headers.get("content-type", "") else call.form)}
     channels = world.records("slack", call.account, "channels", _channels)
@@ -50,6 +52,26 @@ def answer(call: Call, world: World) -> Answer | None:
             said = world.records("slack", call.account, "messages")
             mine = [each for each in said.values() if each["channel"] == given.get("channel")]
             return _page(mine[::-1], "messages", given)
+        case "chat.getPermalink":
+            place = f"{given.get('channel')}/{given.get('message_ts')}"
+            return _ok(channel=given.get("channel"), permalink=f"https://slack.example/{place}")
+        case "conversations.invite":
+            found = channels.get(str(given.get("channel")))
+            return _ok(channel=found) if found else _error("channel_not_found")
+        case "conversations.open":
+            users = str(given.get("users") or "").split(",")
+            unknown = [each for each in users if each not in people]
+            return _error("user_not_found") if unknown else _ok(channel={"id": f"D{users[0][1:]}"})
+        case "files.getUploadURLExternal":
+            if not given.get("filename") or not given.get("length"):
+                return _error("invalid_arguments")
+            id = f"F{world.number():08d}"
+            world.records("slack", call.account, "files")[id] = {"id": id, "name": given["filename"]}
+            return _ok(upload_url=f"https://files.slack.com/upload/v1/{id}", file_id=id)
+        case "files.completeUploadExternal":
+            kept = world.records("slack", call.account, "files")
+            files = [kept[each["id"]] for each in given.get("files") or [] if each["id"] in kept]
+            return _ok(files=files) if files else _error("file_not_found")
         case "views.open" | "views.publish" | "reactions.add" | "reactions.remove" | "conversations.archive":
             return _ok()
     return None

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from provider_sandbox.world import day
 from tests.provider_sandbox.conftest import Answered, Client
 
 BOOKS = "quickbooks.api.intuit.com/v3/company/913000001"
@@ -321,3 +322,28 @@ def test_attio_asserts_by_a_unique_attribute(client: Client) -> None:
     assert client.call("POST", base, {"data": {"values": values}}).body["code"] == "uniqueness_conflict"
     found = client.call("POST", f"{base}/query", {"filter": {"domains": "acme.example"}}).body["data"]
     assert [each["id"] for each in found] == [first["id"]]
+
+
+def test_salesforce_searches_and_says_what_changed(client: Client) -> None:
+    base = "demo1.my.salesforce.com/services/data/v65.0"
+    words = "FIND+%7BNorthwind%7D+IN+ALL+FIELDS+RETURNING+Account(Id,+Name)"
+    [found] = client.call("GET", f"{base}/search?q={words}").body["searchRecords"]
+    assert found == {"attributes": {"type": "Account"}, "Id": "001000000000900005"}
+    client.call("PATCH", f"{base}/sobjects/Account/{found['Id']}", {"Phone": "+1"})
+    times = f"start={day()}T00:00:00%2B00:00&end={day(1)}T00:00:00%2B00:00"
+    assert client.call("GET", f"{base}/sobjects/Account/updated/?{times}").body["ids"] == [found["Id"]]
+
+
+def test_slack_takes_a_file_in_three_steps(client: Client) -> None:
+    place = client.call("GET", "slack.com/api/files.getUploadURLExternal?filename=a.txt&length=5").body
+    assert client.call("POST", place["upload_url"].removeprefix("https://"), b"hello").body == b"OK - 5"
+    done = client.call(
+        "POST", "slack.com/api/files.completeUploadExternal", {"files": [{"id": place["file_id"]}]}
+    ).body
+    assert [each["name"] for each in done["files"]] == ["a.txt"]
+
+
+def test_what_it_does_not_understand_is_said_in_its_own_name(client: Client) -> None:
+    answered = client.call("GET", "api.hubapi.com/crm/objects/2026-03/deals?after=nonsense")
+    assert answered.status == 400
+    assert "The sandbox does not understand this call" in answered.body["error"]
