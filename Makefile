@@ -18,7 +18,7 @@ PYTEST := $(PY) -m pytest -n auto
 NODE_FITS := node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
 STUDIO := frontend/dist/.vite/manifest.json
 # Folders are listed too: their time changes when a file in them is deleted.
-STUDIO_SOURCES := $(shell find frontend/src frontend/sandbox frontend/index.html frontend/vite.config.ts frontend/tsconfig.json ! -name '*.test.ts' ! -name '*.test.tsx' 2>/dev/null)
+STUDIO_SOURCES := $(shell find frontend/src frontend/sandbox frontend/index.html frontend/vite.config.ts frontend/tsconfig.json integrations/providers/*/logo.svg ! -name '*.test.ts' ! -name '*.test.tsx' 2>/dev/null)
 
 # What `check --deploy` looks at: production as a stranger would set it.
 PRODUCTION := ENVIRONMENT=production DEBUG=false PUBLIC_URL=https://headrace.example.com \

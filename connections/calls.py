@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import EmailMessage
 from uuid import UUID
 
 from django.db import connection as database
 from django.utils import timezone
 
-from connections import credentials
+from connections import credentials, smtp
 from connections.delivery import deliver
+from connections.models import EnvironmentName
 from connections.services import broker, budgets, health, masks
 from connections.services.opening import Opened
 from connections.services.states import note_used
@@ -67,6 +69,20 @@ def send(request: HttpRequest, caller: Caller, *, effect: str | None = None) -> 
     if verdict is not None:
         raise AuthExpired(verdict, code=f"CONNECTION_{again.connection.status.upper()}")
     return response
+
+
+def send_mail(message: EmailMessage, caller: Caller, *, to: Sequence[str]) -> dict[str, str]:
+    """Sends through the caller's mail server; the recipients it refused, with its words. Raises as `broker.obtain` and
+    `smtp.send`, and Permanent where the connection is no mail server's or only a demo.
+    """
+    assert caller.connection_id is not None
+    opened = _obtain(caller.company_id, caller.connection_id)
+    name = opened.connection.name
+    if not isinstance(opened.method, SmtpLogin):
+        raise Permanent(f"{name} is not a connection to a mail server.", code="CONNECTION_ERROR")
+    if opened.environment == EnvironmentName.DEMO:
+        raise Permanent(f"{name} is a demo, and the demo has no mail server.", code="CONNECTION_ERROR")
+    return smtp.send(opened.values, message, to=list(to))
 
 
 def account_of(company_id: UUID, connection_id: UUID) -> Account:

@@ -6,13 +6,17 @@ import base64
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlsplit
 
 import orjson
 
 HIDDEN = "•••"
 #: Shorter values are no secrets, or cannot be told from ordinary text.
 SHORTEST = 8
+#: What stands in the path of an address as it is (RFC 3986), where libraries write one.
+_PATH = "/:@!$&'()*+,;=~"
+#: Parts of an address that are shorter are words, and hide too much.
+_LONG = 16
 
 
 class Mask:
@@ -80,7 +84,8 @@ NO_MASK = Mask(())
 
 def forms_of(secret: str) -> set[str]:
     """A secret as it is, as URLs and JSON write it, and in base64 wherever it begins within a longer text."""
-    forms = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
+    forms = {secret, quote(secret, safe=""), quote(secret), quote(secret, safe=_PATH), quote_plus(secret)}
+    forms |= _path_of(secret)
     forms.add(orjson.dumps(secret).decode()[1:-1])
     forms |= {form.lower() for form in forms if "%" in form}  # %2f for %2F
     raw = secret.encode()
@@ -96,6 +101,21 @@ def forms_of(secret: str) -> set[str]:
     for form in [encoded for encoded in forms if "+" in encoded or "/" in encoded]:
         forms.add(quote(form, safe=""))
     return {form for form in forms if len(form) >= SHORTEST}
+
+
+def _path_of(secret: str) -> set[str]:
+    """What opens something in a secret that is an address, such as that of a Slack webhook: its path and query, which
+    appear without the host.
+    """
+    if "://" not in secret:
+        return set()
+    try:
+        parts = urlsplit(secret)
+    except ValueError:
+        return set()
+    path, query = parts.path.rstrip("/"), parts.query
+    last = path.rpartition("/")[2]
+    return {each for each in (path, last, query) if len(each) >= _LONG}
 
 
 def _json_bytes(form: str) -> bytes:

@@ -36,9 +36,13 @@ def shown(text: str) -> str:
 
 def shown_value(value: Any) -> Any:
     """JSON data with every placeholder as people wrote it; the same object where there is none."""
-    if value is None or _MARK not in orjson.dumps(value):
+    if value is None:
         return value
-    return _walk(value, shown)
+    try:
+        has_any = _MARK in orjson.dumps(value)
+    except TypeError:  # nested deeper than it writes
+        has_any = True
+    return _walk(value, shown) if has_any else value
 
 
 def shown_json(body: bytes) -> bytes:
@@ -100,10 +104,20 @@ def _rewritten(request: HttpRequest, change: Callable[[str], str]) -> HttpReques
 
 
 def _walk(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, dict):
-        return {name: _walk(item, change) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_walk(item, change) for item in value]
-    return value
+    """A copy with every text changed, however deep: without recursion, as data from outside may be nested deeper than the
+    stack is.
+    """
+    whole = [value]
+    left: list[tuple[Any, Any]] = [(whole, 0)]
+    while left:
+        holder, key = left.pop()
+        item = holder[key]
+        if isinstance(item, str):
+            holder[key] = change(item)
+        elif isinstance(item, dict):
+            holder[key] = copied = dict(item)
+            left += [(copied, name) for name in copied]
+        elif isinstance(item, list):
+            holder[key] = copies = list(item)
+            left += [(copies, index) for index in range(len(copies))]
+    return whole[0]

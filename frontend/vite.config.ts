@@ -20,6 +20,7 @@ export default defineConfig(({ command, isPreview }) => ({
     chunkSizeWarningLimit: 1600,
   },
   server: {
+    fs: { allow: [fileURLToPath(new URL("..", import.meta.url))] }, // the logos stand beside their providers
     proxy: {
       ...Object.fromEntries(toBackend.map((path) => [path, { target: backend }])),
       "/ws": { target: backend, ws: true },

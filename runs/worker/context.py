@@ -11,7 +11,8 @@ from email.message import EmailMessage
 from typing import Any, TypeVar
 from uuid import UUID
 
-from connections.calls import account_of
+from connections.calls import Caller as Sender
+from connections.calls import account_of, send_mail
 from connections.masking import Mask
 from integrations.context import Account
 from integrations.files import StoredFile
@@ -158,7 +159,11 @@ class WorkerContext:
         if self.is_dry:
             mail = {"to": list(to), "subject": str(message["Subject"] or "")}
             raise dry.WouldDo(f"send a mail to {', '.join(to)}", {"mail": mail})
-        raise Permanent("This step has no connection to a mail server.", code="CONNECTION_MISSING")
+        if self._connection_id is None:
+            raise Permanent("This step has no connection to a mail server.", code="CONNECTION_MISSING")
+        refused = send_mail(message, Sender(self.company_id, self._connection_id), to=to)
+        self.log(f"A mail to {len(to) - len(refused)} of {len(to)} recipients was taken by the mail server.")
+        return refused
 
     def _stay_inside(self) -> None:
         """Raises ReachesOut in a run test."""

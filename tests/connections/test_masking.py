@@ -75,3 +75,25 @@ def test_wherever_it_stands_in_base64(secret: str, before: bytes, after: bytes):
     assert HIDDEN in masked
     # What is left must not be enough to get it back.
     assert len(masked.replace(HIDDEN, "")) <= len(whole) - len(secret.encode()) * 4 // 3 + 8
+
+
+def test_a_secret_in_the_path_of_an_address_is_hidden_as_libraries_write_it() -> None:
+    token = "123456:AB c/d+e=~f"
+    mask = Mask([token])
+    for written in (token, quote(token, safe="/:@!$&'()*+,;=~"), quote(token, safe="")):
+        assert mask.text(f"POST https://api.example/bot{written}/send") == (
+            f"POST https://api.example/bot{HIDDEN}/send"
+        )
+
+
+def test_a_secret_address_is_hidden_without_its_host_too() -> None:
+    hook = "https://hooks.example/services/T00000000/B00000000/abcdefghijklmnop1234?sig=0123456789abcdef"
+    mask = Mask([hook])
+    assert mask.text(f"POST {hook}: 404") == f"POST {HIDDEN}: 404"
+    assert "abcdefghijklmnop1234" not in mask.text(
+        "POST hooks.example/services/T00000000/B00000000/abcdefghijklmnop1234: 404"
+    )
+    assert "abcdefghijklmnop1234" not in mask.text("no_service: abcdefghijklmnop1234")
+    assert "0123456789abcdef" not in mask.text("the query was sig=0123456789abcdef")
+    assert mask.text("hooks.example") == "hooks.example"
+    assert mask.text("/services") == "/services"

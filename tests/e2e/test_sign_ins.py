@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from provider_sandbox.server import Server
 from tests.e2e.conftest import Product, bootstrap, manage, new_context, sign_in, watched_page
-from tests.e2e.screens import call
+from tests.e2e.furniture import call
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Route

@@ -11,6 +11,7 @@ AgentType = Literal["extraction", "content", "transform", "decision", "code", "c
 ModelProvider = Literal["anthropic", "openai"]
 Status = Literal["active", "deprecated"]
 TYPES: tuple[AgentType, ...] = get_args(AgentType)
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

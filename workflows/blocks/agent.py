@@ -350,7 +350,7 @@ BLOCK = BlockType(
     icon="sparkles",
     form=AgentConfig,
     run=run,
-    sentence="Ask {model}: {userPrompt}",
+    sentence="Ask: {userPrompt}",
     empty_sentence="Choose a model and write the prompt",
     output_schema={
         "type": "object",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from connections.models import ConnectionStatus
 from connections.selectors import ConnectionFacts, connection_facts
+from integrations.finding import provider_of
 from workflows.accounts import account_needed
 from workflows.checks.findings import Findings
 from workflows.definition import BlockDef
@@ -21,7 +22,8 @@ def check_connections(findings: Findings, *, company_id: UUID) -> None:
             continue
         wanted = account_needed(known, block.config)
         if wanted is not None or block.connection_id is not None:
-            needing.append((block, wanted or "", known.name))
+            app = provider_of(wanted) if wanted else None
+            needing.append((block, wanted or "", app.name if app else known.name))
     if not needing:
         return
     facts = connection_facts(company_id)

@@ -3177,7 +3177,7 @@ export interface components {
             /** Description */
             description: string;
             /** Type */
-            type: components["schemas"]["TypeF0aEnum"];
+            type: components["schemas"]["AgentType"];
             /** Scope */
             scope: components["schemas"]["ScopeEnum"];
             /** Provider */
@@ -3195,7 +3195,7 @@ export interface components {
             /** Maxtokens */
             maxTokens: number;
             /** Status */
-            status: components["schemas"]["Status5d2Enum"];
+            status: components["schemas"]["AgentStatus"];
             /** Usedby */
             usedBy: components["schemas"]["AgentUser"][];
             /** Createdat */
@@ -3203,6 +3203,10 @@ export interface components {
             /** Updatedat */
             updatedAt: string | null;
         };
+        /** @enum {string} */
+        AgentStatus: "active" | "deprecated";
+        /** @enum {string} */
+        AgentType: "extraction" | "content" | "transform" | "decision" | "code" | "classification" | "custom";
         /** AgentUser */
         AgentUser: {
             /** Id */
@@ -3895,7 +3899,7 @@ export interface components {
              * Type
              * @default text
              */
-            type: components["schemas"]["TypeF7bEnum"];
+            type: components["schemas"]["ColumnType"];
             /**
              * Required
              * @default false
@@ -3914,12 +3918,14 @@ export interface components {
             /** Name */
             name: string;
             /** Type */
-            type: components["schemas"]["TypeF7bEnum"];
+            type: components["schemas"]["ColumnType"];
             /** Required */
             required: boolean;
             /** Options */
             options: string[];
         };
+        /** @enum {string} */
+        ColumnType: "text" | "number" | "boolean" | "date" | "select" | "url" | "email" | "json";
         /** ColumnsShape */
         ColumnsShape: {
             /** Columns */
@@ -5617,7 +5623,7 @@ export interface components {
              * Type
              * @description What it is for; it changes nothing about how it works.
              */
-            type: components["schemas"]["TypeF0aEnum"];
+            type: components["schemas"]["AgentType"];
             /**
              * Provider
              * @default openai
@@ -5656,7 +5662,7 @@ export interface components {
              * Status
              * @default active
              */
-            status: components["schemas"]["Status5d2Enum"];
+            status: components["schemas"]["AgentStatus"];
         };
         /** NewApiKey */
         NewApiKey: {
@@ -5994,7 +6000,7 @@ export interface components {
             /** Name */
             name: string;
             /** Type */
-            type: components["schemas"]["TypeF7bEnum"];
+            type: components["schemas"]["ColumnType"];
             /** Isnew */
             isNew: boolean;
         };
@@ -7076,8 +7082,6 @@ export interface components {
             /** Perday */
             perDay: number;
         };
-        /** @enum {string} */
-        Status5d2Enum: "active" | "deprecated";
         /** StepItem */
         StepItem: {
             /**
@@ -7487,10 +7491,6 @@ export interface components {
         };
         /** @enum {string} */
         TickShapeStatusEnum: "fired" | "late" | "queued" | "skipped" | "missed";
-        /** @enum {string} */
-        TypeF0aEnum: "extraction" | "content" | "transform" | "decision" | "code" | "classification" | "custom";
-        /** @enum {string} */
-        TypeF7bEnum: "text" | "number" | "boolean" | "date" | "select" | "url" | "email" | "json";
         /** UsableConnection */
         UsableConnection: {
             /** Id */

@@ -53,6 +53,10 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import("@/features/settings/custom-providers/CustomProvidersSection")).CustomProvidersSection }),
           },
           {
+            path: "agents",
+            lazy: async () => ({ Component: (await import("@/features/settings/agents/AgentsSection")).AgentsSection }),
+          },
+          {
             path: "webhooks",
             lazy: async () => ({ Component: (await import("@/features/settings/webhooks/WebhooksSection")).WebhooksSection }),
           },

@@ -6,7 +6,7 @@ import { EMPTY_SCOPE } from "./data/scope";
 import { FieldRow } from "./FieldRow";
 import { FormContext } from "./FormContext";
 import { optionsPathOf, type Account } from "./schema/optionsPath";
-import { fieldsOf, isVisible, type FormField } from "./schema/fields";
+import { fieldsOf, inheriting, isVisible, type FormField } from "./schema/fields";
 import styles from "./SchemaForm.module.css";
 import { text } from "./text";
 
@@ -26,6 +26,8 @@ export interface SchemaFormProps {
   disabled?: boolean;
   /** The app's account that lists to choose from are read with. */
   account?: Account | undefined;
+  /** Values that count where the form has none, such as those of the agent that a block names. */
+  inherited?: Record<string, Json> | undefined;
   /** Values as they are, without references to data: the input of a run. */
   plain?: boolean;
 }
@@ -43,10 +45,14 @@ function languageOf(field: FormField, value: Record<string, Json>, fields: reado
 const NO_PROBLEMS: readonly FieldProblem[] = [];
 
 /** A form drawn from a JSON Schema with x-ui hints: what the catalogue says of a block, or a workflow of its input. */
-export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, problems = NO_PROBLEMS, disabled = false, account, plain = false }: SchemaFormProps) {
-  const fields = useMemo(() => (plain ? fieldsOf(schema, []).map(asPlain) : fieldsOf(schema)), [schema, plain]);
+export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, problems = NO_PROBLEMS, disabled = false, account, inherited, plain = false }: SchemaFormProps) {
+  const fields = useMemo(() => {
+    const drawn = plain ? fieldsOf(schema, []).map(asPlain) : fieldsOf(schema);
+    return inherited ? drawn.map((field) => inheriting(field, inherited[field.name])) : drawn;
+  }, [schema, plain, inherited]);
+  const known = useMemo(() => ({ ...inherited, ...value }), [inherited, value]);
   const covered = new Set(fields.flatMap((field) => field.covers));
-  const visible = fields.filter((field) => !covered.has(field.name) && isVisible(field, value, fields));
+  const visible = fields.filter((field) => !covered.has(field.name) && isVisible(field, known, fields));
   const latest = useRef(onChange);
   useLayoutEffect(() => {
     latest.current = onChange;
@@ -61,14 +67,14 @@ export function SchemaForm({ schema, value, onChange, scope = EMPTY_SCOPE, probl
     const problem = problems.find((one) => names.some((each) => one.field === each || one.field.startsWith(`${each}.`) || one.field.startsWith(`${each}[`)));
     return (
       <FieldRow
-        key={name}
+        key={inherited?.[name] === undefined ? name : `${name} inherited`}
         field={field}
         value={value[name]}
         covered={field.covers.length > 0 ? Object.fromEntries(field.covers.map((each) => [each, value[each]])) : undefined}
         onChange={write}
         problem={problem?.message ?? null}
         language={languageOf(field, value, fields)}
-        optionsPath={optionsPathOf(field, value, account)}
+        optionsPath={optionsPathOf(field, known, account)}
       />
     );
   };

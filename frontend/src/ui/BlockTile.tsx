@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { blockIcon } from "./blockIcons";
 import { cx } from "./cx";
+import { providerLogo } from "./providerLogos";
 import styles from "./BlockTile.module.css";
 
 export interface BlockTileProps {
@@ -9,6 +10,8 @@ export interface BlockTileProps {
   /** The app's colour; our own blocks have none and get a pale tile by their category. */
   color?: string | null;
   category?: string;
+  /** The app whose logo stands in the tile where it has one. */
+  provider?: string | null | undefined;
   size?: number;
   /** Switched off or skipped. */
   grey?: boolean;
@@ -17,8 +20,10 @@ export interface BlockTileProps {
 }
 
 /** Real systems are solid, logic is quiet. */
-export const BlockTile = memo(function BlockTile({ icon, color, category = "", size = 32, grey, label }: BlockTileProps) {
+export const BlockTile = memo(function BlockTile({ icon, color, category = "", provider, size = 32, grey, label }: BlockTileProps) {
   const Icon = blockIcon(icon);
+  const logo = color && !grey ? providerLogo(provider) : undefined; // it is drawn in white, for the app's colour
+  const side = Math.round(size * 0.57);
   return (
     <span
       className={cx(styles.tile, !color && styles[tone(category)], grey && styles.grey)}
@@ -27,7 +32,7 @@ export const BlockTile = memo(function BlockTile({ icon, color, category = "", s
       aria-label={label}
       title={label}
     >
-      <Icon size={Math.round(size * 0.57)} strokeWidth={color ? 2 : 1.75} aria-hidden />
+      {logo ? <img src={logo} width={side} height={side} alt="" draggable={false} /> : <Icon size={side} strokeWidth={color ? 2 : 1.75} aria-hidden />}
     </span>
   );
 });

@@ -17,6 +17,7 @@ import { healthOf, needsReconnect } from "./health";
 export interface ConnectionFieldProps {
   /** The app whose account the block needs; "" where any connection will do. */
   provider: string;
+  label?: string | undefined;
   value: string | null | undefined;
   disabled: boolean;
   problem?: string | undefined;
@@ -26,7 +27,7 @@ export interface ConnectionFieldProps {
 const another = "+";
 
 /** Which account a block runs with, and whether that works. Nothing for blocks that need none. */
-export function ConnectionField({ provider, value, disabled, problem, onChange }: ConnectionFieldProps) {
+export function ConnectionField({ provider, label = text.label, value, disabled, problem, onChange }: ConnectionFieldProps) {
   const providers = useProviders().data;
   const connections = useConnections().data;
   const mayWrite = useMay("connections:write");
@@ -44,7 +45,7 @@ export function ConnectionField({ provider, value, disabled, problem, onChange }
   return (
     <>
       {choices.length === 0 && !value ? (
-        <Field label={text.label} help={text.none(name)} error={problem}>
+        <Field label={label} help={text.none(name)} error={problem}>
           {(control) => (
             <div>
               <Button {...control} size="small" icon={<Plus size={14} aria-hidden />} disabled={disabled || !mayWrite} onClick={() => setOpen("add")}>
@@ -54,7 +55,7 @@ export function ConnectionField({ provider, value, disabled, problem, onChange }
           )}
         </Field>
       ) : (
-        <Field label={text.label} fact={chosen && !broken ? text.works : undefined} error={problem}>
+        <Field label={label} fact={chosen && !broken ? text.works : undefined} error={problem}>
           {(control) => (
             <Select
               {...control}

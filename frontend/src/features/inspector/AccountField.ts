@@ -3,6 +3,8 @@ import { createContext, use, type ReactNode } from "react";
 export interface AccountFieldProps {
   /** The app whose account the block needs; "" where any connection will do. */
   provider: string;
+  /** Where a block has several such fields. */
+  label?: string | undefined;
   value: string | null | undefined;
   disabled: boolean;
   problem?: string | undefined;

@@ -21,7 +21,7 @@ export function BlockHeader({ block }: { block: BlockDef }) {
   const kind = [type?.name ?? block.type, operation?.name].filter(Boolean).join(" · ");
   return (
     <header className={styles.head}>
-      <BlockTile icon={type?.icon ?? "box"} color={type?.color} category={type?.category} size={30} grey={block.disabled} />
+      <BlockTile icon={type?.icon ?? "box"} color={type?.color} provider={type?.provider} category={type?.category} size={30} grey={block.disabled} />
       <div className={styles.titles}>
         <h2 className={styles.name}>
           <EditableText

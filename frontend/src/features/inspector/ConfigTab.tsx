@@ -8,6 +8,8 @@ import { Field } from "@/ui/Field";
 import { Select } from "@/ui/Input";
 import { Message } from "@/ui/Message";
 import { useAccountField } from "./AccountField";
+import { ToolAccounts } from "./agent/ToolAccounts";
+import { useInherited, withAgent } from "./agent/useInherited";
 import { EventSetup } from "./event/EventSetup";
 import styles from "./Inspector.module.css";
 import { text } from "./text";
@@ -27,10 +29,11 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
   const problems = useBlockProblems(block.id, schema);
   const lastFault = useLastFault(block);
   const drawAccountField = useAccountField();
+  const inherited = useInherited(block);
   if (!type) return <Message state="problem" title={text.unknownType(block.type)} />;
 
   const operations = type.operations ?? [];
-  const needsAccount = accountNeeded(type, block);
+  const needsAccount = accountNeeded(type, { ...block, config: { ...inherited, ...block.config } });
   const chosen = block.config["operation"];
   const chooseOperation = (id: string) => {
     const next = operations.find((operation) => operation.id === id);
@@ -39,7 +42,8 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
     const dropped = Object.keys(block.config).filter((name) => name !== "operation" && !kept.has(name));
     updateConfig(block.id, { ...Object.fromEntries(dropped.map((name) => [name, undefined])), operation: id });
   };
-  const write = (field: string, value: Json | undefined) => updateConfig(block.id, { [field]: value }, { merge: `config:${block.id}:${field}` });
+  const write = (field: string, value: Json | undefined) =>
+    updateConfig(block.id, block.type === "agent" && field === "agentId" ? withAgent(value) : { [field]: value }, { merge: `config:${block.id}:${field}` });
 
   return (
     <>
@@ -78,7 +82,16 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
           scope={scope}
           problems={lastFault ? [...problems.fields, lastFault] : problems.fields}
           disabled={!editable}
+          inherited={inherited}
           account={needsAccount ? { provider: needsAccount, connectionId: block.connectionId ?? null } : undefined}
+        />
+      )}
+      {block.type === "agent" && (
+        <ToolAccounts
+          block={block}
+          disabled={!editable}
+          problem={problems.general.find((problem) => problem.field?.startsWith("toolConnections"))?.message}
+          onChange={(value) => updateConfig(block.id, { toolConnections: value })}
         />
       )}
       {block.type === "trigger.event" && typeof block.config["provider"] === "string" && (

@@ -13,6 +13,7 @@ export const text = {
   rename: "Rename",
   changeId: "Change id",
   operation: "Operation",
+  toolAccount: (app: string) => `${app} account of its tools`,
   switchedOff: "Switched off: a run passes it by, and its output is empty.",
   unknownType: (type: string) => `This version of Headrace does not know “${type}”. It can be moved and deleted, not set up.`,
   notesLabel: "Notes",

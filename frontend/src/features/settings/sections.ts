@@ -20,6 +20,7 @@ export const groups: readonly { name: string; sections: readonly SettingsSection
       { to: "/settings/secrets", label: "Secrets" },
       { to: "/settings/oauth-apps", label: "OAuth apps" },
       { to: "/settings/custom-providers", label: "Your providers" },
+      { to: "/settings/agents", label: "Agents" },
     ],
   },
   {

@@ -15,7 +15,7 @@ export function TemplateCard({ template, catalogue }: { template: Template; cata
       <div className={styles.tiles}>
         {template.needs.map((need) => {
           const type = catalogue?.byType.get(need.slug);
-          return <BlockTile key={need.slug} icon={type?.icon ?? "plug"} color={type?.color ?? null} size={28} label={need.name} />;
+          return <BlockTile key={need.slug} icon={type?.icon ?? "plug"} color={type?.color ?? null} provider={need.slug} size={28} label={need.name} />;
         })}
       </div>
       <h2>

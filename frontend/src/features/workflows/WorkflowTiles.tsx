@@ -13,7 +13,7 @@ export function WorkflowTiles({ types, catalogue }: { types: readonly string[]; 
   return (
     <span className={styles.tiles}>
       {shown.map((type) => (
-        <BlockTile key={type.type} icon={type.icon} color={type.color} category={type.category} size={24} label={type.name} />
+        <BlockTile key={type.type} icon={type.icon} color={type.color} provider={type.provider} category={type.category} size={24} label={type.name} />
       ))}
       {rest.length > 0 && (
         <span className={styles.rest} title={rest.map((type) => type.name).join(", ")}>

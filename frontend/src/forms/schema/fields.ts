@@ -93,6 +93,14 @@ export function fieldOf(name: string, schema: ResolvedSchema, required = false):
   };
 }
 
+/** The field where another value counts as long as it has none of its own: that one is shown in its place. */
+export function inheriting(field: FormField, value: Json | undefined): FormField {
+  if (value === undefined) return field;
+  const label = field.options.find((option) => option.value === value)?.label;
+  const shown = label ?? (typeof value === "object" ? JSON.stringify(value, null, 2) : String(value));
+  return { ...field, required: false, default: undefined, placeholder: shown, help: field.help === "" ? "From the agent" : field.help };
+}
+
 /** pydantic titles are the name in Title Case; ours are sentences, so such a title is worth no more than the name. */
 function labelOf(name: string, title: string | undefined): string {
   if (!title) return prettyName(name);

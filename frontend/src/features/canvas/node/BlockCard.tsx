@@ -46,7 +46,7 @@ export const BlockCard = memo(function BlockCard({ block, selected }: { block: B
       />
       <div className={styles.body}>
         <span className={styles.tile}>
-          <BlockTile icon={type?.icon ?? "circle-help"} color={type?.color} category={type?.category} grey={grey} />
+          <BlockTile icon={type?.icon ?? "circle-help"} color={type?.color} provider={type?.provider} category={type?.category} grey={grey} />
         </span>
         <div className={styles.words}>
           <div className={styles.nameLine}>

@@ -58,7 +58,7 @@ const Frame = memo(function Frame({ block, selected }: { block: BlockDef; select
           data-cover={block.id}
         />
         <span className={styles.tile}>
-          <BlockTile icon={type?.icon ?? "circle-help"} color={type?.color} category={type?.category} size={24} grey={grey} />
+          <BlockTile icon={type?.icon ?? "circle-help"} color={type?.color} provider={type?.provider} category={type?.category} size={24} grey={grey} />
         </span>
         <h3 className={styles.name}>{block.name}</h3>
         <p className={styles.sentence}>

@@ -51,7 +51,7 @@ export function BlockList({ id, label, groups, active, onPick, onActive, onDrag,
                 if (event.target === event.currentTarget && event.key === "Enter") onPick(entry);
               }}
             >
-              <BlockTile icon={entry.type.icon} color={entry.type.color} category={entry.type.category} size={22} />
+              <BlockTile icon={entry.type.icon} color={entry.type.color} provider={entry.type.provider} category={entry.type.category} size={22} />
               <span className={styles.name}>{entry.name}</span>
             </div>
           ))}

@@ -9,7 +9,7 @@ export function DragGhost({ drag: { entry, x, y, aimed } }: { drag: PaletteDrag 
   const at = aimed ? `${x + 14}px, ${y + 14}px` : `${x - 116}px, ${y - 26}px`;
   return createPortal(
     <div className={cx(styles.ghost, aimed && styles.small)} style={{ transform: `translate(${at})` }}>
-      <BlockTile icon={entry.type.icon} color={entry.type.color} category={entry.type.category} size={aimed ? 22 : 32} />
+      <BlockTile icon={entry.type.icon} color={entry.type.color} provider={entry.type.provider} category={entry.type.category} size={aimed ? 22 : 32} />
       {entry.name}
     </div>,
     document.body,

@@ -18,7 +18,7 @@ export function EmptyCanvas() {
       <div className={styles.row}>
         {triggers.map((type) => (
           <button key={type.type} type="button" onClick={() => add({ key: type.type, name: type.name, type })}>
-            <BlockTile icon={type.icon} color={type.color} category={type.category} size={22} />
+            <BlockTile icon={type.icon} color={type.color} provider={type.provider} category={type.category} size={22} />
             {type.name}
           </button>
         ))}

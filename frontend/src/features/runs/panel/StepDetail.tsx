@@ -60,7 +60,7 @@ export function StepDetail({ run, view, doc, catalogue, blockId, round, onRound,
   return (
     <section className={styles.detail} aria-label={`Step ${block.name}`}>
       <header className={styles.head}>
-        <BlockTile icon={type?.icon ?? "box"} color={type?.color} category={type?.category} size={28} />
+        <BlockTile icon={type?.icon ?? "box"} color={type?.color} provider={type?.provider} category={type?.category} size={28} />
         <div className={styles.titles}>
           <h3>{block.name}</h3>
           <p>

@@ -23,10 +23,10 @@ export function AppTable({ rows, mayWrite, onEdit, onRemove }: AppTableProps) {
     <table className={cx(list.table, styles.table)} aria-busy={!rows}>
       <thead>
         <tr>
-          <th>{text.columns.app}</th>
+          <th className={styles.app}>{text.columns.app}</th>
           <th className={styles.environment}>{text.columns.environment}</th>
           <th>{text.columns.client}</th>
-          <th>{text.columns.state}</th>
+          <th className={styles.state}>{text.columns.state}</th>
           <th className={styles.acts}>
             <span className="visually-hidden">{text.set}</span>
           </th>
@@ -39,7 +39,7 @@ export function AppTable({ rows, mayWrite, onEdit, onRemove }: AppTableProps) {
             <tr key={`${row.provider.id} ${row.environment}`}>
               <td>
                 <span className={styles.person}>
-                  <BlockTile icon={row.provider.icon} color={row.provider.color} size={24} />
+                  <BlockTile icon={row.provider.icon} color={row.provider.color} provider={row.provider.id} size={24} />
                   <b>{row.provider.name}</b>
                 </span>
               </td>
