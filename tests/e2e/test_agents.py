@@ -127,7 +127,7 @@ def test_the_live_list_says_what_keeps_it_from_coming(
     expect(page.get_by_role("alert").filter(has_text="OpenAI")).to_be_visible()
     pretended.authority.behaviour.api_mode = ""
     page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("option", name="gpt-demo", exact=True)).to_be_visible()
+    expect(page.get_by_role("option", name="gpt-demo demo", exact=True)).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(field).to_have_value(re.compile("gpt-demo"))
