@@ -32,7 +32,7 @@ export function EventSetup({ provider, block, workflowId }: EventSetupProps) {
   }
   const webhook = source.webhook;
   if (!webhook) return null;
-  const { isByHand, reason, subscriptions } = registrationOf(webhook, hearing?.delivery === "webhook" ? hearing : undefined);
+  const { isByHand, mayBeByHand, reason, subscriptions } = registrationOf(webhook, hearing?.delivery === "webhook" ? hearing : undefined);
   return (
     <section className={styles.setup} aria-label={text.title}>
       <h3>{text.title}</h3>
@@ -51,6 +51,13 @@ export function EventSetup({ provider, block, workflowId }: EventSetupProps) {
       {isByHand && reason !== "" && <p className={styles.quiet}>{reason}</p>}
       {isByHand && <ByHand webhook={webhook} />}
       {(isByHand || !webhook.bringsSecret) && <SigningSecretField provider={provider} webhook={webhook} />}
+      {mayBeByHand && (
+        <details className={styles.otherwise}>
+          <summary>{text.orByHand}</summary>
+          <ByHand webhook={webhook} />
+          {webhook.bringsSecret && <SigningSecretField provider={provider} webhook={webhook} />}
+        </details>
+      )}
     </section>
   );
 }

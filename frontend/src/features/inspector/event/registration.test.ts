@@ -4,7 +4,7 @@ import { registrationOf } from "./registration";
 
 const webhook = { registers: true, byHand: "" } as NonNullable<EventSource["webhook"]>;
 const hearing = (byHand: string, ...statuses: Subscription["status"][]) =>
-  ({ byHand, subscriptions: statuses.map((status) => ({ status }) as Subscription) }) as Hearing;
+  ({ byHand, subscriptions: statuses.map((status) => ({ status, providerId: "" }) as Subscription) }) as Hearing;
 
 describe("whether webhooks are registered from here", () => {
   it("is what would happen, before the workflow is live", () => {
@@ -14,7 +14,8 @@ describe("whether webhooks are registered from here", () => {
   });
 
   it("is what the live version says, whatever it would be now", () => {
-    expect(registrationOf(webhook, hearing("", "failing")).isByHand).toBe(false);
+    expect(registrationOf(webhook, hearing("", "failing"))).toMatchObject({ isByHand: false, mayBeByHand: true });
+    expect(registrationOf(webhook, hearing("", "active")).mayBeByHand).toBe(false);
     expect(registrationOf(webhook, hearing("No connection."))).toMatchObject({ isByHand: true, reason: "No connection." });
   });
 

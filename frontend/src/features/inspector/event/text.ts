@@ -30,6 +30,7 @@ export const text = {
   registered: (name: string) => `Registered at ${name}`,
   notRegistered: (name: string) => `Not registered at ${name}`,
   byHandTitle: (name: string) => `Not registered at ${name} from here`,
+  orByHand: "Or enter it there by hand",
   checked: "checked",
   checkNow: "Check now",
   tryAgain: "Try again",
