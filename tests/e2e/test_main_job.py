@@ -167,13 +167,14 @@ def test_draw_run_and_watch_by_keyboard(ada_page: Page) -> None:
     expect(page.get_by_role("group", name="Answer")).to_contain_text("42")
 
 
-def tab_to(page: Page, name: str) -> None:
+def tab_to(page: Page, name: str, key: str = "Tab") -> None:
     """Tab until what has the focus goes by this name."""
     for _ in range(60):
         focused = page.evaluate(
-            "() => { const e = document.activeElement; return e.getAttribute('aria-label') || e.textContent || '' }"
+            "() => { const e = document.activeElement; const own = e.getAttribute('aria-label');"
+            " return own || (e.role === 'tabpanel' ? '' : e.textContent) || '' }"
         )
         if focused.strip().startswith(name):
             return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never came to “{name}”")
+        page.keyboard.press(key)
+    raise AssertionError(f"{key} never came to “{name}”")

@@ -44,8 +44,8 @@ export function keyActions({ studio, canvas, flow, tidy, fit, tests }: KeyContex
 
   const plain: Record<string, (event: KeyboardEvent) => boolean | undefined> = {
     Enter: (event) => {
-      // A focused button of the header means itself; a focused card means open.
-      const onButton = event.target instanceof HTMLButtonElement && event.target.dataset["cover"] === undefined;
+      // A focused button or link of the header means itself; a focused card means open.
+      const onButton = event.target instanceof HTMLElement && event.target.dataset["cover"] === undefined && event.target.closest("a[href], button, summary") !== null;
       const id = (event.target instanceof HTMLElement ? event.target.dataset["cover"] : undefined) ?? studio.getState().selection[0];
       if (onButton || !id) return false;
       studio.getState().inspect(id);
