@@ -128,7 +128,8 @@ def test_many_firers_make_no_second_run(scheduled: Callable[..., Workflow]) -> N
     for firer in firers:
         firer.join()
     assert Tick.objects.exclude(run_id=None).count() == Run.objects.count() >= expected
-    assert Run.objects.values("input").distinct().count() * 12 == Run.objects.count()
+    # A minute that begins meanwhile may be one for some of them only; none has one twice.
+    assert Run.objects.values("workflow_id", "input").distinct().count() == Run.objects.count()
 
 
 def _until_now(row: Schedule) -> list[datetime]:
