@@ -4,6 +4,7 @@ import { cx } from "@/ui/cx";
 import { Logo } from "@/ui/Logo";
 import { Tooltip } from "@/ui/Tooltip";
 import { GuideRing } from "../guide/GuideRing";
+import { PaletteDoor } from "../palette/PaletteDoor";
 import { navItems } from "./navItems";
 import { NavCount } from "./NavCount";
 import { PersonMenu } from "./PersonMenu";
@@ -16,6 +17,7 @@ export function Rail({ me }: { me: Me | undefined }) {
       <Link to="/workflows" className={styles.logo} aria-label="Headrace, all workflows">
         <Logo />
       </Link>
+      <PaletteDoor narrow />
       {navItems.map(({ to, label, icon: Icon, low, counts }) => (
         <Tooltip key={to} text={label} side="right">
           {/* The tooltip needs an element whose class is no function. */}

@@ -2,6 +2,7 @@ import { NavLink } from "react-router";
 import type { Me } from "@/api/types";
 import { cx } from "@/ui/cx";
 import { GuideInNav } from "../guide/GuideInNav";
+import { PaletteDoor } from "../palette/PaletteDoor";
 import { CompanyMenu } from "./CompanyMenu";
 import { navItems } from "./navItems";
 import { NavCount } from "./NavCount";
@@ -12,6 +13,7 @@ export function SideNav({ me }: { me: Me | undefined }) {
   return (
     <nav className={styles.side} aria-label="Main">
       <CompanyMenu me={me} />
+      <PaletteDoor />
       <div className={styles.links}>
         {navItems.map(({ to, label, icon: Icon, low, counts }) => (
           <NavLink key={to} to={to} className={({ isActive }) => cx(styles.link, isActive && styles.on, low && styles.low)}>

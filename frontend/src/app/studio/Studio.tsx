@@ -16,6 +16,7 @@ import { useAutosave } from "./saving/useAutosave";
 import { useLastRun } from "./saving/useLastRun";
 import { useProblems } from "./saving/useProblems";
 import styles from "./Studio.module.css";
+import { StudioCommands } from "./StudioCommands";
 import { VersionsTab } from "./versions/VersionsTab";
 
 interface StudioProps {
@@ -38,6 +39,7 @@ export function Studio({ workflow, catalogue, mayEdit }: StudioProps) {
     <StudioProvider store={store}>
       <CanvasProvider>
         <div className={styles.studio}>
+          <StudioCommands workflow={workflow} />
           <StudioHeader workflow={workflow} flush={flush} />
           <Routes>
             <Route index element={<BuildTab workflowId={workflow.id} flush={flush} />} />

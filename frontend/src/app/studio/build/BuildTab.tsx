@@ -13,6 +13,7 @@ import { IconButton } from "@/ui/IconButton";
 import { FindReplace } from "../find/FindReplace";
 import { ConflictBanner } from "../merge/ConflictBanner";
 import styles from "./BuildTab.module.css";
+import { CanvasCommands } from "./CanvasCommands";
 import { DraftRun } from "./DraftRun";
 import { MendBanner } from "./MendBanner";
 import { text } from "../text";
@@ -65,6 +66,7 @@ export function BuildTab({ workflowId, flush }: { workflowId: string; flush: () 
             {mending !== null && <MendBanner key={mending} runId={mending} flush={flush} onStarted={show} onClose={() => show(null)} />}
             <ConflictBanner />
             <FindReplace />
+            <CanvasCommands />
           </Canvas>
         </CanvasTestsContext>
       </div>

@@ -5,6 +5,7 @@ import { RunDialog } from "@/features/runs/dialog/RunDialog";
 import { useStudio } from "@/graph-react/useStudio";
 import { Button } from "@/ui/Button";
 import { Kbd } from "@/ui/Kbd";
+import { useCommands } from "../../palette/registry";
 import { text } from "../text";
 
 interface RunButtonProps {
@@ -28,6 +29,7 @@ export function RunButton({ workflowId, publishedVersion, flush }: RunButtonProp
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, [empty]);
+  useCommands(() => (empty ? [] : [{ id: "studio:run", group: "Actions", label: text.commands.run, hint: text.commands.here, keys: "Ctrl Enter", run: () => setOpen(true) }]));
   return (
     <>
       <Button variant="filled" icon={<Play size={13} fill="currentColor" aria-hidden />} after={<Kbd keys="Ctrl Enter" />} disabled={empty} onClick={() => setOpen(true)} data-testid="run-button">

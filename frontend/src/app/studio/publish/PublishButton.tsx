@@ -4,6 +4,7 @@ import { useVersions } from "@/api/queries/useVersions";
 import type { Workflow } from "@/api/types";
 import { useStudio } from "@/graph-react/useStudio";
 import { Button } from "@/ui/Button";
+import { useCommands } from "../../palette/registry";
 import { text } from "../text";
 import { PublishDialog } from "./PublishDialog";
 
@@ -17,6 +18,7 @@ export function PublishButton({ workflow, flush }: { workflow: Workflow; flush: 
   const changed = !saved || workflow.hasUnpublishedChanges || !published;
   // After going back to an earlier version the newest number is not the live one's.
   const newest = Math.max(workflow.version, ...versions.map((version) => version.version));
+  useCommands(() => (changed && !empty ? [{ id: "studio:publish", group: "Actions", label: text.commands.publish, hint: text.commands.here, run: () => setOpen(true) }] : []));
   return (
     <>
       <Button icon={<Upload size={15} aria-hidden />} disabled={!changed || empty} onClick={() => setOpen(true)} data-testid="publish-button">

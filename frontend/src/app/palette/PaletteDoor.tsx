@@ -1,0 +1,48 @@
+import { Search } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { cx } from "@/ui/cx";
+import { Kbd } from "@/ui/Kbd";
+import { Tooltip } from "@/ui/Tooltip";
+import styles from "./Palette.module.css";
+import { text } from "./text";
+
+// Nobody pays for it before it is asked for.
+const CommandPalette = lazy(() => import("./CommandPalette"));
+
+/** Opens the palette: a button in the navigation, and Ctrl K anywhere. */
+export function PaletteDoor({ narrow = false }: { narrow?: boolean }) {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      setOpen((before) => !before);
+    };
+    // Before an editor that means something else by it.
+    document.addEventListener("keydown", onKeyDown, { capture: true });
+    return () => document.removeEventListener("keydown", onKeyDown, { capture: true });
+  }, []);
+  const button = (
+    <button type="button" className={cx(styles.search, narrow && styles.icon)} aria-label={narrow ? text.search : undefined} aria-keyshortcuts="Control+K" onClick={() => setOpen(true)}>
+      <Search size={narrow ? 18 : 15} strokeWidth={narrow ? 1.75 : 2} aria-hidden />
+      {!narrow && <span>{text.search}</span>}
+      {!narrow && <Kbd keys="Ctrl K" />}
+    </button>
+  );
+  return (
+    <>
+      {narrow ? (
+        <Tooltip text={text.search} keys="Ctrl K" side="right">
+          {button}
+        </Tooltip>
+      ) : (
+        button
+      )}
+      {open && (
+        <Suspense>
+          <CommandPalette onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

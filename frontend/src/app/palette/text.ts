@@ -1,0 +1,10 @@
+export const text = {
+  title: "Go to or do",
+  search: "Search",
+  hint: "A page, a workflow, a run, a block or an action",
+  none: (query: string) => `Nothing fits “${query}”.`,
+  results: (count: number) => (count === 1 ? "1 result" : `${count} results`),
+  groups: { Recent: "Used last", Actions: "Actions", Blocks: "Blocks of this workflow", Workflows: "Workflows", Runs: "Recent runs", Pages: "Pages", Settings: "Settings", Templates: "Templates" },
+  themes: { system: "Colours as the system", light: "Light colours", dark: "Dark colours" },
+  signOut: "Sign out",
+};
