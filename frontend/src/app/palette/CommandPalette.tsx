@@ -15,7 +15,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState(0);
   const [recent] = useState(recentCommands);
-  const commands = useAllCommands(query);
+  const { commands, isReading } = useAllCommands(query);
   const groups = useMemo(() => rank(commands, query, recent), [commands, query, recent]);
   const list = useRef<HTMLDivElement>(null);
   const name = useId();
@@ -74,9 +74,9 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
             <Kbd keys="Esc" />
           </div>
           <p className="visually-hidden" role="status">
-            {query !== "" && text.results(flat.length)}
+            {query !== "" && !isReading && text.results(flat.length)}
           </p>
-          {flat.length === 0 && query !== "" && <p className={styles.none}>{text.none(query)}</p>}
+          {flat.length === 0 && query !== "" && <p className={styles.none}>{isReading ? text.reading : text.none(query)}</p>}
           <div ref={list} id={`${name}-list`} role="listbox" aria-label={text.title} className={styles.list}>
             {groups.map((group) => (
               <div key={group.name} role="group" aria-label={text.groups[group.name]}>

@@ -3,6 +3,7 @@ export const text = {
   search: "Search",
   hint: "A page, a workflow, a run, a block or an action",
   none: (query: string) => `Nothing fits “${query}”.`,
+  reading: "Looking through workflows and runs…",
   results: (count: number) => (count === 1 ? "1 result" : `${count} results`),
   groups: { Recent: "Used last", Actions: "Actions", Blocks: "Blocks of this workflow", Workflows: "Workflows", Runs: "Recent runs", Pages: "Pages", Settings: "Settings", Templates: "Templates" },
   themes: { system: "Colours as the system", light: "Light colours", dark: "Dark colours" },

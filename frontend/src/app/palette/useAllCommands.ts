@@ -13,15 +13,18 @@ import { registeredCommands, type Command } from "./registry";
 import { text } from "./text";
 
 /** Everything the palette offers now: what the screen adds, the pages, and what the company has got. */
-export function useAllCommands(query: string): Command[] {
+export function useAllCommands(query: string): { commands: Command[]; isReading: boolean } {
   const navigate = useNavigate();
   const [ofScreen] = useState(registeredCommands);
   // Of very many workflows only some are known here; the server finds the others by name.
   const search = useSettled(query.trim());
-  const workflows = useWorkflows(search.length > 1 ? { search } : {}).data;
-  const runs = useRuns().data;
+  const found = useWorkflows(search.length > 1 ? { search } : {});
+  const workflows = found.data;
+  const recent = useRuns();
+  const runs = recent.data;
   const templates = useTemplates().data;
-  return useMemo(() => {
+  const isReading = found.isPending || found.isPlaceholderData || recent.isPending || search !== query.trim();
+  const commands = useMemo((): Command[] => {
     const go = (to: string) => () => void navigate(to);
     const themes: Command[] = (Object.keys(text.themes) as Theme[]).map((theme) => ({ id: `theme:${theme}`, group: "Actions", label: text.themes[theme], also: "theme mode", run: () => chooseTheme(theme) }));
     return [
@@ -42,4 +45,5 @@ export function useAllCommands(query: string): Command[] {
       { id: "sign-out", group: "Actions", label: text.signOut, run: signOut },
     ];
   }, [ofScreen, workflows, runs, templates, navigate]);
+  return { commands, isReading };
 }

@@ -107,11 +107,8 @@ export const text = {
         name: "Run",
         keys: [
           ["Ctrl Enter", "Run the draft"],
-<<<<<<< HEAD
           ["T", "Test the selected block, or the one you point at"],
-=======
           ["Ctrl K", "Go to or do anything"],
->>>>>>> 173ba0d (studio: Go to anything and do anything from a command palette)
           ["?", "Show these keys"],
         ],
       },
