@@ -13,6 +13,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -167,16 +168,16 @@ def main() -> None:
     print(f"{connection.vendor:48} {'first':>8} {'best':>8}")
     scope, utc = Scope(company.id), ZoneInfo("UTC")
     for period in ("24h", "7d", "30d"):
-        measure(f"figures, {period}", lambda period=period: figures(scope=scope, period=period, zone=utc))
+        measure(f"figures, {period}", partial(figures, scope=scope, period=period, zone=utc))
         measure(
             f"figures of one workflow, {period}",
-            lambda period=period: figures(scope=Scope(company.id, workflow), period=period, zone=utc),
+            partial(figures, scope=Scope(company.id, workflow), period=period, zone=utc),
         )
     for hours in (24, 168, 720):
-        measure(f"stats, {hours} h", lambda hours=hours: stats(scope=scope, hours=hours))
+        measure(f"stats, {hours} h", partial(stats, scope=scope, hours=hours))
         measure(
             f"heat, {hours} h",
-            lambda hours=hours: heat(company_id=company.id, workflow_id=workflow.id, hours=hours),
+            partial(heat, company_id=company.id, workflow_id=workflow.id, hours=hours),
         )
     measure(f"activity of {WORKFLOWS}", lambda: selectors.activity(Workflow.objects.filter(company=company)))
     failed = RunFilter(workflow_id=workflow.id, block="tell", block_status="failed")
