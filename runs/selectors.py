@@ -15,7 +15,7 @@ from django.utils import timezone
 from connections.placeholders import shown_json
 from runs.models import Approval, EventBatch, Incident, Payload, Run, RunStatus, Step
 from runs.payloads import load_json, load_value
-from runs.sql import db_uuid
+from runs.sql import db_time, db_uuid, is_postgres, read_uuid, statements
 from runs.stored_values import StoredValues
 from runs.tick_models import Tick
 from workflows.models import Workflow
@@ -292,8 +292,10 @@ STATS_DAYS = 30
 
 
 def activity(workflows: Iterable[Workflow]) -> dict[uuid.UUID, dict[str, Any]]:
-    """For each workflow its newest run and the outcomes of the last 30 days. Two queries, whatever their number."""
+    """For each workflow its newest run and the outcomes of the last 30 days. Three queries, whatever their number."""
     ids = [workflow.id for workflow in workflows]
+    if not ids:
+        return {}
     newest = (
         Run.objects.filter(workflow_id__in=ids)
         .order_by()
@@ -308,21 +310,27 @@ def activity(workflows: Iterable[Workflow]) -> dict[uuid.UUID, dict[str, Any]]:
     today = timezone.now().date()
     first = today - datetime.timedelta(days=STATS_DAYS - 1)
     since = datetime.datetime.combine(first, datetime.time(), datetime.UTC)
-    days = (
-        Run.objects.filter(workflow_id__in=ids, created_at__gte=since, test=False)
-        .order_by()
-        .values_list("workflow_id", "created_at__date", "status")
-        .annotate(Count("id"))
+    # SQLite keeps times as text: its beginning is the day, where Django would call Python for each row.
+    day = "date(created_at AT TIME ZONE 'UTC')" if is_postgres() else "substr(created_at, 1, 10)"
+    days = statements().all(
+        f"SELECT workflow_id, {day}, status, COUNT(*) FROM runs_run"
+        f" WHERE workflow_id IN ({', '.join('?' * len(ids))}) AND created_at >= ? AND NOT test GROUP BY 1, 2, 3",
+        [*map(db_uuid, ids), db_time(int(since.timestamp() * 1000))],
     )
     found: dict[uuid.UUID, dict[datetime.date, dict[str, int]]] = {}
-    for workflow_id, day, status, count in days:
+    for workflow_id, at, status, count in days:
         group = _group(status)
-        cell = found.setdefault(workflow_id, {}).setdefault(day, {"completed": 0, "failed": 0, "other": 0})
+        cells = found.setdefault(read_uuid(workflow_id), {})
+        cell = cells.setdefault(_read_day(at), {"completed": 0, "failed": 0, "other": 0})
         cell["other" if group == "waiting" else group] += count
     return {
         workflow_id: {"lastRun": last.get(workflow_id), "days": _days(found.get(workflow_id, {}), first)}
         for workflow_id in ids
     }
+
+
+def _read_day(value: str | datetime.date) -> datetime.date:
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _days(found: dict[datetime.date, dict[str, int]], first: datetime.date) -> list[dict[str, Any]]:
