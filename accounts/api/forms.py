@@ -15,8 +15,18 @@ T = TypeVar("T", bound=BaseModel)
 
 __all__ = ["Form", "Shape", "UtcTime", "form_error", "read_form", "read_object"]
 
-#: A moment as ISO 8601; without a zone it is UTC.
-UtcTime = Annotated[datetime, AfterValidator(lambda at: at if at.tzinfo else at.replace(tzinfo=UTC))]
+
+def _in_utc(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        return at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:  # at the ends of the calendar
+        raise ValueError("There is no such date in UTC. Give a year from 2 to 9998.") from None
+
+
+#: A moment as ISO 8601, in UTC; without a zone it is taken as UTC.
+UtcTime = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 class Shape(BaseModel):

@@ -200,3 +200,10 @@ def test_the_workflow_list_tells_of_runs(api: APIClient, many: list[Any], workfl
         "other": 3,
     }
     assert item["stats"]["completedShare"] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("place", ["runs", "events"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_beyond_the_calendar_is_refused_in_words(key_client: Any, place: str, moment: str) -> None:
+    answer = key_client().get(f"{API}/{place}?from={quote(moment)}")
+    assert "no such date in UTC" in error_of(answer, 400, "VALIDATION_ERROR")["message"]
