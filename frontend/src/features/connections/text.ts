@@ -68,7 +68,7 @@ export const text = {
     details: "Details",
     name: "Name",
     owner: "Owner",
-    nobody: "nobody any more",
+    nobody: "nobody here: added by an API key, or by somebody who left",
     wayIn: "Way in",
     environment: "Environment",
     added: "Added",

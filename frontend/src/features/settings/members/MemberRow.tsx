@@ -32,12 +32,14 @@ export function MemberRow({ member, isMe, offered, onRemove }: MemberRowProps) {
       <td>
         <span className={styles.person}>
           <Avatar initials={member.initials} />
-          <b>{name}</b>
+          <span className={list.two}>
+            <b title={name}>{name}</b>
+            {member.email !== name && <small title={member.email}>{member.email}</small>}
+          </span>
           {isMe && <Tag>{text.you}</Tag>}
           {member.invited && <Tag>{text.invited}</Tag>}
         </span>
       </td>
-      <td className={list.quiet}>{member.email !== name && member.email}</td>
       <td className={styles.wrap}>
         {mayChange ? (
           <Select aria-label={text.roleOf(name)} title={text.roles[member.role].may} value={member.role} disabled={changeRole.isPending} onChange={(event) => change(event.target.value as Role)}>

@@ -39,7 +39,6 @@ export function MembersSection() {
           <thead>
             <tr>
               <th>{text.columns.name}</th>
-              <th>{text.columns.email}</th>
               <th>{text.columns.role}</th>
               <th className={styles.narrow}>{text.columns.since}</th>
               <th className={styles.acts}>
@@ -50,7 +49,7 @@ export function MembersSection() {
           <tbody>
             {members.data?.map((member) => <MemberRow key={member.id} member={member} isMe={member.email === me?.user.email} offered={offered} onRemove={setRemoving} />) ?? (
               <tr>
-                <td colSpan={5}>
+                <td colSpan={4}>
                   <Skeleton width={240} />
                 </td>
               </tr>

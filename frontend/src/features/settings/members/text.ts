@@ -5,7 +5,7 @@ export const text = {
   invited: "invited",
   you: "you",
   failed: "The members could not be read",
-  columns: { name: "Name", email: "Email", role: "Role", since: "Member since", acts: "Acts" },
+  columns: { name: "Name", role: "Role", since: "Member since", acts: "Acts" },
   invite: "Invite member",
   inviteWhy: "They get a mail with a link to set a password, or are simply added when they have one here.",
   email: "Email",
