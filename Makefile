@@ -97,7 +97,7 @@ bench-peers: $(VENV)/.dev $(STUDIO) ## the same with n8n and Node-RED from npm b
 	$(PY) -m benchmarks.run peers
 
 screenshots: $(VENV)/.dev $(STUDIO) browser ## a picture of every screen, light and dark, into screenshots/
-	$(PY) -m pytest -q tests/e2e/screenshots.py
+	$(PY) -m pytest -q tests/screens/screenshots.py
 
 chaos: $(VENV)/.dev $(STUDIO) ## kill, pause and cut everything under load, at random (SEED=7 ROUNDS=20)
 	CHAOS_SEED=$(SEED) CHAOS_ROUNDS=$(ROUNDS) $(PY) -m pytest -v -s tests/chaos tests/chaos/storm.py tests/chaos/inbound_storm.py

@@ -1,4 +1,4 @@
-"""Which tests run on which xdist worker: everything anywhere, but those that start the product all on one.
+"""Which tests run on which xdist worker: everything anywhere, but those that start the product together.
 
 xdist's own `--dist loadgroup` renames tests, which pytest 9 no longer lets it do.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from xdist.scheduler import LoadScopeScheduling
 
-# Each of them starts the whole product; two at once would measure the machine, not the product.
-TOGETHER = ("tests/e2e/", "tests/chaos/")
+# Each group has products of its own. What kills and what waits for a product would, two at once, measure the machine;
+# whoever looks at the screens may do so beside them.
+TOGETHER = {"tests/e2e/": "product", "tests/chaos/": "product", "tests/screens/": "screens"}
 
 
 class ProductTestsTogether(LoadScopeScheduling):
     """Larger groups start first, so the product's tests, the longest way, begin at once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "product" if nodeid.startswith(TOGETHER) else nodeid
+        return next((group for folder, group in TOGETHER.items() if nodeid.startswith(folder)), nodeid)

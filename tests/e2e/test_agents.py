@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from provider_sandbox.server import Server
+from tests.e2e.api import call
 from tests.e2e.conftest import Product
-from tests.e2e.furniture import call
 from tests.e2e.studio import Studio, status
 
 

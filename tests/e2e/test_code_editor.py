@@ -7,8 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.api import call
 from tests.e2e.conftest import Product
-from tests.e2e.furniture import call
 from tests.e2e.studio import Studio
 
 SOURCE = "const lines = input.lines;\nreturn lines.length + input.customer.nme.length;"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def test_the_api_reference_renders(page: Page) -> None:
     page.goto("/api/v1/docs")
     page.locator("#swagger-ui .opblock").first.wait_for()
-    page.locator(".opblock-summary", has_text="/api/v1/approvals").first.click()
+    page.locator(".opblock-summary", has_text="/api/v1/agents").first.click()
     page.locator(".opblock-body").first.wait_for()
     # What is out of sight is drawn when one scrolls to it.
     last = page.get_by_role("heading", name="Webhooks")

@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.api import call
 from tests.e2e.conftest import Product
-from tests.e2e.furniture import call
 from tests.e2e.studio import Studio
 
 

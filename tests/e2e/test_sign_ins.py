@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from provider_sandbox.server import Server
+from tests.e2e.api import call
 from tests.e2e.conftest import Product, bootstrap, manage, new_context, sign_in, watched_page
-from tests.e2e.furniture import call
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Route
@@ -143,7 +143,7 @@ def test_connect_use_expire_refresh_revoke_and_reconnect(
 ) -> None:
     ada, authority = Desk(desk, style), pretended.authority
     ada.connect("Ours")
-    [made] = call(product, "GET", "/connections")
+    [made] = [each for each in call(product, "GET", "/connections") if each["name"] == "Ours"]
     assert (made["provider"], made["name"], made["status"]) == (style.slug, "Ours", "active")
 
     # Used in a run, with the account's own token.

@@ -6,8 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.api import call
 from tests.e2e.conftest import Product
-from tests.e2e.furniture import call
 
 
 def rows_of(product: Product, table: str) -> list[dict[str, Any]]:

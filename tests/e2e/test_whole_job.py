@@ -230,6 +230,7 @@ def test_by_keyboard(ada_page: Page) -> None:
     tab_to(page, "Fields: value of lines")
     map_data("lines", "Lines")
     keys.press("Escape")
+    expect(studio.cover(shape)).to_be_focused()
     open_it()
     tab_back_to(page, "Rename:")
     keys.press("Enter")

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import Product
-from tests.e2e.furniture import furnish
+from tests.screens.furniture import furnish
 
 SETTLED = """() => document.querySelector("h1, h2, .react-flow__node")
     && !document.querySelector('main [aria-busy="true"], [data-skeleton]')"""

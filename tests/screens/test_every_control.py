@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.api import call
 from tests.e2e.conftest import Product
-from tests.e2e.controls import screened
-from tests.e2e.furniture import DRAWING, call, furnish
-from tests.e2e.screens import SCREENS, Screen, listed, screens_of
+from tests.screens.controls import screened
+from tests.screens.furniture import DRAWING, furnish
+from tests.screens.screens import SCREENS, Screen, listed, screens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

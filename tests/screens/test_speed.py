@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.api import call
 from tests.e2e.conftest import Product
-from tests.e2e.furniture import call
 from tests.e2e.studio import Studio
 
 if TYPE_CHECKING:

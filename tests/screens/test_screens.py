@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.e2e.conftest import ROOT, Product
-from tests.e2e.screens import Screen, listed, open_screen, screens_of
+from tests.screens.screens import Screen, listed, open_screen, screens_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

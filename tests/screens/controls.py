@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, ElementHandle, Error, Page
 
-from tests.e2e.screens import SETTLED, Screen, open_screen
+from tests.screens.screens import SETTLED, Screen, open_screen
 
 SCRIPT = Path(__file__).with_name("controls.js")
 #: Of many controls of one kind, such as those of the rows of a table, so many are pressed.
