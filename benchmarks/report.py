@@ -107,8 +107,8 @@ def render(records: dict[str, Record]) -> str:
     if "peers" in records:
         lines += [
             (
-                f"{' and '.join(theirs)} (n8n 2.41.1 on SQLite, Node-RED 5.0.7, from npm) measured by the same load generator, on the "
-                f"same machine and in the same session as Headrace ({records['peers']['day']}). *legacy* is "
+                f"{' and '.join(theirs)} (n8n 2.41.1 on SQLite, Node-RED 5.0.7, from npm) measured by the same load generator on a "
+                f"machine of the same kind ({records['peers']['day']}); `make bench-peers` measures all in one run. *legacy* is "
                 "`N8N_EXPRESSION_ENGINE=legacy`, n8n's fastest setting found: the ratios are against it. Node-RED keeps no "
                 "history: the floor, not the same job."
             ),
