@@ -112,12 +112,12 @@ class UserAdmin(admin.ModelAdmin[User]):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
-    @admin.action(description="Mail a link to set a password")
+    @admin.action(description="Email a link to set a password")
     def mail_password_link(self, request: HttpRequest, users: QuerySet[User]) -> None:
         active = list(users.filter(is_active=True))
         for user in active:
             mail.send_password_reset(user)
-        self.message_user(request, f"{len(active)} mails are on their way; each link works for an hour.")
+        self.message_user(request, f"Emails on their way: {len(active)}. Each link works for an hour.")
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """People are switched off (`is_active`), so that what they did keeps its author."""
@@ -171,7 +171,9 @@ class ApiKeyAdmin(ReadOnly, admin.ModelAdmin[ApiKey]):
             services.revoke_api_key(
                 company_id=key.company_id, key_id=key.id, actor=f"operator {request.user}"
             )
-        self.message_user(request, f"Revoked {len(working)} keys.", messages.SUCCESS)
+        self.message_user(
+            request, f"Revoked {len(working)} key{'' if len(working) == 1 else 's'}.", messages.SUCCESS
+        )
 
 
 @admin.register(AuditEvent)

@@ -14,8 +14,12 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from accounts.api.envelope import Envelope
+from accounts.logs import shown_path
 
 logger = logging.getLogger(__name__)
+
+#: How SQLite and PostgreSQL say that there is no room left.
+NO_ROOM = ("disk is full", "No space left on device")
 
 Details = list[dict[str, str]]
 
@@ -93,6 +97,16 @@ def unavailable(message: str, retry_after_seconds: int = 1) -> ApiError:
     return ApiError("UNAVAILABLE", 503, message, headers={"Retry-After": str(max(1, retry_after_seconds))})
 
 
+def no_database(error: BaseException | None = None) -> ApiError:
+    """503, with what a person can do about it. `error`: what the database said, if it said anything."""
+    if any(words in str(error) for words in NO_ROOM):
+        return unavailable(
+            "The server's disk is full: nothing more can be stored until its operator makes room. Try again later.",
+            30,
+        )
+    return unavailable("The database does not answer right now. Try again in a moment.")
+
+
 def internal(error: BaseException, what: str) -> ApiError:
     """Logs the trace under a reference and answers with the reference alone."""
     reference = secrets.token_hex(4)
@@ -134,7 +148,7 @@ def as_api_error(error: Exception, what: str) -> ApiError:
             return validation_error("A value is too long, too large or of a kind that cannot be stored.")
         case OperationalError() | InterfaceError():
             logger.error("database: %s", what, exc_info=error)
-            return unavailable("The database does not answer right now. Try again in a moment.")
+            return no_database(error)
         case _:
             return internal(error, what)
 
@@ -142,5 +156,5 @@ def as_api_error(error: Exception, what: str) -> ApiError:
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response:
     """DRF's door for everything a view raises: never a trace, always the envelope."""
     request = context["request"]
-    refusal = as_api_error(error, f"{request.method} {request.path}")
+    refusal = as_api_error(error, f"{request.method} {shown_path(request.path)}")
     return Response(refusal.body(), status=refusal.status, headers=refusal.headers)
