@@ -45,6 +45,7 @@ class ConnectionAdmin(ReadOnly, admin.ModelAdmin[Connection]):
         "status",
         "status_code",
         "status_reason",
+        "status_detail",
         "account_label",
         "account_id",
         "scopes",

@@ -79,24 +79,24 @@ class KeyRing:
             raise BrokenSealError("The value does not open with its key.") from None
 
 
-def parse_ring(text: str) -> KeyRing:
-    """Keys parted by commas or lines. Raises KeyRingError, which repeats nothing of a key."""
+def parse_ring(text: str, source: str = "ENCRYPTION_KEYS") -> KeyRing:
+    """Keys parted by commas or lines. Raises KeyRingError, which says where they stand and repeats nothing of a key."""
     keys: dict[int, bytes] = {}
     for part in filter(None, (piece.strip() for piece in text.replace(",", "\n").splitlines())):
         number, separator, encoded = part.partition(":")
         if not (separator and number.isdecimal() and len(number) < 6 and 1 <= int(number) <= MOST_VERSION):
-            raise KeyRingError("ENCRYPTION_KEYS: each key is written <version>:<base64>, such as 1:k3Jv….")
+            raise KeyRingError(f"{source}: each key is written <version>:<base64>, such as 1:k3Jv….")
         try:
             key = base64.b64decode(encoded, validate=True)
         except binascii.Error:
             key = b""
         if len(key) != KEY_BYTES:
-            raise KeyRingError(f"ENCRYPTION_KEYS: key {number} is not the base64 of {KEY_BYTES} bytes.")
+            raise KeyRingError(f"{source}: key {number} is not the base64 of {KEY_BYTES} bytes.")
         if int(number) in keys:
-            raise KeyRingError(f"ENCRYPTION_KEYS: there are two keys with the version {number}.")
+            raise KeyRingError(f"{source}: there are two keys with the version {number}.")
         keys[int(number)] = key
     if not keys:
-        raise KeyRingError("ENCRYPTION_KEYS holds no key.")
+        raise KeyRingError(f"{source} holds no key.")
     return KeyRing(keys)
 
 
@@ -121,7 +121,7 @@ def without_keys(ring: KeyRing, versions: set[int]) -> KeyRing:
 def read_file(path: Path) -> KeyRing | None:
     """The ring in a file; None when there is no file. Raises KeyRingError."""
     try:
-        return parse_ring(path.read_text())
+        return parse_ring(path.read_text(), str(path))
     except FileNotFoundError:
         return None
 

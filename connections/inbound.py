@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from accounts.models import Company
-from connections.models import Connection, ConnectionStatus, Subscription
+from connections.models import Connection, ConnectionStatus, EnvironmentName, Subscription
 from connections.public_keys import public_keys
 from connections.selectors import same_account
 from connections.services.signing_secrets import Known, known_secrets, webhook_of
 from integrations.webhooks.events import InboundEvent
-from integrations.webhooks.google_push import GooglePush, key_id
+from integrations.webhooks.google_push import GooglePush, named
 from integrations.webhooks.request import InboundRequest
 from integrations.webhooks.verdicts import Keys, Refused, Reply
 from integrations.webhooks.webhook import Accepted, Greeted, Webhook, judge
@@ -25,6 +26,8 @@ from integrations.webhooks.webhook import Accepted, Greeted, Webhook, judge
 _FRESH_SECONDS = 1.0
 #: Salesforce writes an id with 15 characters, or the same with three more.
 _ID_LENGTH = 15
+#: No account of a real provider ends so (RFC 2606): its keys are asked of the pretended one, and prove nobody else.
+_NO_REAL_ACCOUNT = ".invalid"
 _GONE = (ConnectionStatus.DISCONNECTED, ConnectionStatus.REVOKED, ConnectionStatus.PENDING)
 
 _known: dict[tuple[UUID | None, str], tuple[float, Known]] = {}
@@ -34,8 +37,9 @@ _known: dict[tuple[UUID | None, str], tuple[float, Known]] = {}
 class Arrival:
     """What became of a request before anything is stored. `refused` None: it is the provider's.
 
-    `events` are its events by the company they are for; an event that is for nobody here is in none of them. `connections` are
-    those whose subscription brought them, all that lead to the same account; none: nobody knows. `reply` is what the provider expects (None: the common answer). `is_greeting`: a handshake, of which nothing is kept.
+    `events` are its events by the company they are for; an event that is for nobody here is among the `unclaimed`. `connections`
+    are those whose subscription brought them, all that lead to the same account; none: nobody knows. `reply` is what the
+    provider expects (None: the common answer). `is_greeting`: a handshake, of which nothing is kept.
     """
 
     refused: Refused | None = None
@@ -43,6 +47,7 @@ class Arrival:
     is_greeting: bool = False
     events: Mapping[UUID, Sequence[InboundEvent]] = field(default_factory=dict)
     connections: frozenset[UUID] = frozenset()
+    unclaimed: Sequence[InboundEvent] = ()
 
 
 def sends_webhooks(provider: str) -> bool:
@@ -83,6 +88,25 @@ def receive(
     return _routed(provider, webhook, company_id, verdict)
 
 
+def of_account(company_id: UUID, provider: str, account: str) -> frozenset[UUID]:
+    """The company's connections to the account that an event names, and those of which nobody knows the account; none: no
+    connection is known to be that account's, so that nothing can be told apart.
+    """
+    webhook = webhook_of(provider)
+    if webhook is None or not account:
+        return frozenset()
+    mine = _connected(provider).filter(company_id=company_id)
+    known = frozenset(mine.filter(_fitting(webhook, account)).values_list("id", flat=True))
+    return known and known | frozenset(mine.filter(account_id="").values_list("id", flat=True))
+
+
+def _fitting(webhook: Webhook, account: str) -> Q:
+    fits = Q(account_id=account)
+    if webhook.account_value:
+        fits |= Q(**{f"values__{webhook.account_value}": account})
+    return fits
+
+
 def _bringing(company_id: UUID, subscription_id: UUID | None) -> frozenset[UUID]:
     """The connection of that subscription and others of its account; none for an address that is no subscription's."""
     if subscription_id is None:
@@ -99,13 +123,26 @@ def _bringing(company_id: UUID, subscription_id: UUID | None) -> frozenset[UUID]
 def _routed(provider: str, webhook: Webhook, company_id: UUID | None, accepted: Accepted) -> Arrival:
     """What the operator's app received: for those that have the account connected."""
     found: dict[UUID, list[InboundEvent]] = {}
+    unclaimed = []
     for event in accepted.events:
-        for company in _companies(provider, webhook, event.account):
-            if company_id in (None, company):
-                found.setdefault(company, []).append(event)
+        companies = [
+            one
+            for one in _companies(provider, webhook, event.account)
+            if company_id is None or company_id == one
+        ]
+        for company in companies:
+            found.setdefault(company, []).append(event)
+        if not companies:
+            unclaimed.append(event)
     if company_id is not None and accepted.events and not found:
         return _foreign(webhook)
-    return Arrival(reply=accepted.reply, events=found)
+    return Arrival(reply=accepted.reply, events=found, unclaimed=unclaimed)
+
+
+def only_company() -> UUID | None:
+    """The company, where the installation has just one."""
+    found = list(Company.objects.values_list("id", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _foreign(webhook: Webhook) -> Arrival:
@@ -126,12 +163,9 @@ def _fits(provider: str, company_id: UUID, events: Sequence[InboundEvent]) -> bo
 def _companies(provider: str, webhook: Webhook, account: str) -> Iterable[UUID]:
     """Those that have the account connected; where it does not say whose it is, the only company there is."""
     if not account:
-        everybody = list(Company.objects.values_list("id", flat=True)[:2])
-        return everybody if len(everybody) == 1 else []
-    fits = Q(account_id=account)
-    if webhook.account_value:
-        fits |= Q(**{f"values__{webhook.account_value}": account})
-    rows = _connected(provider).filter(fits)
+        only = only_company()
+        return [] if only is None else [only]
+    rows = _connected(provider).filter(_fitting(webhook, account))
     return list(rows.values_list("company_id", flat=True).distinct().order_by("company_id"))
 
 
@@ -160,5 +194,9 @@ def _public_keys(webhook: Webhook, request: InboundRequest) -> dict[str, dict[st
     scheme = webhook.scheme
     if not isinstance(scheme, GooglePush):
         return {}
-    named = key_id(request)
-    return public_keys(scheme.keys_url, named) if named else {}
+    key_id, account = named(request)
+    if not key_id:
+        return {}
+    is_pretended = bool(settings.PROVIDER_SANDBOX) and account.endswith(_NO_REAL_ACCOUNT)
+    environment = EnvironmentName.DEMO if is_pretended else EnvironmentName.PRODUCTION
+    return public_keys(scheme.keys_url, key_id, environment=environment)

@@ -67,6 +67,12 @@ class Connection(Sealed):
         max_length=40, blank=True, help_text="The reason for programs: token_refused."
     )
     status_reason = models.CharField(max_length=400, blank=True, help_text="The reason for people.")
+    status_detail = models.CharField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="What the provider answered, in its own codes: 400: invalid_grant: revoked.",
+    )
     account_id = models.CharField(max_length=200, blank=True)
     account_label = models.CharField(max_length=200, blank=True)
     scopes = models.JSONField(default=list, blank=True, help_text="What the provider granted.")

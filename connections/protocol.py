@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import dataclasses
 import re
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote, urlencode
 
 import orjson
 from authlib.oauth2.auth import ClientAuth
@@ -17,6 +19,8 @@ from authlib.oauth2.rfc7523.assertion import sign_jwt_bearer_assertion
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc.jwk import import_key
 
+from connections.masking import Mask
+from integrations.answers import retry_after_seconds
 from integrations.auth import Assertion, ClientCredentials, JwtBearer, OAuth2Code, Revocation, TokenAuth
 from integrations.auth import ClientAuth as ClientAuthStyle
 from integrations.filling import fill, fill_if_given, fill_url, read_path
@@ -29,9 +33,24 @@ _ANSWER_BYTES = 1024 * 1024
 _JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _STYLES = {"basic": "client_secret_basic", "body": "client_secret_post", "none": "none"}
+#: What a request for tokens sends that nobody else may read.
+_SECRET_FIELDS = frozenset(
+    {
+        "client_secret",
+        "refresh_token",
+        "code",
+        "code_verifier",
+        "assertion",
+        "client_assertion",
+        "password",
+        "token",
+    }
+)
 _ERROR_CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
 Fault = Literal["terminal", "client", "passing"]
+#: What a person has to know of an access that has ended; "": the provider does not tell which.
+Cause = Literal["", "expired", "revoked", "consent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +68,23 @@ class GrantRefusedError(Exception):
     """The token endpoint said no, or nothing that can be understood.
 
     `terminal`: a person must connect again. `client`: the operator's app is not accepted. `passing`: try later.
+    `answer` is what the provider said, in its own codes: for whoever looks into it, never a sentence to people.
     """
 
-    def __init__(self, fault: Fault, code: str, words: str, *, retry_after: float | None = None) -> None:
-        super().__init__(words)
+    def __init__(
+        self,
+        fault: Fault,
+        code: str,
+        answer: str,
+        *,
+        cause: Cause = "",
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(answer)
         self.fault = fault
         self.code = code
-        self.words = words
+        self.answer = answer
+        self.cause = cause
         self.retry_after = retry_after
 
 
@@ -242,15 +271,17 @@ def _assertion(assertion: Assertion, values: Mapping[str, Any], now: int) -> str
 # --- reading --------------------------------------------------------------------------------------------
 
 
-def read_grant(method: TokenAuth, response: HttpResponse) -> Grant:
-    """The tokens in an answer. Raises GrantRefusedError."""
+def read_grant(method: TokenAuth, response: HttpResponse, request: HttpRequest) -> Grant:
+    """The tokens in the answer to a request for them. Raises GrantRefusedError, whose words hold nothing secret of the
+    request, though the provider may repeat it.
+    """
     data = _body(response)
     place = next(
         (found for path in method.token_paths if _token_in(found := read_path(data, path))),
         None,
     )
     if response.status >= 400 or place is None:
-        raise _refusal(method, response, data)
+        raise _refusal(method, response, data, Mask(_secrets_in(request)))
     refresh = place.get("refresh_token")
     scope = place.get("scope")
     return Grant(
@@ -303,20 +334,39 @@ def _seconds(given: Any, default: int | None) -> float | None:
     return seconds if 0 < seconds < 10**10 else default
 
 
-def _refusal(method: TokenAuth, response: HttpResponse, data: Any) -> GrantRefusedError:
+def _secrets_in(request: HttpRequest) -> set[str]:
+    body: Any = request.form or request.json
+    found = {str(body[name]) for name in _SECRET_FIELDS & set(body)} if isinstance(body, Mapping) else set()
+    for value in request.auth_headers.values():
+        _scheme, _, given = value.partition(" ")
+        found.add(given or value)
+        with suppress(ValueError):
+            found.add(unquote(base64.b64decode(given, validate=True).decode().partition(":")[2]))
+    return found
+
+
+def _refusal(method: TokenAuth, response: HttpResponse, data: Any, mask: Mask) -> GrantRefusedError:
     """Only an error code in an answer below 500 is believed; everything else may be a proxy's bad day."""
     code = read_path(data, method.error_path)
     code = code if isinstance(code, str) and _ERROR_CODE.fullmatch(code) else ""
     told = read_path(data, method.error_description_path)
-    said = f": {told[:200].rstrip('.')}" if isinstance(told, str) and told else ""
-    retry_after = response.headers.get("retry-after", "")
-    wait = float(retry_after) if retry_after.isdecimal() and len(retry_after) < 6 else None
+    said = mask.text(told)[:200] if isinstance(told, str) else ""
+    wait = retry_after_seconds(response, now_ms=int(time.time() * 1000))
+    answer = ": ".join(part for part in (str(response.status), code, said if code else "") if part)
     if response.status < 500 and response.status != 429:
         if code in method.client_errors:
-            return GrantRefusedError(
-                "client", code, f"the provider does not accept the OAuth app ({code}{said})"
-            )
+            return GrantRefusedError("client", code, answer)
         if code in method.terminal_errors:
-            return GrantRefusedError("terminal", code, f"the provider ended the access ({code}{said})")
-    words = f"the provider answered {response.status}" + (f" ({code}{said})" if code else " without a token")
-    return GrantRefusedError("passing", code, words, retry_after=wait)
+            return GrantRefusedError("terminal", code, answer, cause=_cause(code, said))
+    return GrantRefusedError("passing", code, answer, retry_after=wait)
+
+
+def _cause(code: str, said: str) -> Cause:
+    """Most providers have one code for all ends of an access, and tell them apart in its description, if at all."""
+    text = f"{code} {said}".lower()
+    if code == "consent_required":
+        return "consent"
+    is_revoked, is_expired = "revoke" in text, "expire" in text
+    if is_revoked == is_expired:  # neither, or Google's "expired or revoked"
+        return ""
+    return "revoked" if is_revoked else "expired"

@@ -10,7 +10,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from connections import http
+from connections.delivery import deliver
+from connections.models import EnvironmentName
 from integrations.http import HttpRequest
 from integrations.outcomes import StepFailure
 
@@ -31,18 +32,18 @@ class _Kept:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-_kept: dict[str, _Kept] = {}
+_kept: dict[tuple[str, str], _Kept] = {}
 
 
-def public_keys(url: str, key_id: str) -> PublicKeys:
+def public_keys(url: str, key_id: str, *, environment: str = EnvironmentName.PRODUCTION) -> PublicKeys:
     """The keys at the address by their ids, as JWK objects; those from before where it does not answer."""
-    kept = _kept.setdefault(url, _Kept())
+    kept = _kept.setdefault((url, environment), _Kept())
     with kept.lock:
         now = time.monotonic()
         is_wanted = key_id not in kept.keys or now - kept.read_at > FRESH_SECONDS
         if is_wanted and now - kept.asked_at > AGAIN_SECONDS:
             kept.asked_at = now
-            found = _fetch(url)
+            found = _fetch(url, environment)
             if found:
                 kept.keys, kept.read_at = found, now
         return kept.keys
@@ -53,11 +54,10 @@ def forget_public_keys() -> None:
     _kept.clear()
 
 
-def _fetch(url: str) -> PublicKeys:
+def _fetch(url: str, environment: str) -> PublicKeys:
     try:
-        answer = http.send(
-            HttpRequest("GET", url, timeout_seconds=ANSWER_SECONDS, max_response_bytes=256 * 1024)
-        )
+        request = HttpRequest("GET", url, timeout_seconds=ANSWER_SECONDS, max_response_bytes=256 * 1024)
+        answer = deliver(request, environment)
         keys = answer.json()["keys"]
         return {
             str(key["kid"]): {name: str(key[name]) for name in ("n", "e")}

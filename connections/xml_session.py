@@ -53,10 +53,8 @@ def read_session(response: HttpResponse, *, now: datetime) -> Grant:
     """The session as a grant whose access token is the session id. Raises GrantRefusedError."""
     try:
         root = fromstring(response.content)
-    except (ParseError, DefusedXmlException, ValueError):
-        raise GrantRefusedError(
-            "passing", "", f"the provider answered {response.status} without XML"
-        ) from None
+    except (ParseError, DefusedXmlException, LookupError, ValueError):
+        raise GrantRefusedError("passing", "", f"{response.status}, not XML") from None
     session = root.findtext("operation/result/data/api/sessionid")
     if response.status < 400 and session:
         return Grant(
@@ -82,7 +80,7 @@ def read_session(response: HttpResponse, *, now: datetime) -> Grant:
     raise GrantRefusedError(
         "terminal" if is_refused and response.status < 500 else "passing",
         code,
-        f"the provider refused the login ({code}: {words[:200]})" if code else "the provider gave no session",
+        f"{code}: {words[:200]}" if code else f"{response.status}, no session",
     )
 
 

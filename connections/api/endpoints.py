@@ -159,8 +159,8 @@ class OneConnection(ConnectionsView):
     @describe(
         summary="Change a connection",
         description=(
-            "Rename it, make it the default of its provider, choose its account, or give new credentials, which are "
-            "tested at once."
+            "Rename it, make it the default of its provider, choose its account, or give new credentials: they are tried, "
+            "and stored only where they work and are for the account that the connection has."
         ),
         request=ConnectionChange,
         response=ConnectionShape,

@@ -140,6 +140,9 @@ class ConnectionShape(Shape):
     status: Status
     status_code: str = Field(description="The reason for programs, such as `token_ended` or `missing_scope`.")
     status_reason: str = Field(description="The reason for people.")
+    status_detail: str = Field(
+        description="What the provider answered, in its own codes, such as `400: invalid_grant`; may be empty."
+    )
     account: str = Field(description="The account's name at the provider.")
     external_account_id: str | None
     scopes: list[str]
@@ -169,6 +172,7 @@ class ConnectionShape(Shape):
             status=row.status,
             status_code=row.status_code,
             status_reason=row.status_reason,
+            status_detail=row.status_detail,
             account=row.account_label,
             external_account_id=row.account_id or None,
             scopes=row.scopes,

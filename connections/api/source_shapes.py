@@ -79,6 +79,7 @@ class EventSourceShape(Shape):
     events: list[EventTypeShape]
     is_open: bool
     can_look: bool = Field(description='It can be asked what happened: `delivery: "poll"`.')
+    look_note: str = Field(description="What looking cannot tell; empty where it tells all.")
     look_only: list[str] = Field(description="Events that no webhook brings.")
     webhook: WebhookShape | None
 
@@ -92,6 +93,7 @@ class EventSourceShape(Shape):
             events=[EventTypeShape.of(event) for event in source.events],
             is_open=source.is_open,
             can_look=source.poll is not None,
+            look_note=source.poll.note if source.poll else "",
             look_only=sorted(source.poll_only),
             webhook=webhook,
         )

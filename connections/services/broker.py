@@ -27,9 +27,9 @@ from connections.protocol import Grant, GrantRefusedError
 from connections.services import clients, masks, vault
 from connections.services.errors import ConnectionRuleError
 from connections.services.opening import Opened, open_connection, with_client
-from connections.services.states import break_connection, refuse_unusable
+from connections.services.states import answering, because, break_connection, ended_words, refuse_unusable
 from integrations.auth import AuthMethod, ClientCredentials, JwtBearer, OAuth2Code, TokenAuth, XmlSession
-from integrations.http import HttpRequest
+from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import AuthExpired, Permanent, Retry, StepFailure, Uncertain
 
 logger = logging.getLogger("headrace.connections")
@@ -92,7 +92,7 @@ def obtain(
             raise rest
         if time.monotonic() > until:
             raise Retry(
-                f"The token of {seen.connection.name} is being renewed for longer than usual.",
+                f"The access of {seen.connection.name} is being renewed for longer than usual.",
                 code="CONNECTION_BUSY",
                 after_seconds=5,
             )
@@ -166,10 +166,13 @@ def _rest_of(seen: _Seen) -> StepFailure | None:
     connection = seen.connection
     if connection.lease_owner or connection.lease_until is None or connection.lease_until <= seen.now:
         return None
+    details = answering(connection.status_detail)
     if connection.status_code == "client_refused":
-        return AuthExpired(connection.status_reason, code="CONNECTION_CLIENT")
+        return AuthExpired(connection.status_reason, code="CONNECTION_CLIENT", details=details)
     left = (connection.lease_until - seen.now).total_seconds()
-    return Retry(connection.status_reason, code="CONNECTION_ERROR", after_seconds=max(1.0, left))
+    return Retry(
+        connection.status_reason, code="CONNECTION_ERROR", details=details, after_seconds=max(1.0, left)
+    )
 
 
 # --- refreshing --------------------------------------------------------------------------------------------
@@ -196,23 +199,18 @@ def _refresh(opened: Opened, owner: str) -> StepFailure | None:
     try:
         values, client = with_client(opened)
         request = _request(opened.method, values)
-        response = deliver(request, opened.environment)
-        if isinstance(opened.method, XmlSession):
-            grant = xml_session.read_session(response, now=timezone.now())
-        else:
-            assert isinstance(opened.method, TokenAuth)
-            grant = protocol.read_grant(opened.method, response)
+        grant = _granted(opened.method, deliver(request, opened.environment), request)
     except GrantRefusedError as refused:
         return _settle_refusal(opened, owner, refused, client)
     except ConnectionRuleError as missing:
         return _settle_client(opened, owner, str(missing), client)
     except Uncertain:
         words = (
-            f"{opened.provider.name} did not answer while the token of {opened.connection.name} was renewed."
+            f"{opened.provider.name} did not answer while the access of {opened.connection.name} was renewed."
         )
         return _rest(opened, owner, words, is_in_doubt=True)
     except StepFailure as failure:
-        words = f"The token of {opened.connection.name} could not be renewed: {failure.message}"
+        words = f"The access of {opened.connection.name} could not be renewed: {failure.message}"
         return _rest(opened, owner, words)
     _commit(opened, grant)
     if client is not None:
@@ -220,12 +218,30 @@ def _refresh(opened: Opened, owner: str) -> StepFailure | None:
     return None
 
 
+def first_grant(opened: Opened) -> Grant:
+    """Tokens for credentials that stand in no row yet; nothing is stored.
+
+    Raises GrantRefusedError, ConnectionRuleError and StepFailure.
+    """
+    values, _client = with_client(opened)
+    request = _request(opened.method, values)
+    return _granted(opened.method, deliver(request, opened.environment), request)
+
+
+def _granted(method: AuthMethod, response: HttpResponse, request: HttpRequest) -> Grant:
+    """Raises GrantRefusedError and StepFailure."""
+    if isinstance(method, XmlSession):
+        return xml_session.read_session(response, now=timezone.now())
+    assert isinstance(method, TokenAuth)
+    return protocol.read_grant(method, response, request)
+
+
 def _request(method: AuthMethod, values: dict[str, Any]) -> HttpRequest:
     now = int(time.time())
     match method:
         case OAuth2Code():
             if not values.get("refresh_token"):
-                raise GrantRefusedError("terminal", "no_refresh_token", "the access has run out")
+                raise GrantRefusedError("terminal", "no_refresh_token", "", cause="expired")
             return protocol.refresh_request(method, values)
         case ClientCredentials():
             return protocol.credentials_request(method, values, now=now)
@@ -272,9 +288,10 @@ def _commit(opened: Opened, grant: Grant) -> None:
     until, delay = time.monotonic() + _COMMIT_SECONDS, 0.1
     while True:
         try:
-            Connection.objects.filter(id=connection.id, grant=connection.grant).update(
-                **fields, status_code="", status_reason=""
-            )
+            rows = Connection.objects.filter(id=connection.id)
+            if rows.filter(grant=connection.grant).update(**fields):
+                # Of one that was found broken meanwhile the reason stays, until a test finds that it works.
+                rows.filter(status=ConnectionStatus.ACTIVE).update(status_code="", **because())
             return
         except (OperationalError, InterfaceError):
             if time.monotonic() > until or transaction.get_connection().in_atomic_block:
@@ -294,14 +311,17 @@ def _settle_refusal(
     connection = opened.connection
     if refused.fault == "client":
         words = (
-            f"{opened.provider.name} does not accept the OAuth app that this installation uses ({refused.code}). "
+            f"{opened.provider.name} does not accept the OAuth app that this installation uses. "
             "Whoever manages the app has to correct its client id or secret; nobody needs to connect again."
         )
-        return _settle_client(opened, owner, words, client)
+        return _settle_client(opened, owner, words, client, detail=refused.answer)
     if refused.fault == "passing":
-        words = f"The token of {connection.name} could not be renewed: {refused.words}."
-        return _rest(opened, owner, words, after=refused.retry_after)
-    words = f"{connection.name} has to be connected again: {refused.words}."
+        words = (
+            f"The access of {connection.name} could not be renewed just now. "
+            f"{opened.provider.name} is asked again soon, without anybody doing anything."
+        )
+        return _rest(opened, owner, words, detail=refused.answer, after=refused.retry_after)
+    words = ended_words(opened.provider.name, connection.name, opened.method, refused.cause)
     code = "token_ended"
     if connection.in_doubt_at is not None and isinstance(opened.method, OAuth2Code):
         at = f"{connection.in_doubt_at:%Y-%m-%d %H:%M} UTC"
@@ -311,12 +331,25 @@ def _settle_refusal(
         )
         code = "refresh_interrupted"
     broken = break_connection(
-        connection, status=ConnectionStatus.EXPIRED, code=code, reason=words, grant=connection.grant
+        connection,
+        status=ConnectionStatus.EXPIRED,
+        code=code,
+        reason=words,
+        detail=refused.answer,
+        grant=connection.grant,
     )
-    return AuthExpired(words, code="CONNECTION_EXPIRED") if broken else None
+    given_back = Connection.objects.filter(id=connection.id, lease_owner=owner)
+    in_doubt_at = None if broken else connection.in_doubt_at
+    given_back.update(lease_owner="", lease_until=None, in_doubt_at=in_doubt_at)
+    # Else it was broken already and is only being tested.
+    if not broken and not Connection.objects.filter(id=connection.id, grant=connection.grant).exists():
+        return None  # somebody was faster
+    return AuthExpired(words, code="CONNECTION_EXPIRED", details=answering(refused.answer))
 
 
-def _settle_client(opened: Opened, owner: str, words: str, client: clients.Client | None) -> StepFailure:
+def _settle_client(
+    opened: Opened, owner: str, words: str, client: clients.Client | None, *, detail: str = ""
+) -> StepFailure:
     if client is not None:
         clients.note_refused(client.row_id)
     Connection.objects.filter(id=opened.connection.id, lease_owner=owner).update(
@@ -324,13 +357,19 @@ def _settle_client(opened: Opened, owner: str, words: str, client: clients.Clien
         lease_until=Now() + timedelta(seconds=CLIENT_REST_SECONDS),
         in_doubt_at=opened.connection.in_doubt_at,
         status_code="client_refused",
-        status_reason=words[:400],
+        **because(words, detail),
     )
-    return AuthExpired(words, code="CONNECTION_CLIENT")
+    return AuthExpired(words, code="CONNECTION_CLIENT", details=answering(detail))
 
 
 def _rest(
-    opened: Opened, owner: str, words: str, *, after: float | None = None, is_in_doubt: bool = False
+    opened: Opened,
+    owner: str,
+    words: str,
+    *,
+    detail: str = "",
+    after: float | None = None,
+    is_in_doubt: bool = False,
 ) -> StepFailure:
     """Nothing was decided: the next try comes after a pause. Without an answer to a request that was sent the mark stays."""
     seconds = min(max(after or REST_SECONDS, 1.0), LONGEST_REST_SECONDS)
@@ -339,6 +378,6 @@ def _rest(
         lease_until=Now() + timedelta(seconds=seconds),
         in_doubt_at=F("in_doubt_at") if is_in_doubt else opened.connection.in_doubt_at,
         status_code="refresh_failed",
-        status_reason=words[:400],
+        **because(words, detail),
     )
-    return Retry(words, code="CONNECTION_ERROR", after_seconds=seconds)
+    return Retry(words, code="CONNECTION_ERROR", details=answering(detail), after_seconds=seconds)

@@ -145,7 +145,7 @@ def _let_go_on(row: ProviderClient) -> None:
         found = found.filter(company_id=row.company_id)
     for connection in found:
         restoring.connection_restored(connection)
-    found.update(status_code="", status_reason="", lease_owner="", lease_until=None)
+    found.update(status_code="", status_reason="", status_detail="", lease_owner="", lease_until=None)
 
 
 def _check_provider(company_id: UUID | None, slug: str) -> None:

@@ -84,7 +84,11 @@ def delete_custom_provider(
     """Raises CustomProvider.DoesNotExist, and ConnectionRuleError while it has connections."""
     row = CustomProvider.objects.select_for_update(of=("self",)).get(company_id=company_id, id=provider_id)
     if count := _connections(row).count():
-        raise ConnectionRuleError(f"{row.name} has {count} connections. Delete them first.")
+        raise ConnectionRuleError(
+            f"{row.name} has {count} connections. Delete them first."
+            if count > 1
+            else f"{row.name} has a connection. Delete it first."
+        )
     ProviderClient.objects.filter(company_id=company_id, provider=row.slug).delete()
     row.delete()
     _audit(row, "custom_provider.deleted", actor, ip)

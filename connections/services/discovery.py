@@ -11,6 +11,7 @@ from connections.delivery import deliver
 from connections.models import Connection, ConnectionStatus
 from connections.protocol import Grant, jwt_claims
 from connections.services import opening
+from connections.services.states import because
 from integrations.auth import Access, AuthMethod, Discovery
 from integrations.filling import FillError, fill_if_given, fill_url, read_path
 from integrations.http import HttpRequest
@@ -67,7 +68,7 @@ def take(connection: Connection, choices: list[dict[str, Any]]) -> bool:
         Connection.objects.filter(id=connection.id).update(
             account_choices=choices,
             status=ConnectionStatus.PENDING,
-            status_reason="Choose which account this connection is for.",
+            **because("Choose which account this connection is for."),
         )
         connection.refresh_from_db()
         return False

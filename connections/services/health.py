@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from connections.delivery import deliver
 from connections.models import Connection, ConnectionStatus
 from connections.services import broker
 from connections.services.opening import Opened
-from connections.services.states import break_connection, mend_connection
+from connections.services.states import because, break_connection, ended_words, mend_connection, said_in
 from connections.signs import first_filled, matches, passes
 from integrations.auth import ConnectionTest, OAuth2Code, SmtpLogin, TokenAuth, XmlSession
 from integrations.filling import FillError, fill_if_given, fill_url
@@ -34,10 +34,13 @@ class Finding:
     works: bool
     code: str = ""
     reason: str = ""
+    detail: str = ""
     is_certain: bool = True
     status: str = ConnectionStatus.ERROR
     label: str = ""
     account_id: str = ""
+    #: Of the tokens that were tried: what is found wrong with them says nothing of newer ones.
+    grant: int | None = None
 
 
 def check(connection: Connection) -> Finding:
@@ -59,11 +62,18 @@ def note(connection: Connection, finding: Finding) -> Finding:
             **({"account_id": finding.account_id} if finding.account_id else {}),
         )
     elif finding.is_certain:
-        break_connection(connection, status=finding.status, code=finding.code, reason=finding.reason)
+        break_connection(
+            connection,
+            status=finding.status,
+            code=finding.code,
+            reason=finding.reason,
+            detail=finding.detail,
+            grant=finding.grant,
+        )
         connection.refresh_from_db()
     else:
         Connection.objects.filter(id=connection.id).update(
-            failed_checks=min(connection.failed_checks + 1, 1000), status_reason=finding.reason[:400]
+            failed_checks=min(connection.failed_checks + 1, 1000), **because(finding.reason, finding.detail)
         )
         connection.refresh_from_db()
     return finding
@@ -87,11 +97,18 @@ def examine(connection: Connection) -> Finding:
             works=False,
             code="client_refused" if is_client else "token_ended",
             reason=failure.message,
+            detail=said_in(failure),
             is_certain=not is_client,
             status=status,
         )
     except StepFailure as failure:
-        return Finding(works=False, code="unreachable", reason=failure.message, is_certain=False)
+        return Finding(
+            works=False,
+            code="unreachable",
+            reason=failure.message,
+            detail=said_in(failure),
+            is_certain=False,
+        )
     return examine_opened(opened)
 
 
@@ -120,7 +137,11 @@ def examine_opened(opened: Opened, *, may_renew: bool = True) -> Finding:
             response = _ask(opened, test)
     except AuthExpired as failure:
         return Finding(
-            works=False, code="token_ended", reason=failure.message, status=ConnectionStatus.EXPIRED
+            works=False,
+            code="token_ended",
+            reason=failure.message,
+            detail=said_in(failure),
+            status=ConnectionStatus.EXPIRED,
         )
     except (FillError, StepFailure) as failure:
         words = getattr(failure, "message", str(failure))
@@ -130,11 +151,15 @@ def examine_opened(opened: Opened, *, may_renew: bool = True) -> Finding:
             reason=f"{opened.provider.name} could not be asked whether {name} works: {words}",
             is_certain=not isinstance(failure, Retry),
         )
-    return _finding(opened, test, response)
+    found = _finding(opened, test, response)
+    return replace(found, grant=opened.connection.grant) if may_renew else found
 
 
 def judge_refusal(opened: Opened) -> str | None:
-    """A step was refused with a current token: is it the connection, or just this request? The words in the first case."""
+    """A step was refused with a current token: is it the connection, or just this request? The words in the first case.
+
+    Raises Retry where the token is not the current one any more.
+    """
     test = opened.method.test or opened.access.test
     if test is None:
         reason = _refused_words(opened)
@@ -146,9 +171,16 @@ def judge_refusal(opened: Opened) -> str | None:
             grant=opened.connection.grant,
         )
         return reason
+    tried = opened.connection.grant
     finding = check(opened.connection)
     if finding.works:
         return None
+    if opened.connection.status == ConnectionStatus.ACTIVE and opened.connection.grant != tried:
+        raise Retry(
+            f"The access of {opened.connection.name} was renewed meanwhile.",
+            code="CONNECTION_BUSY",
+            after_seconds=1,
+        )
     return finding.reason
 
 
@@ -200,6 +232,8 @@ def _finding(opened: Opened, test: ConnectionTest, response: HttpResponse) -> Fi
         shown = {name: value for name, value in opened.values.items() if name not in opened.secrets}
         account_id = "" if opened.method.discovery else first_filled(test.account_id, response, shown)
         label = first_filled(test.label, response, shown)
+        if opened.method.discovery and opened.connection.account_label not in label:
+            label = ""  # of the first of a person's accounts; this connection is for another
         known = opened.connection.account_id
         if known and account_id and known != account_id:
             return Finding(
@@ -241,10 +275,7 @@ def _ended(opened: Opened) -> str:
 
 
 def _refused_words(opened: Opened) -> str:
-    provider, name = opened.provider.name, opened.connection.name
-    if isinstance(opened.method, OAuth2Code):
-        return f"{provider} does not accept the access of {name} any more. Connect it again."
-    return f"{provider} does not accept the credentials of {name}: they are wrong, or were revoked there. Enter them again."
+    return ended_words(opened.provider.name, opened.connection.name, opened.method)
 
 
 def _mail_finding(opened: Opened) -> Finding:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.identity import Identity
@@ -15,15 +17,16 @@ from accounts.services import record_audit
 from connections import protocol
 from connections.delivery import deliver
 from connections.models import Connection, ConnectionStatus, EnvironmentName
-from connections.protocol import Grant
+from connections.protocol import Grant, GrantRefusedError
 from connections.providers import find_provider
 from connections.services import broker, health, masks, vault
 from connections.services.discovery import discover, take
 from connections.services.errors import ConnectionRuleError, InvalidValueError
 from connections.services.fields import needs_no_browser, split_fields
 from connections.services.opening import declaration_of, open_connection, with_client
-from connections.services.states import break_connection, mend_connection
-from integrations.auth import Access, AuthMethod, OAuth2Code
+from connections.services.proving import ENTERED, NotTheSameError, prove_same
+from connections.services.states import break_connection, ended_words, mend_connection
+from integrations.auth import Access, AuthMethod, OAuth2Code, TokenAuth, XmlSession
 from integrations.filling import FillError
 from integrations.outcomes import StepFailure
 from integrations.provider import Provider
@@ -31,6 +34,15 @@ from integrations.provider import Provider
 logger = logging.getLogger("headrace.connections")
 
 MOST = 1000
+#: The columns of credentials that are used as they are.
+_NO_TOKEN: dict[str, Any] = {
+    "grant": F("grant") + 1,
+    "expires_at": None,
+    "refresh_at": None,
+    "in_doubt_at": None,
+    "lease_owner": "",
+    "lease_until": None,
+}
 
 
 def resolve_method(
@@ -111,36 +123,71 @@ def replace_credentials(
     actor: Identity,
     ip: str | None = None,
 ) -> Connection:
-    """New fields for an existing connection, which keeps its id, and a test. All fields are given anew: who changes the
-    address of a connection must know its secret.
+    """New fields for an existing connection, which keeps its id. All fields are given anew: who changes the address of a
+    connection must know its secret. They are tried first, and stored only where they work; where the connection has an
+    account, only if they are that account's.
 
-    Raises Connection.DoesNotExist, InvalidValueError, ConnectionRuleError.
+    Raises Connection.DoesNotExist, InvalidValueError, ConnectionRuleError; then nothing has changed.
     """
+    connection = Connection.objects.get(company_id=company_id, id=connection_id)
+    found, access, method = declaration_of(connection)
+    if not needs_no_browser(method):
+        raise ConnectionRuleError(f"{found.name} is connected by signing in there: use Reconnect.")
+    shown, sealed = split_fields(method, access, values)
+    tried = copy.copy(connection)
+    tried.values = shown
+    vault.seal_row(tried, sealed)
+    masks.learn(company_id, sealed.values())
+    finding, fields = _tried(tried, access, method, sealed)
     with transaction.atomic():
         connection = _locked(company_id, connection_id)
-        found, access, method = declaration_of(connection)
-        if not needs_no_browser(method):
-            raise ConnectionRuleError(f"{found.name} is connected by signing in there: use Reconnect.")
-        shown, sealed = split_fields(method, access, values)
-        connection.values, own = shown, connection.account_label
-        vault.seal_row(connection, sealed)
-        masks.learn(company_id, sealed.values())
         if connection.status == ConnectionStatus.DISCONNECTED:
-            connection.status = ConnectionStatus.PENDING
-        connection.grant += 1
-        connection.expires_at = connection.refresh_at = connection.in_doubt_at = connection.lease_until = None
-        connection.lease_owner = ""
-        connection.save()
+            Connection.objects.filter(id=connection.id).update(status=ConnectionStatus.PENDING)
+        Connection.objects.filter(id=connection.id).update(**fields)
         _audit(connection, "connection.credentials_replaced", actor, ip)
-    health.check(connection)
-    _find_account(connection, own)
+    connection.refresh_from_db()
+    health.note(connection, finding)
+    if not connection.account_id:
+        _find_account(connection)
     return connection
 
 
-def _find_account(connection: Connection, own: str = "") -> None:
-    """Where the provider tells only to a token whose account it is for, and at which address that is: ask it now. `own` is
-    the name of the account that the connection has, if it has one.
-    """
+def _tried(
+    tried: Connection, access: Access, method: AuthMethod, sealed: dict[str, str]
+) -> tuple[health.Finding, dict[str, Any]]:
+    """What a test of a copy with new credentials found, and the columns to store. Raises ConnectionRuleError."""
+    fields: dict[str, Any] = _NO_TOKEN
+    grant = Grant("", None, None, None)
+    try:
+        if isinstance(method, TokenAuth | XmlSession):
+            grant = broker.first_grant(open_connection(tried))
+            fields = broker.granted_fields(tried, sealed, grant, method)
+            tried.values = fields["values"]
+        if tried.account_id:
+            finding = prove_same(tried, access, method, grant, ENTERED)
+        else:
+            finding = health.examine_opened(open_connection(tried), may_renew=False)
+    except NotTheSameError as refused:
+        raise ConnectionRuleError(refused.words) from None
+    except GrantRefusedError as refused:
+        is_certain = refused.fault != "passing"
+        provider = declaration_of(tried)[0].name
+        reason = (
+            ended_words(provider, tried.name, method, refused.cause)
+            if is_certain
+            else f"{provider} could not be asked whether {tried.name} works."
+        )
+        finding = health.Finding(works=False, reason=reason, detail=refused.answer, is_certain=is_certain)
+    except StepFailure as failure:
+        finding = health.Finding(works=False, reason=failure.message, is_certain=False)
+    if not finding.works and (finding.is_certain or tried.account_id):
+        raise ConnectionRuleError(f"{finding.reason} Nothing was changed. Try again.")
+    kept = {"values": tried.values, "sealed": tried.sealed, "key_version": tried.key_version}
+    return finding, {**fields, **kept, "account_label": tried.account_label}
+
+
+def _find_account(connection: Connection) -> None:
+    """Where the provider tells only to a token whose account it is for, and at which address that is: ask it now."""
     _, access, method = declaration_of(connection)
     if method.discovery is None or connection.status != ConnectionStatus.ACTIVE:
         return
@@ -153,16 +200,6 @@ def _find_account(connection: Connection, own: str = "") -> None:
     except (StepFailure, FillError) as failure:
         words = f"The account could not be read: {getattr(failure, 'message', failure)}"
         break_connection(connection, status=ConnectionStatus.ERROR, code="discovery", reason=words)
-        connection.refresh_from_db()
-        return
-    known = connection.account_id
-    if known and all(each["id"] != known for each in choices):
-        words = (
-            f"These credentials are for {choices[0]['label']}, but {connection.name} is for {own}. "
-            f"Enter those of {own}, or add a new connection."
-        )
-        Connection.objects.filter(id=connection.id).update(account_label=own)
-        break_connection(connection, status=ConnectionStatus.ERROR, code="wrong_account", reason=words)
         connection.refresh_from_db()
         return
     take(connection, choices)
@@ -245,6 +282,7 @@ def disconnect(*, company_id: UUID, connection_id: UUID, actor: Identity, ip: st
         connection.status = ConnectionStatus.DISCONNECTED
         connection.status_code = ""
         connection.status_reason = f"Disconnected by {actor.label}."
+        connection.status_detail = ""
         connection.grant += 1
         connection.is_default = False
         connection.expires_at = connection.refresh_at = connection.check_at = None

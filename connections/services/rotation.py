@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from connections import crypto
 from connections.crypto import KeyRing
@@ -14,6 +16,9 @@ from connections.models import EncryptionKey, Sealed
 from connections.services import vault
 
 BATCH = 100
+#: By then whoever sealed with the older key has committed or given up (`broker._COMMIT_SECONDS`), and whoever read what
+#: the older key sealed has opened it.
+SETTLED = timedelta(seconds=90)
 
 
 class RotationError(Exception):
@@ -68,10 +73,21 @@ def reseal(report: Callable[[int], None]) -> int:
             return done
 
 
+def seconds_to_settle() -> float:
+    """How long a process that runs may still be about to store what it sealed with an older key."""
+    ring = vault.current_ring()
+    if len(ring.keys) == 1 or not vault.ring_is_from_file():
+        return 0.0  # with ENCRYPTION_KEYS every process was restarted with the new key
+    made = EncryptionKey.objects.get(version=ring.current).created_at
+    return max(0.0, (made + SETTLED - timezone.now()).total_seconds())
+
+
 def drop_old_keys() -> list[int]:
-    """Forgets keys that seal nothing any more; returns their versions. Raises RotationError while values need them."""
+    """Forgets keys that seal nothing any more; returns their versions. Raises RotationError while values need them, or may."""
     if left := rows_behind():
         raise RotationError(f"{left} values are still sealed with older keys. Run the rotation first.")
+    if seconds := seconds_to_settle():
+        raise RotationError(f"The new key is too new. Older ones can be forgotten in {seconds:.0f} seconds.")
     ring = vault.current_ring()
     old = sorted(set(ring.keys) - {ring.current})
     EncryptionKey.objects.exclude(version=ring.current).delete()

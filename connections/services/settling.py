@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from accounts.identity import Identity
 from accounts.services import record_audit
@@ -18,8 +17,8 @@ from connections.models import Connection, ConnectionStatus, SignIn
 from connections.protocol import Grant
 from connections.services import broker, health
 from connections.services.discovery import discover, take
-from connections.services.opening import open_connection
-from connections.services.states import mend_connection
+from connections.services.proving import SIGNED_IN, NotTheSameError, prove_same, unread_words
+from connections.services.states import because, mend_connection
 from integrations.auth import Access, OAuth2Code
 from integrations.filling import FillError
 from integrations.outcomes import StepFailure
@@ -38,14 +37,6 @@ class Finished:
     connection: Connection | None = None
     return_to: str = ""
     code: str = ""
-
-
-class _NotTheSameError(Exception):
-    """The new tokens cannot be taken for a connection that has an account."""
-
-    def __init__(self, words: str, code: str) -> None:
-        super().__init__(words)
-        self.words, self.code = words, code
 
 
 def settle(
@@ -69,7 +60,7 @@ def settle(
     if connection.account_id:
         try:
             finding = _take_for_the_same(row, access, method, grant, kept, missing)
-        except _NotTheSameError as refused:
+        except NotTheSameError as refused:
             return not_connected(row, refused.words, refused.code)
     else:
         stopped = _take_first(row, access, method, grant, kept, missing)
@@ -98,10 +89,10 @@ def settle(
     )
 
 
-def not_connected(row: SignIn, words: str, code: str) -> Finished:
+def not_connected(row: SignIn, words: str, code: str, detail: str = "") -> Finished:
     """The answer for a sign-in that came to nothing; a connection that waits for its first one remembers why."""
     Connection.objects.filter(id=row.connection_id, status=ConnectionStatus.PENDING).update(
-        status_reason=words[:400]
+        **because(words, detail)
     )
     return Finished(
         is_connected=False, words=words, connection=row.connection, return_to=row.return_to, code=code
@@ -122,13 +113,13 @@ def _take_first(
     if missing:
         words = _missing_words(missing)
         Connection.objects.filter(id=connection.id).update(
-            status="error", status_code="missing_scope", status_reason=words[:400]
+            status="error", status_code="missing_scope", **because(words)
         )
         return not_connected(row, words, "missing_scope")
     try:
         choices = discover(connection, access, method, grant)
     except (StepFailure, FillError) as failure:
-        return not_connected(row, _unread_words(failure), "discovery")
+        return not_connected(row, unread_words(SIGNED_IN, failure), "discovery")
     if not take(connection, choices):
         return Finished(
             is_connected=True,
@@ -146,49 +137,20 @@ def _take_first(
 def _take_for_the_same(
     row: SignIn, access: Access, method: OAuth2Code, grant: Grant, kept: dict[str, str], missing: list[str]
 ) -> health.Finding:
-    """Stores the tokens once they are proven to be the account's. Raises _NotTheSameError; then nothing has changed."""
+    """Stores the tokens once they are proven to be the account's. Raises NotTheSameError; then nothing has changed."""
     connection = row.connection
     if missing:
-        raise _NotTheSameError(f"{_missing_words(missing)} Nothing was changed.", "missing_scope")
+        raise NotTheSameError(f"{_missing_words(missing)} Nothing was changed.", "missing_scope")
     tried = copy.copy(connection)
     tried.values = {**row.values, **kept}
     fields = broker.granted_fields(tried, {}, grant, method)
     tried.values = fields["values"]
-    try:
-        choices = discover(tried, access, method, grant)
-    except (StepFailure, FillError) as failure:
-        raise _NotTheSameError(
-            f"{_unread_words(failure)} Nothing was changed. Try again.", "discovery"
-        ) from None
-    if choices:
-        same = next((each for each in choices if each["id"] == connection.account_id), None)
-        if same is None:
-            raise _wrong_account(connection, " or ".join(each["label"] for each in choices[:3]))
-        fields["values"] = tried.values = {**tried.values, **same["values"]}
-        fields["account_label"] = same["label"]
-    finding = health.examine_opened(open_connection(tried), may_renew=False)
-    if finding.code == "wrong_account":
-        raise _wrong_account(connection, finding.label or finding.account_id)
-    if not finding.works and (finding.is_certain or not choices):
-        raise _NotTheSameError(f"{finding.reason} Nothing was changed. Try again.", finding.code)
-    if not choices and finding.account_id != connection.account_id:
-        words = (
-            "Signed in, but the provider does not say whose account it is. Nothing was changed. Try again."
-        )
-        raise _NotTheSameError(words, "discovery")
+    finding = prove_same(tried, access, method, grant, SIGNED_IN)
+    fields |= {"values": tried.values, "account_label": tried.account_label}
     Connection.objects.filter(id=connection.id).update(**fields)
     connection.refresh_from_db()
     health.note(connection, finding)
     return finding
-
-
-def _wrong_account(connection: Connection, label: str) -> _NotTheSameError:
-    own = connection.account_label or connection.account_id
-    return _NotTheSameError(
-        f"You signed in to {label}, but {connection.name} is for {own}. Nothing was changed. Sign in with that "
-        f"account, or add a new connection for {label}.",
-        "wrong_account",
-    )
 
 
 # --- words and scopes -----------------------------------------------------------------------------------
@@ -208,7 +170,3 @@ def _missing_words(missing: list[str]) -> str:
     return (
         f"These permissions were not granted: {', '.join(missing[:10])}. Connect again and allow everything."
     )
-
-
-def _unread_words(failure: Any) -> str:
-    return f"Signed in, but the account could not be read: {getattr(failure, 'message', failure)}"

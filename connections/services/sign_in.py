@@ -190,9 +190,8 @@ def finish_sign_in(
     except (ConnectionRuleError, InvalidValueError) as error:
         return not_connected(row, str(error), "setup")
     except GrantRefusedError as refused:
-        return not_connected(
-            row, f"The sign-in was not completed: {refused.words}.", refused.code or "refused"
-        )
+        words = f"The sign-in was not completed. {_refused_words(connection, refused)}"
+        return not_connected(row, words, refused.code or "refused", refused.answer)
     except StepFailure as failure:
         return not_connected(row, f"The sign-in was not completed: {failure.message}", "unreachable")
     return settle(row, access, method, grant, query, identity=identity, ip=ip)
@@ -223,6 +222,20 @@ def _use_up(state: str, identity: Identity, session_key: str) -> SignIn | None:
         return row if deleted else None
 
 
+def _refused_words(connection: Connection, refused: GrantRefusedError) -> str:
+    provider, _access, _method = opening.declaration_of(connection)
+    match refused.fault:
+        case "client":
+            return (
+                f"{provider.name} does not accept the OAuth app that this installation uses. "
+                "Whoever manages the app has to correct its client id or secret."
+            )
+        case "terminal":
+            return f"{provider.name} takes each sign-in once and for a few minutes only. Sign in again."
+        case "passing":
+            return f"{provider.name} could not answer just now. Sign in again in a minute."
+
+
 def _exchange(row: SignIn, method: OAuth2Code, query: Mapping[str, str]) -> Grant:
     connection = row.connection
     provider, _access, _method = opening.declaration_of(connection)
@@ -241,7 +254,7 @@ def _exchange(row: SignIn, method: OAuth2Code, query: Mapping[str, str]) -> Gran
         redirect_uri=callback_url(),
         verifier=str(vault.open_row(row)["verifier"]),
     )
-    grant = protocol.read_grant(method, deliver(request, row.environment))
+    grant = protocol.read_grant(method, deliver(request, row.environment), request)
     clients.note_accepted(client.row_id)
     return grant
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -28,6 +29,10 @@ class Command(BaseCommand):
             count = rotation.reseal(lambda done: self.stdout.write(f"  {done} done"))
             self.stdout.write(f"{count} secrets were sealed anew; all are under key {version} now.")
             if options["drop_old"]:
+                while seconds := rotation.seconds_to_settle():
+                    self.stdout.write(f"Waiting {seconds:.0f} s for whoever still writes with an older key …")
+                    time.sleep(seconds)
+                rotation.reseal(lambda done: self.stdout.write(f"  {done} more"))
                 old = rotation.drop_old_keys()
                 self.stdout.write(
                     f"Forgotten: key {', '.join(map(str, old))}." if old else "There was no older key."
