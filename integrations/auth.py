@@ -24,7 +24,7 @@ PRESENT = "\0present"
 class CredentialField:
     """One thing a person types in. `secret` ones are sealed and never shown again.
 
-    `pattern` is matched against the whole value, and `pattern_words` says in words what it must look like: "starts
+    `pattern` says how a value begins, or all of it where it ends in `$`, and `pattern_words` says in words what it must look like: "starts
     with sk_ or rk_". A field that stands in a host name needs a pattern.
     """
 

@@ -107,6 +107,8 @@ class BlockType:
 
     def operation_for(self, config: Mapping[str, Json]) -> Operation | None:
         """The chosen operation of a provider block; None for other types and while none, or an unknown one, is chosen."""
+        if not self.operations:
+            return None
         chosen = config.get("operation")
         for operation in self.operations:
             if chosen == operation.id or chosen in operation.aliases:

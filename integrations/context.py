@@ -96,12 +96,24 @@ class Tool(Protocol):
 class StepContext(Calling, Protocol):
     """Given to every block's `run`. Times are Unix milliseconds."""
 
-    run_id: str  # "run_<uuid>"
-    block_id: str
     attempt: int  # 1, 2, …
     deadline_ms: int | None  # the step's timeout; I/O must end by then
-    input: Any  # the run's input
-    is_test: bool
+
+    @property
+    def run_id(self) -> str:
+        """As in "run_<uuid>"."""
+        ...
+
+    @property
+    def block_id(self) -> str: ...
+
+    @property
+    def input(self) -> Any:
+        """The run's input."""
+        ...
+
+    @property
+    def is_test(self) -> bool: ...
 
     @property
     def tables(self) -> Tables: ...

@@ -15,10 +15,15 @@ _ENTITIES = {"{": "&#123;", "}": "&#125;", '"': "&quot;"}
 
 
 def put(target: dict[str, Any], name: str, value: Any) -> None:
-    """Set `value` at a dotted name, making the objects on the way; `*` spreads an object into the target."""
+    """Set `value` at a dotted name, making the objects on the way; `*` spreads an object into the target.
+
+    An object on the way is replaced by its copy: it may be part of a config, which other steps and runs read.
+    """
     *on_the_way, last = name.split(".")
     for part in on_the_way:
-        target = target.setdefault(part, {})
+        own = dict(target.get(part, ()))
+        target[part] = own
+        target = own
     if last == "*":
         target.update(value if isinstance(value, Mapping) else {})
     else:
@@ -78,17 +83,22 @@ def _text(value: Any) -> str:
     return escape(str(value), _ENTITIES)
 
 
+_MOST_TAGS = 500_000
+
+
 def from_xml(content: bytes) -> Json:
     """An XML document as data: an element without children is its text, repeated ones are a list, `@name` are attributes.
 
-    Raises ValueError for what is no XML or declares entities.
+    Raises ValueError for what is no XML, declares entities, or has so many elements that reading them would take seconds.
     """
+    if content.count(b"<") > _MOST_TAGS:
+        raise ValueError(f"its body has more than {_MOST_TAGS:,} tags. Send it in parts")
     try:
         root = ElementTree.fromstring(content)
-    except ElementTree.ParseError as error:
-        raise ValueError(f"its body does not read as XML: {error}") from None
     except DefusedXmlException:
         raise ValueError("its body does not read as XML here: it declares entities of its own") from None
+    except (ElementTree.ParseError, LookupError, ValueError) as error:  # two of them: encodings nobody knows
+        raise ValueError(f"its body does not read as XML: {error}") from None
     return {root.tag: _data(root)}
 
 

@@ -1,6 +1,7 @@
 """What a block hands the engine: a value of one of these classes, or one of these exceptions raised.
 
-The engine knows blocks only by this vocabulary; it never looks at a block's type.
+The engine knows blocks only by this vocabulary; it never looks at a block's type. Nothing changes an outcome once it is
+made. The two that nearly every step gives are all the same not frozen: making a frozen one costs several times as much.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 Json = Any  # JSON data: None, bool, int, float, str, list and dict of these
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Done:
     """Finished with `output`; the edges of `port` are taken."""
 
@@ -20,7 +21,7 @@ class Done:
     port: str = "out"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Branch:
     """Finished; exactly the edges of `port` are taken, those of the other ports are skipped."""
 

@@ -50,6 +50,7 @@ class Poll:
     `events` are the types that can be looked for; `is_open`: others may be too (any object of Salesforce). `every_ms` is
     how often unless the trigger says so: less often where the provider counts requests by the day. `refusal` says why an
     event with that name cannot be looked for where others can, "" if it can; it is asked about `*` where none are chosen.
+    `note` says in the form what looking cannot tell.
     """
 
     events: tuple[str, ...]
@@ -58,6 +59,7 @@ class Poll:
     is_open: bool = False
     every_ms: int = EVERY_MS
     refusal: Callable[[str], str] = lambda _name: ""
+    note: str = ""
 
 
 def get(

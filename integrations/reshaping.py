@@ -53,14 +53,20 @@ def value_at(data: Any, path: tuple[str, ...]) -> Any:
 
 
 def put_at(target: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    """Set the value at a path, making the objects on the way. Raises ReshapeError where something else is in the way."""
+    """Set the value at a path, making the objects on the way. Raises ReshapeError where something else is in the way.
+
+    `target` itself changes; an object on the way is replaced by its copy, for other steps may read it too.
+    """
     if not path:
         raise ReshapeError("The target is empty.")
     here = target
     for part in path[:-1]:
-        here = here.setdefault(part, {})
-        if not isinstance(here, dict):
+        inside = here.get(part, {})
+        if not isinstance(inside, dict):
             raise ReshapeError(f"{'.'.join(path)} cannot be set: {part} is not an object.")
+        own = inside.copy()
+        here[part] = own
+        here = own
     here[path[-1]] = value
 
 

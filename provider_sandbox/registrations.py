@@ -200,7 +200,7 @@ def _gmail(call: Call, kept: Records, id: str) -> Answer:
 
 def _dropbox_sign(call: Call, kept: Records, id: str) -> Answer:
     account = kept.setdefault(
-        "account", {"account_id": f"demo{call.account}", "email_address": "demo@example.com"}
+        "account", {"account_id": f"demo{call.account}", "email_address": f"demo{call.account}@sign.example"}
     )
     if call.method == "PUT":
         account |= {**call.json, "_basic": call.headers.get("authorization", "").partition(" ")[2]}

@@ -17,12 +17,8 @@ from provider_sandbox.hooks.bodies import stripe_event
 from provider_sandbox.hooks.registered import registered
 from provider_sandbox.hooks.sending import Hooks
 from provider_sandbox.oauth import Authority, Refused
-from provider_sandbox.styles import STYLES, Style
+from provider_sandbox.styles import STYLES, Style, style_at
 from provider_sandbox.world import Answer, Call, Happened, World
-
-AUTHORIZE = {style.authorize: style for style in STYLES}
-TOKEN = {style.token: style for style in STYLES}
-REVOKE = {style.revoke: style for style in STYLES if style.revoke}
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pretended {name}</title>
 <style>body{{font:16px system-ui;background:#fff3c4;margin:0}}main{{max-width:34rem;margin:3rem auto;background:#fff;
@@ -91,11 +87,11 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if host == "_control":
                 self._reply(control(self.server, self.command, path, query, body))
-            elif f"{host}/{path}" in AUTHORIZE:
-                self._consent(AUTHORIZE[f"{host}/{path}"], query, body)
-            elif f"{host}/{path}" in TOKEN:
-                self._token(TOKEN[f"{host}/{path}"], body)
-            elif f"{host}/{path}" in REVOKE:
+            elif style := style_at(f"{host}/{path}", "authorize"):
+                self._consent(style, query, body)
+            elif style := style_at(f"{host}/{path}", "token"):
+                self._token(style, body)
+            elif style_at(f"{host}/{path}", "revoke"):
                 self._revoke(body)
             else:
                 self._resource(host, path, query, body)

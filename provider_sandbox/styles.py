@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
     """One provider's OAuth. `token` and `callback` are what it adds to an answer, with `{n}` for the account's number.
+
+    A `*` in an address stands for what each customer has of its own: a tenant, an account's host.
 
     `resources` are API answers by "METHOD host/path".
     """
@@ -193,6 +196,68 @@ STYLES = (
             },
         },
     ),
+    Style(
+        name="microsoft",
+        authorize="login.microsoftonline.com/*/oauth2/v2.0/authorize",
+        token="login.microsoftonline.com/*/oauth2/v2.0/token",  # noqa: S106
+        rotates=True,
+        resources={
+            "GET graph.microsoft.com/v1.0/me": {
+                "id": "user-{n}",
+                "displayName": "Demo {n}",
+                "mail": "demo{n}@mail.example",
+                "userPrincipalName": "demo{n}@mail.example",
+            },
+        },
+    ),
+    Style(
+        name="attio",
+        authorize="app.attio.com/authorize",
+        token="app.attio.com/oauth/token",  # noqa: S106
+        refreshes=False,
+        lifetime=None,
+    ),
+    Style(
+        name="rillet",
+        authorize="api.rillet.com/oauth2/authorize",
+        token="api.rillet.com/oauth2/token",  # noqa: S106
+        revoke="api.rillet.com/oauth2/revoke",
+    ),
+    Style(
+        name="pandadoc",
+        authorize="app.pandadoc.com/oauth2/authorize",
+        token="api.pandadoc.com/oauth2/access_token",  # noqa: S106
+        pkce="refused",
+        lifetime=31_535_999,
+        resources={
+            "GET api.pandadoc.com/public/v1/members/current": {
+                "user_id": "member-{n}",
+                "workspace": "workspace-{n}",
+                "email": "demo{n}@sign.example",
+            },
+        },
+    ),
+    Style(
+        name="dropbox sign",
+        authorize="app.hellosign.com/oauth/authorize",
+        token="app.hellosign.com/oauth/token",  # noqa: S106
+        pkce="refused",
+        lifetime=86_400,
+    ),
+    Style(
+        name="netsuite",
+        authorize="*.app.netsuite.com/app/login/oauth2/authorize.nl",
+        token="*.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token",  # noqa: S106
+        revoke="*.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/revoke",
+        client_auth="basic",
+    ),
+    Style(  # of the customer's own domain: client credentials
+        name="salesforce",
+        authorize="",
+        token="*.my.salesforce.com/services/oauth2/token",  # noqa: S106
+        lifetime=None,
+        envelope={"instance_url": "https://demo{n}.my.salesforce.com"},
+    ),
     # For what no real provider's name stands for: tests of custom providers, with the strictest rules.
     Style(
         name="strict",
@@ -204,3 +269,9 @@ STYLES = (
         resources={"GET strict.example/me": {"id": "user-{n}", "name": "Demo account {n}"}},
     ),
 )
+
+
+def style_at(address: str, of: str) -> Style | None:
+    """Whose `authorize`, `token` or `revoke` this address is."""
+    found = (each for each in STYLES if fnmatchcase(address, getattr(each, of)))
+    return next(found, None)

@@ -50,12 +50,13 @@ class GooglePush:
         return _judged(claims, request, keys, now)
 
 
-def key_id(request: InboundRequest) -> str:
-    """Which of the sender's keys the token names; "" where there is none."""
+def named(request: InboundRequest) -> tuple[str, str]:
+    """The key that the token names, and the service account: nothing of it is proven yet. "" where there is none."""
     try:
-        return str(_parts(request.header("authorization").partition(" ")[2])[0].get("kid", ""))
+        head, claims, _signed, _signature = _parts(request.header("authorization").partition(" ")[2])
     except ValueError:
-        return ""
+        return "", ""
+    return str(head.get("kid", "")), str(claims.get("email", ""))
 
 
 def _judged(

@@ -98,16 +98,18 @@ class HmacSignature:
                 written = [part for part in re.split(self.separator, found) if part]
             else:
                 written = [found] if found else []
-        return [
-            (text.lower() if self._is_upper(text) else text).encode("latin-1", "replace") for text in written
-        ]
+        return [self._lowered(text).encode("latin-1", "replace") for text in written]
 
     def _found(self, request: InboundRequest) -> str:
         found = next((value for name in self.headers if (value := request.header(name))), "")
         return found or (request.query(self.query) if self.query else "")
 
-    def _is_upper(self, text: str) -> bool:
-        return self.encoding == "hex" and text == text.upper()
+    def _lowered(self, text: str) -> str:
+        """Hex is the same in capitals, if all of it is."""
+        digits = text.removeprefix(self.prefix)
+        if self.encoding != "hex" or digits != digits.upper():
+            return text
+        return text[: len(text) - len(digits)] + digits.lower()
 
     def _encoded(self, digest: bytes) -> bytes:
         text = digest.hex().encode() if self.encoding == "hex" else base64.b64encode(digest)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.webhooks.request import BodyError, InboundRequest
 from integrations.webhooks.verdicts import Keys, Refused, Verified, mismatch, no_secret
+
+#: HTTP does not care how a scheme is written.
+_BEARER = re.compile(r"^bearer ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +26,7 @@ class SharedToken:
         if not keys.secrets:
             return no_secret()
         written = next((value for name in self.headers if (value := request.header(name))), "")
-        token = written.removeprefix("Bearer ") or request.query(self.query)
+        token = _BEARER.sub("", written) or request.query(self.query)
         if not token:
             return Refused(
                 "unsigned",

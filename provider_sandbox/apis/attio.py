@@ -24,7 +24,10 @@ def answer(call: Call, world: World) -> Answer | None:
     parts = call.path.removeprefix("/v2/").split("/")
     match (call.method, parts):
         case ("GET", ["self"]):
-            who = {"workspace_id": _WORKSPACE, "workspace_name": f"Demo workspace {call.account}"}
+            who = {
+                "workspace_id": uuid_of("attio", "workspace", call.account),
+                "workspace_name": f"Demo workspace {call.account}",
+            }
             return Answer(
                 {"active": True, **who, "workspace_slug": "demo", "scope": "record_permission:read-write"}
             )

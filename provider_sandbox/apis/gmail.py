@@ -162,6 +162,9 @@ def _note(world: World, account: int, field: str, message: Record, labels: list[
         "messages": [short],
         field: [{"message": short, "labelIds": labels}],
     }
+    if "watch" in world.records("registrations", account, "gmail.googleapis.com"):
+        changed = {"emailAddress": f"demo{account}@mail.example", "historyId": number}
+        world.happened("gmail", account, "gmail.history", changed)
     return number
 
 

@@ -29,7 +29,10 @@ def answer(call: Call, world: World) -> Answer | None:
     parts = call.path.strip("/").split("/")
     if call.match("GET", "/organizations/self"):
         return Answer(
-            {"id": uuid_of("rillet", "organization"), "trade_name": f"Demo organisation {call.account}"}
+            {
+                "id": uuid_of("rillet", "organization", call.account),
+                "trade_name": f"Demo organisation {call.account}",
+            }
         )
     if parts[0] == "reports":
         if parts[1:] == ["arr-waterfall"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -164,7 +165,11 @@ def pandadoc(event: Happened) -> Packed:
 
 
 def dropbox_sign(event: Happened) -> Packed:
-    details = {"related_signature_id": None, "reported_for_account_id": f"demo{event.account}"}
+    # With it two events of one second are two.
+    details = {
+        "related_signature_id": f"demo{event.number}",
+        "reported_for_account_id": f"demo{event.account}",
+    }
     told = {"event_time": str(int(event.at)), "event_type": event.type, "event_metadata": details}
     kind = "template" if event.type.startswith("template") else "signature_request"
     return _json({"event": told, kind: event.record})
@@ -245,6 +250,16 @@ def outlook(event: Happened) -> Packed:
     return _json({"value": [notification]})
 
 
+def gmail(event: Happened) -> Packed:
+    """A message of Pub/Sub; what Gmail says stands in it."""
+    message = {
+        "data": base64.b64encode(json.dumps(event.record).encode()).decode(),
+        "messageId": str(event.number),
+        "publishTime": instant(event.at),
+    }
+    return _json({"message": message, "subscription": "projects/headrace-sandbox/subscriptions/gmail"})
+
+
 BODIES: Mapping[str, Body] = {
     "stripe": stripe,
     "slack": slack,
@@ -261,4 +276,5 @@ BODIES: Mapping[str, Body] = {
     "email": email,
     "netsuite": netsuite,
     "outlook": outlook,
+    "gmail": gmail,
 }

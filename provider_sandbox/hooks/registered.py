@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Mapping
 
 from provider_sandbox.hooks.sending import Target
+from provider_sandbox.hooks.signing import CONNECT_KEY
 from provider_sandbox.world import Happened, Record, World
 
 Read = Callable[[Record], Target | None]
@@ -46,9 +47,10 @@ def _graph(kept: Record) -> Target | None:
 
 
 def _docusign(kept: Record) -> Target | None:
-    """Signed with the account's Connect key where there is one: `_control/webhooks` gives it."""
+    """Signed with the account's Connect key where the configuration asks for it; unsigned where it does not."""
     events = frozenset(kept.get("events") or [])
-    return Target("docusign", kept["urlToPublishTo"], str(kept.get("hmacKey") or ""), events)
+    is_signed = str(kept.get("includeHMAC")).lower() == "true"
+    return Target("docusign", kept["urlToPublishTo"], CONNECT_KEY if is_signed else "", events)
 
 
 def _dropbox_sign(kept: Record) -> Target | None:

@@ -11,7 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlencode
 
+from provider_sandbox.hooks import push
+
 _DECODED_BY_HUBSPOT = ("%3A", "%2F", "%3F", "%40", "%21", "%24", "%27", "%28", "%29", "%2A", "%2C", "%3B")
+
+#: The one secret key under Connect > Connect keys of every pretended DocuSign account.
+CONNECT_KEY = "demo-connect-key-of-docusign"
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,9 @@ def xero(packed: Packed, url: str, secret: str, at: float) -> Signed:
 
 
 def docusign(packed: Packed, url: str, secret: str, at: float) -> Signed:
+    """One signature for each key of the account; none without a key."""
+    if not secret:
+        return _with(packed, url)
     signature = _base64(_mac(secret, packed.body))
     return _with(packed, url, X_DocuSign_Signature_1=signature, x_authorization_digest="HMACSHA256")
 
@@ -145,6 +153,12 @@ def outlook(packed: Packed, url: str, secret: str, at: float) -> Signed:
     return Signed(url, {"Content-Type": packed.content_type}, json.dumps(body).encode())
 
 
+def gmail(packed: Packed, url: str, secret: str, at: float) -> Signed:
+    """Pub/Sub's push: the address is the token's audience, `secret` the service account that pushes."""
+    token = push.token(url, secret or push.SERVICE_ACCOUNT, at)
+    return _with(packed, url, Authorization=f"Bearer {token}")
+
+
 SIGN: Mapping[str, Sign] = {
     "stripe": stripe,
     "slack": slack,
@@ -161,4 +175,5 @@ SIGN: Mapping[str, Sign] = {
     "netsuite": netsuite,
     "salesforce": salesforce,
     "outlook": outlook,
+    "gmail": gmail,
 }

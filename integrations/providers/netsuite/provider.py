@@ -104,7 +104,7 @@ PROVIDER = Provider(
             json={"q": "SELECT 1 AS one FROM dual"},
             expect={"items": PRESENT},
             account_id=("{account_id}",),
-            label=("NetSuite",),
+            label=("NetSuite {account_id}",),
         ),
         missing_scope=(
             Sign(

@@ -51,7 +51,13 @@ _CHANGES = {
 SOURCE = EventSource(
     events=event_types(*(f"{noun}.{word}" for noun, words in _CHANGES.items() for word in words.split())),
     sample=sample,
-    poll=Poll(events=changes.EVENTS, start=changes.FOLLOW.start, read=changes.FOLLOW.read),
+    poll=Poll(
+        events=changes.EVENTS,
+        start=changes.FOLLOW.start,
+        read=changes.FOLLOW.read,
+        note="Rillet does not say when a record was made, so looking finds new and changed records alike: both come as UPDATED. "
+        "To tell them apart, choose CREATED events and let Rillet tell by webhook.",
+    ),
     webhook=Webhook(
         scheme=SIGNATURE,
         has_time=True,

@@ -60,7 +60,7 @@ def _from_message(content: bytes) -> Iterator[InboundEvent]:
     """Up to a hundred records; the body of each is the record as the REST API writes it."""
     try:
         root = fromstring(content, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError):
+    except (ParseError, DefusedXmlException, LookupError, ValueError):
         raise BodyError("The body is no outbound message of Salesforce.") from None
     message = root.find(f"{_ENVELOPE}Body/{OUTBOUND}notifications")
     if message is None:

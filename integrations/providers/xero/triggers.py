@@ -70,6 +70,8 @@ SOURCE = EventSource(
         start=changes.FOLLOW.start,
         read=changes.FOLLOW.read,
         every_ms=changes.EVERY_MS,
+        note="Xero does not say when a record was made, so looking finds new and changed records alike: both come as UPDATE. "
+        "To tell them apart, choose CREATE events and let Xero tell by webhook.",
     ),
     poll_only=frozenset({"PAYMENT.UPDATE", "BANKTRANSACTION.UPDATE"}),
     webhook=Webhook(
