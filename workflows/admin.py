@@ -66,7 +66,7 @@ class WorkflowAdmin(ReadOnly, admin.ModelAdmin[Workflow]):
     )
     readonly_fields = fields
     inlines = (VersionInline,)
-    actions = ("pause", "resume", "archive")
+    actions: tuple[str, ...] = ("pause", "resume")
 
     @admin.display(description="Live version", ordering="published__number")
     def live(self, workflow: Workflow) -> str:
@@ -74,17 +74,13 @@ class WorkflowAdmin(ReadOnly, admin.ModelAdmin[Workflow]):
 
     @admin.action(description="Pause: nothing starts them any more", permissions=["view"])
     def pause(self, request: HttpRequest, chosen: QuerySet[Workflow]) -> None:
-        self._move(request, chosen, services.pause, "paused")
+        self.move(request, chosen, services.pause, "paused")
 
     @admin.action(description="Resume paused ones", permissions=["view"])
     def resume(self, request: HttpRequest, chosen: QuerySet[Workflow]) -> None:
-        self._move(request, chosen, services.resume, "resumed")
+        self.move(request, chosen, services.resume, "resumed")
 
-    @admin.action(description="Archive, for good", permissions=["view"])
-    def archive(self, request: HttpRequest, chosen: QuerySet[Workflow]) -> None:
-        self._move(request, chosen, services.archive, "archived")
-
-    def _move(self, request: HttpRequest, chosen: QuerySet[Workflow], move: Any, done: str) -> None:
+    def move(self, request: HttpRequest, chosen: QuerySet[Workflow], move: Any, done: str) -> None:
         count = 0
         for workflow in chosen:
             try:

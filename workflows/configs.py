@@ -33,6 +33,13 @@ SECRET_FIELDS = frozenset({"headers", "query", "body", "token", "username", "pas
 ANY = "*"  # in a path of fields: every entry of a list or object
 
 Place = tuple[str | int, ...]
+#: What computes a value, its template's text for errors (none for a list or an object, whose holes have their own), and the
+#: path where it is one plain look-up.
+_Filling = tuple[Evaluate, str, tuple[str, ...] | None]
+#: The holes of a list, an object or a config: where, and with what they are filled.
+_Holes = Sequence[tuple[Any, Evaluate, str]]
+#: Holes that are filled from fields of one object: its path, and for each hole where it is and the field's name.
+_Picks = Sequence[tuple[tuple[str, ...], Sequence[tuple[Any, str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class CompiledConfig:
 
     field_references: tuple[FieldReference, ...]
     frame: dict[str, Json]
-    resolvers: tuple[tuple[str, Evaluate], ...]
+    fill: Evaluate | None  # None: nothing in it is a template or an expression
 
     @property
     def references(self) -> tuple[Reference, ...]:
@@ -75,15 +82,13 @@ class CompiledConfig:
         """The config with every template and expression replaced by its value. The parts without any are shared
         between calls: do not change them. Raises ExpressionError.
         """
-        resolved = self.frame.copy()
-        if self.resolvers:
+        if self.fill is None:
+            return self.frame.copy()
+        try:
             # One evaluation for the whole config: its limits are for the step, not for each field.
-            evaluation = Evaluation(scope, warnings, strict=strict)
-            try:
-                for name, resolver in self.resolvers:
-                    resolved[name] = resolver(evaluation)
-            except RecursionError:
-                raise ExpressionError("LIMIT_EXPRESSION", "An expression is nested too deeply.") from None
+            resolved: dict[str, Json] = self.fill(Evaluation(scope, warnings, strict=strict))
+        except RecursionError:
+            raise ExpressionError("LIMIT_EXPRESSION", "An expression is nested too deeply.") from None
         return resolved
 
 
@@ -127,15 +132,15 @@ def compile_config(block_type: BlockType, config: Mapping[str, Json]) -> Compile
     places = expression_places(form)
     compiler = _Compiler(block_type, places)
     frame = _without_empty_expressions(dict(config), places)
-    resolvers: list[tuple[str, Evaluate]] = []
+    fillings: dict[str, _Filling] = {}
     for name, value in frame.items():
         is_plain = (name == OPERATION and block_type.operations) or not takes_templates(form, (name,))
-        resolver = None if is_plain else compiler.compile(value, (name,), (name,))
-        if resolver is not None:
-            resolvers.append((name, resolver))
+        filling = None if is_plain else compiler.compile(value, (name,), (name,))
+        if filling is not None:
+            fillings[name] = filling
     if compiler.problems:
         raise ConfigInvalid(compiler.problems)
-    return CompiledConfig(tuple(compiler.references), frame, tuple(resolvers))
+    return CompiledConfig(tuple(compiler.references), frame, _filler(frame, fillings) if fillings else None)
 
 
 class _Compiler:
@@ -148,7 +153,7 @@ class _Compiler:
         self.problems: list[ConfigProblem] = []
         self.references: list[FieldReference] = []
 
-    def compile(self, value: Json, place: Place, shape: Place) -> Evaluate | None:
+    def compile(self, value: Json, place: Place, shape: Place) -> _Filling | None:
         """None for a value without any template."""
         if isinstance(value, str):
             if shape in self.places:
@@ -164,18 +169,18 @@ class _Compiler:
         parts: list[tuple[Any, Json]] = (
             list(value.items()) if isinstance(value, dict) else list(enumerate(value))
         )
-        holes: list[tuple[Any, Evaluate]] = []
+        fillings: dict[Any, _Filling] = {}
         for key, part in parts:
             # A key is a field's name where a form declares it, else any key of a free object or place in a list.
             beyond = (*shape, key) if (*shape, key) in self.on_the_way else (*shape, ANY)
-            hole = self.compile(part, (*place, key), beyond)
-            if hole is not None:
-                holes.append((key, hole))
-        return _filled(value, holes) if holes else None
+            filling = self.compile(part, (*place, key), beyond)
+            if filling is not None:
+                fillings[key] = filling
+        return (_filler(value, fillings), "", None) if fillings else None
 
     def _leaf(
         self, compile_text: Callable[[str], CompiledTemplate], text: str, place: Place
-    ) -> Evaluate | None:
+    ) -> _Filling | None:
         try:
             compiled = compile_text(text)
         except ExpressionSyntaxError as error:
@@ -185,20 +190,49 @@ class _Compiler:
         self.references.extend(FieldReference(path, reference) for reference in compiled.references)
         has_secrets = any(reference.root == "secrets" for reference in compiled.references)
         if has_secrets and not takes_secrets(self.block_type, path):
-            return _refuse_secrets(compiled)
-        return _located(compiled)
+            return _refuse_secrets(compiled), compiled.source, None
+        return compiled.run, compiled.source, compiled.path
 
 
-def _filled(frame: Any, holes: list[tuple[Any, Evaluate]]) -> Evaluate:
-    """A shallow copy of the frame with its holes filled."""
+def _filler(frame: Any, fillings: Mapping[Any, _Filling]) -> Evaluate:
+    """What gives a shallow copy of the frame with its holes filled; an error names the template it happened in.
 
-    def filled(evaluation: Evaluation) -> Any:
+    Blocks often hand many fields of one object on: that is looked up once for all of them.
+    """
+    holes = [(key, evaluate, source) for key, (evaluate, source, _) in fillings.items()]
+    picks = _picks({key: path for key, (_, _, path) in fillings.items() if path is not None})
+    picked = {key for _, fields in picks for key, _ in fields}
+    others = [hole for hole in holes if hole[0] not in picked]
+
+    def fill(evaluation: Evaluation) -> Any:
         value = frame.copy()
-        for key, hole in holes:
-            value[key] = hole(evaluation)
+        left: _Holes = others
+        try:
+            for path, fields in picks:
+                found = evaluation.scope
+                for name in path:
+                    found = found[name]
+                for key, name in fields:
+                    value[key] = found[name]
+        except (KeyError, TypeError):
+            left = holes  # something is missing: each by itself, in their order, says what
+        source = ""
+        try:
+            for key, evaluate, source in left:  # noqa: B007 - read where one fails
+                value[key] = evaluate(evaluation)
+        except ExpressionError as error:
+            error.locate(source)
+            raise
         return value
 
-    return filled
+    return fill
+
+
+def _picks(paths: Mapping[Any, tuple[str, ...]]) -> _Picks:
+    fields: dict[tuple[str, ...], list[tuple[Any, str]]] = {}
+    for key, path in paths.items():
+        fields.setdefault(path[:-1], []).append((key, path[-1]))
+    return [(path, found) for path, found in fields.items() if path and len(found) > 1]
 
 
 def takes_secrets(known: BlockType, path: str) -> bool:
@@ -213,37 +247,25 @@ def _refuse_secrets(compiled: CompiledTemplate) -> Evaluate:
     return lambda evaluation: compiled.resolve(evaluation.scope)
 
 
-def _located(compiled: CompiledTemplate) -> Evaluate:
-    """The template's value, its errors naming the template."""
-    run, source = compiled.run, compiled.source
-
-    def located(evaluation: Evaluation) -> Any:
-        try:
-            return run(evaluation)
-        except ExpressionError as error:
-            error.locate(source)
-            raise
-
-    return located
-
-
 # --- checked in full ----------------------------------------------------------------------------
 
 
 def parse_config(block_type: BlockType, resolved: dict[str, Json]) -> Form:
     """The resolved config as the block's form. Raises Permanent naming the field."""
-    form = block_type.form_for(resolved)
+    form = block_type.form_for(resolved) if block_type.operations else block_type.form
     if block_type.operations and OPERATION in resolved:
         if form is block_type.form:
             raise Permanent(f"{block_type.name} has no operation “{resolved[OPERATION]}”.")
         resolved = {name: value for name, value in resolved.items() if name != OPERATION}
     try:
-        return form.model_validate(resolved)
+        # What `model_validate` does with none of its options, which it would look through for each step.
+        checked: Form = form.__pydantic_validator__.validate_python(resolved)
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False)
         first = errors[0]
         problems = [{"path": _path(error["loc"]), "message": words(form, error)} for error in errors]
         raise Permanent(words(form, first), details=problems) from None
+    return checked
 
 
 # --- which fields are expressions -----------------------------------------------------------------

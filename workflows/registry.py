@@ -39,9 +39,8 @@ def block_types() -> tuple[BlockType, ...]:
     return tuple(sorted(found, key=lambda item: (CATEGORIES.index(item.category), item.order, item.name)))
 
 
-@lru_cache(maxsize=1)
 def catalogue() -> list[dict[str, Json]]:
-    """All types as the browser gets them. The list is shared: do not change it."""
+    """All types as the browser gets them, made anew: many megabytes that nobody should keep."""
     return [_described(item) for item in block_types()]
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
+
+from integrations.fields import OperationForm
 
 FIXTURES = "fixtures/operations.json"
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _OPERATION = re.compile(r"[a-z][A-Za-z0-9]*")
 _TO = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (/[\w{}./:-]*)")
+_PLACEHOLDER = re.compile(r"[a-z][a-z0-9_]*")
 _READING = ("GET",)
 
 _PROVIDER = '''"""{name}. Say here what is peculiar about its API: how amounts and dates are written, what identifies an account."""
@@ -87,7 +91,7 @@ class ScaffoldError(ValueError):
 
 def provider_files(slug: str, name: str = "") -> dict[str, str]:
     """All files of a new provider, by their path in its folder. It has two operations to start from."""
-    if not _SLUG.fullmatch(slug):
+    if not _SLUG.fullmatch(slug) or keyword.iskeyword(slug):
         raise ScaffoldError(f"“{slug}” is no name for a provider: small letters, digits and single dashes.")
     name = name or slug.replace("-", " ").title()
     files = {
@@ -125,7 +129,7 @@ def operation_files(
     if any(one["id"] == operation for one in fixtures["operations"]):
         raise ScaffoldError(f"{provider} has an operation {operation} already.")
     method, path = found.groups()
-    in_path = re.findall(r"\{(\w+)\}", path)
+    in_path = _placeholders(path, taken=() if method in _READING else ("name",))
     words = re.sub(r"(?<=[a-z0-9])([A-Z])", r" \1", operation).lower()
     snake = words.replace(" ", "_")
     reads = method in _READING
@@ -147,6 +151,23 @@ def operation_files(
     )
     expected = _expected(operation, method, path, in_path)
     return {f"operations/{snake}.py": text}, {**fixtures, "operations": [*fixtures["operations"], expected]}
+
+
+def _placeholders(path: str, *, taken: Collection[str]) -> list[str]:
+    """What stands in braces, which become fields of a form. Raises ScaffoldError for what no field can be called."""
+    found = re.findall(r"\{([^{}]*)\}", path)
+    if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", path)) or len(set(found)) < len(found):
+        raise ScaffoldError(
+            f"“{path}” needs braces in pairs, each around another name: /things/{{thing_id}}."
+        )
+    for name in found:
+        is_ours = name in (*taken, "operation") or hasattr(OperationForm, name)
+        if is_ours or keyword.iskeyword(name) or not _PLACEHOLDER.fullmatch(name):
+            raise ScaffoldError(
+                f"No field can be called “{name}”: small letters, digits and _, and no word that Python or the form "
+                "has already. Call it thing_id, say."
+            )
+    return found
 
 
 def _expected(operation: str, method: str, path: str, in_path: list[str]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ BUILT_IN: tuple[Agent, ...] = (
     _built_in(
         "content",
         name="Content writer",
-        description="Writes mails, summaries and other texts for people.",
+        description="Writes emails, summaries and other texts for people.",
         system_prompt=(
             "You write texts for people in business: mails, summaries, notes and replies. Keep to the facts you are given and "
             "invent none: no names, amounts, dates or promises of your own. Write plainly and briefly, in the language of "

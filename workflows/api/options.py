@@ -154,4 +154,8 @@ def _workflow_option(workflow: Workflow) -> dict[str, str]:
 
 
 def _table_option(table: Table) -> dict[str, str]:
-    return {"value": public_id("tbl", table.id), "label": table.name, "hint": f"{table.row_count:,} rows"}
+    return {
+        "value": public_id("tbl", table.id),
+        "label": table.name,
+        "hint": "1 row" if table.row_count == 1 else f"{table.row_count:,} rows",
+    }

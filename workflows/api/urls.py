@@ -9,6 +9,7 @@ from django.urls.resolvers import URLPattern
 
 from workflows.api import (
     agents,
+    catalogue,
     connections,
     options,
     pick_lists,
@@ -64,7 +65,7 @@ def _mixed(view: type[WorkflowView], mixin: type[Any] | None) -> type[WorkflowVi
     return view if mixin is None else type(view.__name__, (mixin, view), {})
 
 
-catalogue_urls = [path("blocks", versions.Blocks.as_view(), name="api-blocks")]
+catalogue_urls = [path("blocks", catalogue.Blocks.as_view(), name="api-blocks")]
 
 connection_urls = [
     path("connection-usage", connections.ConnectionUseCounts.as_view(), name="api-connection-use-counts"),

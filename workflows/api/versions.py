@@ -1,4 +1,4 @@
-"""Versions of a workflow, and the catalogue of block types."""
+"""Versions of a workflow."""
 
 from __future__ import annotations
 
@@ -9,23 +9,14 @@ from rest_framework.response import Response
 
 from accounts.api.envelope import ok, whole
 from accounts.api.schema import describe
-from accounts.api.views import ApiView
 from workflows import selectors, services
 from workflows.api import present
-from workflows.api.shapes import (
-    BlockTypeShape,
-    DiffShape,
-    VersionDefinition,
-    VersionShape,
-    VersionsQuery,
-    WorkflowShape,
-)
+from workflows.api.shapes import DiffShape, VersionDefinition, VersionShape, VersionsQuery, WorkflowShape
 from workflows.api.views import WorkflowView
 from workflows.definition import Definition
 from workflows.diff import diff
 from workflows.errors import UnknownVersionError
 from workflows.models import Workflow, WorkflowVersion
-from workflows.registry import catalogue
 
 
 class VersionView(WorkflowView):
@@ -119,16 +110,3 @@ class DiffVersions(VersionView):
         del request
         workflow = self.find(workflow_id)
         return ok(diff(self.load(workflow, ref), self.load(workflow, other)))
-
-
-class Blocks(ApiView):
-    scopes: ClassVar = {"GET": "workflows:read"}
-
-    @describe(
-        summary="The catalogue of block types",
-        description="Forms are JSON Schemas; `x-ui` in them are hints for drawing the form.",
-        list_of=BlockTypeShape,
-    )
-    def get(self, request: Request) -> Response:
-        del request
-        return whole(catalogue())

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.api.errors import conflict, not_found, validation_error
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id
-from workflows import selectors
+from workflows import selectors, services
 from workflows.api import present
 from workflows.definition import Definition, to_json
 from workflows.errors import RefusedError, StaleRevisionError, UnknownVersionError, UnpublishableError
@@ -30,6 +30,10 @@ class WorkflowView(ApiView):
         """More that keeps this definition from being published; an app to the left fills this in, too."""
         del workflow, definition
         return []
+
+    def archive(self, workflow_id: str) -> Workflow:
+        """With what follows beyond this app: an app to the left overrides this."""
+        return services.archive(workflow=self.find(workflow_id), by=self.identity, ip=self.ip)
 
     def find(self, workflow_id: str) -> Workflow:
         """The company's workflow of this id. Raises ApiError 404, the same for unknown and another company's."""

@@ -148,8 +148,7 @@ class OneWorkflow(WorkflowView):
     @describe(summary="Archive a workflow", description="Nothing is erased.", response=WorkflowShape)
     def delete(self, request: Request, workflow_id: str) -> Response:
         del request
-        workflow = services.archive(workflow=self.find(workflow_id), by=self.identity, ip=self.ip)
-        return ok(self.show(workflow))
+        return ok(self.show(self.archive(workflow_id)))
 
 
 class Activate(WorkflowView):
@@ -211,7 +210,7 @@ class Archive(WorkflowView):
     )
     def post(self, request: Request, workflow_id: str) -> Response:
         del request
-        return ok(self.show(services.archive(workflow=self.find(workflow_id), by=self.identity, ip=self.ip)))
+        return ok(self.show(self.archive(workflow_id)))
 
 
 class Duplicate(WorkflowView):

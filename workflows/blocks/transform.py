@@ -124,7 +124,7 @@ def run(context: StepContext, config: TransformConfig) -> Outcome:
         return Done({"result": config.mapping})
     source = context.input if config.source_data is None else config.source_data
     errors = _Errors(is_strict=config.strict)
-    result = dict(config.mapping) if config.mapping or config.mapping_rules else _copied(source)
+    result = dict(config.mapping) if config.mapping or config.mapping_rules else _own(source)
     for rule in config.mapping_rules:
         with errors.of(rule.target):
             _map(result, rule, source, errors)
@@ -176,13 +176,12 @@ def _normalize(result: dict[str, Any], step: Normalization) -> None:
         put_at(result, path, change(step.transform, value))
 
 
-def _copied(source: Any) -> dict[str, Any]:
-    """Its own objects along the way; a rule must not change what other steps read."""
+def _own(source: Any) -> dict[str, Any]:
     if not isinstance(source, dict):
         raise Permanent(
             "The source data is not an object; name its values with mapping rules.", code="TYPE_MISMATCH"
         )
-    return {key: _copied(value) if isinstance(value, dict) else value for key, value in source.items()}
+    return dict(source)
 
 
 def _matches(text: str, pattern: str) -> bool:

@@ -217,7 +217,8 @@ class EventTriggerConfig(Form):
         if not source.poll.is_open:
             for event in self.events:
                 if "*" not in event and canonical(source, event) not in source.poll.events:
-                    raise ValueError(f"{event} cannot be looked for at {name}; it comes by webhook only.")
+                    words = f"{event} cannot be looked for at {name}; it comes by webhook only. {source.poll.note}"
+                    raise ValueError(words.rstrip())
         for event in self.events or ["*"]:
             if reason := source.poll.refusal(canonical(source, event)):
                 raise ValueError(reason)

@@ -28,6 +28,23 @@ def compile_root_path(node: Path, site: Site, compile_key: Callable[[Segment], E
     return _computed_path(node.root, parts, site)
 
 
+def plain_path(node: object) -> tuple[str, ...] | None:
+    """The root and the names of a look-up that goes through objects only; None for everything else."""
+    if not isinstance(node, Path):
+        return None
+    keys = [key_of(segment.key) for segment in node.segments if segment.key is not None]
+    if len(keys) < len(node.segments) or any(position is not None for _, position in keys):
+        return None
+    return (node.root, *_likely_names(node.root, [name for name, _ in keys]))
+
+
+def _likely_names(root: str, names: list[str]) -> list[str]:
+    """`steps.a.field` stands for a field of the step's output."""
+    if root == "steps" and len(names) > 1 and names[1] not in STEP_KEYS:
+        return [names[0], "output", *names[1:]]
+    return names
+
+
 def compile_access(
     base: tuple[Evaluate, str],
     segments: tuple[Segment, ...],
@@ -84,12 +101,12 @@ def _static_path(root: str, keys: list[Key], site: Site) -> Evaluate:
     def careful(evaluation: Evaluation) -> Any:
         return follow_root(evaluation, root, keys, site)
 
-    likely = keys
-    if root == "steps" and len(keys) > 1 and keys[1][0] not in STEP_KEYS:
-        likely = [keys[0], ("output", None), *keys[1:]]
-    if any(position is not None for _, position in likely):
+    if any(position is not None for _, position in keys):
+        likely = keys
+        if root == "steps" and len(keys) > 1 and keys[1][0] not in STEP_KEYS:
+            likely = [keys[0], ("output", None), *keys[1:]]
         return _path_with_positions(root, likely, careful)
-    names = [name for name, _ in likely]
+    names = _likely_names(root, [name for name, _ in keys])
     if len(names) == 0:
         return _quick_root(root, careful)
     if len(names) == 1:

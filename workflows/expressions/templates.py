@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from workflows.expressions.compile_paths import plain_path
 from workflows.expressions.compiler import Compiler, constant
 from workflows.expressions.errors import (
     ExpressionError,
@@ -27,15 +28,23 @@ _FOLDING_BUDGET = 1_000
 class _Compiled:
     """Something that resolves to a JSON value. Immutable, and safe to share between threads."""
 
-    __slots__ = ("_has_secrets", "_value", "is_constant", "references", "run", "source")
+    __slots__ = ("_has_secrets", "_value", "is_constant", "path", "references", "run", "source")
 
     def __init__(
-        self, source: str, run: Evaluate, references: tuple[Reference, ...], *, is_constant: bool
+        self,
+        source: str,
+        run: Evaluate,
+        references: tuple[Reference, ...],
+        *,
+        is_constant: bool,
+        path: tuple[str, ...] | None = None,
     ) -> None:
         self.source = source
         # The value, inside an evaluation that is under way.
         self.run = run
         self.references = references
+        # Where it is one look-up and nothing else: the root and the names that likely lead there.
+        self.path = path
         # It reads nothing, cannot fail, and is always the same object.
         self.is_constant = is_constant
         self._value: Json = run(Evaluation({}, None, strict=False)) if is_constant else None
@@ -129,7 +138,8 @@ def _compiled(source: str, tree: str | Node | tuple[str | Node, ...]) -> Compile
     run = _without_recursion_error(compile_tree, tree)
     references = tuple(sorted(compiler.references, key=lambda reference: reference.position))
     known = None if references else _folded(run)
-    return CompiledTemplate(source, known or run, references, is_constant=known is not None)
+    path = plain_path(tree)
+    return CompiledTemplate(source, known or run, references, is_constant=known is not None, path=path)
 
 
 def _folded(run: Evaluate) -> Evaluate | None:

@@ -13,6 +13,8 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(","
 _SORTED_ENCODER = json.JSONEncoder(allow_nan=False, separators=(",", ":"), sort_keys=True)
 # Below this, comparing two texts is as cheap as counting that it was done.
 _LONG_TEXT = 4096
+# A tuple: a union in isinstance is made anew each time.
+_NUMBERS = (int, float)
 
 
 def truthy(value: object) -> bool:
@@ -21,7 +23,7 @@ def truthy(value: object) -> bool:
         return False
     if isinstance(value, str):
         return value != ""
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         return value != 0 and not (type(value) is float and math.isnan(value))
     return True
 
@@ -62,7 +64,7 @@ def to_text(value: object, evaluation: Evaluation) -> str:
         return "true"
     if value is False:
         return "false"
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         return number_text(value)
     return json_text(value, evaluation)
 

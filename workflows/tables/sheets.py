@@ -276,7 +276,7 @@ def _header(text: str) -> tuple[list[str], str]:
     """The names of the columns, and what parts the cells. Raises BadRequest."""
     csv.field_size_limit(LONGEST_CELL)
     first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    delimiter = max(",;\t|", key=first.count)
     try:
         names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
     except csv.Error as error:
