@@ -6,7 +6,6 @@ rows written. The bell rings and the answer goes out only after the commit.
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import orjson
-import psycopg
 from django.db import IntegrityError
 
 from accounts import counts
@@ -23,12 +21,13 @@ from accounts.ids import public_id, uuid7
 from accounts.jsontext import dump_json
 from integrations.outcomes import Permanent
 from runs import backlog, bell, news, signals, slots
-from runs.admission import Gate, Limit, Verdict, end_skipped
+from runs.admission import Gate, Limit, Verdict, end_skipped, slots_of_those_that_wait
 from runs.files import hold_files
 from runs.firing_facts import trigger_scope
 from runs.payloads import Store, dump
 from runs.reuse import insert_given, insert_reused
 from runs.sql import (
+    DRIVER,
     EVENT_COLUMNS,
     PAYLOAD_COLUMNS,
     Statements,
@@ -36,7 +35,7 @@ from runs.sql import (
     db_uuid,
     now_ms_sql,
     read_uuid,
-    take_sequence,
+    take_arrivals,
     write_transaction,
 )
 from runs.start_facts import StartFacts, start_facts
@@ -68,7 +67,7 @@ def commit(write: Callable[[Statements], tuple[T, list[bell.Announcement]]]) -> 
             with write_transaction() as sql:
                 result, announcements = write(sql)
             break
-        except (IntegrityError, psycopg.errors.IntegrityError, sqlite3.IntegrityError):
+        except (IntegrityError, DRIVER.IntegrityError):
             if attempt == ATTEMPTS:
                 raise
     if announcements:
@@ -164,7 +163,8 @@ class _Batch:
                     slot_key,
                 )
             )
-        announcements = self._insert(self._admit(fresh)) if fresh else []
+        admitted = self._admit(fresh)
+        announcements = self._insert(admitted) if admitted else []
         return [result for result in self.results if result is not None], announcements
 
     # --- looking up ---------------------------------------------------------------------------
@@ -260,13 +260,30 @@ class _Batch:
             try:
                 if one.limit is not None:
                     may_refuse = one.request.trigger_type == "api"
-                    self.verdicts[one.run_id] = gate.judge(one.slot_key, one.limit, may_refuse=may_refuse)
+                    verdict = gate.judge(one.slot_key, one.limit, may_refuse=may_refuse)
+                    if verdict == "waits":
+                        self._refuse_a_circle(one.request.parent, one.slot_key, one.limit)
+                    self.verdicts[one.run_id] = verdict
             except ApiError as error:
                 # Whoever asked under the same idempotency key in this batch hears the same.
                 self._answer(one.run_id, error)
             else:
                 kept.append(one)
         return kept
+
+    def _refuse_a_circle(self, parent: Parent | None, key: str, limit: Limit) -> None:
+        """A run whose every slot is held by those that wait for it would never start. Raises ApiError 409."""
+        if parent is None or parent.step_id is None:
+            return
+        versions = slots_of_those_that_wait(self.sql, db_uuid(parent.run_id), key)
+        kept = [
+            one for one in versions if not start_facts(read_uuid(one)).settings.get("releaseWhileSuspended")
+        ]
+        if len(kept) >= limit.most:
+            raise conflict(
+                "This run would wait for ever: what waits for it holds every slot of its concurrency limit "
+                f"({limit.most}). Raise the limit, or let waiting runs give their slot back (releaseWhileSuspended)."
+            )
 
     def _answer(self, run_id: uuid.UUID, answer: ApiError | str) -> None:
         """Replace what was to be answered about this run: by a refusal, or with another status."""
@@ -299,9 +316,11 @@ class _Batch:
 
     def _insert(self, fresh: list[_Fresh]) -> list[bell.Announcement]:
         sql = self.sql
-        now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
-        sequence = iter(take_sequence(sql, len(fresh)))
+        # First the numbers, which lock their workflows until the commit: so the runs of one workflow stand in the queue
+        # in the order in which they become visible, whichever process takes them in.
         numbers = self._take_numbers([one.request.workflow_id for one in fresh])
+        now_ms, numbers_in_line = take_arrivals(sql, len(fresh))
+        sequence = iter(numbers_in_line)
         runs: list[tuple[Any, ...]] = []
         events: list[tuple[Any, ...]] = []
         announcements: list[bell.Announcement] = []

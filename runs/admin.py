@@ -16,6 +16,8 @@ from accounts.identity import Identity
 from accounts.jsontext import dump_json
 from runs import again, selectors, services
 from runs.models import Drainer, Run, Step
+from workflows.admin import WorkflowAdmin
+from workflows.models import Workflow
 
 SHOWN_BYTES = 20_000
 
@@ -160,3 +162,17 @@ class DrainerAdmin(ReadOnly, admin.ModelAdmin[Drainer]):
     """The worker processes that say they live."""
 
     list_display = ("owner", "host", "pid", "runs_on_board")
+
+
+admin.site.unregister(Workflow)
+
+
+@admin.register(Workflow)
+class WorkflowWithRunsAdmin(WorkflowAdmin):
+    """Workflows as their own app shows them; what becomes of their runs is known here."""
+
+    actions = (*WorkflowAdmin.actions, "archive")
+
+    @admin.action(description="Archive, for good: their runs in line are cancelled", permissions=["view"])
+    def archive(self, request: HttpRequest, chosen: QuerySet[Workflow]) -> None:
+        self.move(request, chosen, services.archive_workflow, "archived")

@@ -85,6 +85,21 @@ class Gate:
         return "skipped"
 
 
+# Those that wait for this run: its parent, and its parent's where that waits for the parent.
+_WAIT_FOR_IT = """
+WITH RECURSIVE up(id, parent_id, parent_step, version_id, has_slot, slot_key) AS (
+  SELECT id, parent_id, parent_step, version_id, has_slot, slot_key FROM runs_run WHERE id = ?
+  UNION ALL
+  SELECT r.id, r.parent_id, r.parent_step, r.version_id, r.has_slot, r.slot_key
+  FROM runs_run r JOIN up ON r.id = up.parent_id WHERE up.parent_step IS NOT NULL
+) SELECT version_id FROM up WHERE has_slot AND slot_key = ?"""
+
+
+def slots_of_those_that_wait(sql: Statements, parent_run: Any, key: str) -> list[Any]:
+    """The versions of the runs that hold a slot of `key` and wait for what `parent_run` is about to start."""
+    return [row[0] for row in sql.all(_WAIT_FOR_IT, (parent_run, key))]
+
+
 def end_skipped(sql: Statements, run_id: Any, limit: Limit, now_ms: int) -> None:
     """A run that was just inserted ends as skipped, and says why."""
     error = {"code": "CONCURRENCY_LIMIT", "message": f"Skipped: {reason(limit)}"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import uuid
 from typing import Any
 
 import orjson
@@ -16,9 +17,12 @@ from django.conf import settings
 from accounts.api.envelope import iso
 from accounts.api.errors import ApiError
 from accounts.ids import public_id
+from accounts.logs import regarding
 from runs import bell
 from runs.accept import accept_within
 from runs.end_rules import ERASE_AFTER_MS, erases_values, error_workflow
+from runs.erasing import erase_values
+from runs.files import remove_contents
 from runs.sql import Statements, now_ms_sql, read_time_ms, read_uuid, shown_id, statements, write_transaction
 from runs.start_facts import start_facts
 from runs.start_request import StartRequest
@@ -44,7 +48,10 @@ def settle_due() -> int:
         try:
             news = _settle(run_id)
         except Exception:
-            logger.exception("what follows run %s could not be done; it is tried again", shown_id(run_id))
+            logger.exception(
+                "what follows the run could not be done; it is tried again",
+                extra=regarding(runId=f"run_{shown_id(run_id)}"),
+            )
             with write_transaction() as sql:
                 _mark(sql, run_id, f"{now_ms_sql()} + {AGAIN_MS}")
         else:
@@ -55,6 +62,13 @@ def settle_due() -> int:
 
 
 def _settle(run_id: Any) -> list[bell.Announcement]:
+    gone: list[uuid.UUID] = []
+    news = _settle_within(run_id, gone)
+    remove_contents(gone)
+    return news
+
+
+def _settle_within(run_id: Any, gone: list[uuid.UUID]) -> list[bell.Announcement]:
     with write_transaction() as sql:
         lock = " FOR UPDATE OF r SKIP LOCKED" if sql.is_postgres else ""
         rows = sql.all(
@@ -76,7 +90,7 @@ def _settle(run_id: Any) -> list[bell.Announcement]:
         if now_ms < ended_ms + ERASE_AFTER_MS:
             _mark(sql, run_id, str(ended_ms + ERASE_AFTER_MS))
         else:
-            erase_values(sql, run_id)
+            gone.extend(erase_values(sql, run_id))
             _mark(sql, run_id, "NULL")
         return news
 
@@ -109,10 +123,10 @@ def _tell(
     [answer], news = accept_within(sql, [request])
     if isinstance(answer, ApiError):
         logger.warning(
-            "the error workflow %s of %s was not started: %s",
+            "the error workflow %s was not started: %s",
             public_id("wf", workflow_id),
-            name,
             answer.message,
+            extra=regarding(runId=name),
         )
     return news
 
@@ -140,72 +154,6 @@ def _report(run: dict[str, Any], name: str, version: int | None) -> dict[str, An
             "version": version,
         },
     }
-
-
-# --- erasing ----------------------------------------------------------------------------------
-
-
-def erase_values(sql: Statements, run_id: Any) -> None:
-    """Forget what the run's steps were given and gave: states, times, codes and messages stay."""
-    sql.run(
-        "UPDATE runs_run SET input = NULL, input_payload = NULL, output = NULL, output_payload = NULL, response = NULL,"
-        " redacted = TRUE WHERE id = ?",
-        (run_id,),
-    )
-    sql.run(
-        "UPDATE runs_step SET input = NULL, input_payload = NULL, output = NULL, output_payload = NULL, log = NULL,"
-        " variables = NULL WHERE run_id = ?",
-        (run_id,),
-    )
-    sql.run("DELETE FROM runs_payload WHERE run_id = ?", (run_id,))
-    # Files that no other run holds go with the next round of the chore.
-    sql.run("DELETE FROM runs_fileuse WHERE run_id = ?", (run_id,))
-    sql.run(
-        "UPDATE runs_approval SET title = '', description = '', form = NULL, comment = '', answers = NULL"
-        " WHERE run_id = ?",
-        (run_id,),
-    )
-    _erase_details(sql, run_id)
-    for batch_id, text in sql.all("SELECT id, events FROM runs_eventbatch WHERE run_id = ?", (run_id,)):
-        events = orjson.loads(text)
-        for event in events:
-            event["data"] = _without_values(event["data"])
-        sql.run(
-            "UPDATE runs_eventbatch SET events = ? WHERE id = ?", (orjson.dumps(events).decode(), batch_id)
-        )
-
-
-def _erase_details(sql: Statements, run_id: Any) -> None:
-    """Of errors, what the other side answered."""
-    for step_id, error, attempts in sql.all(
-        "SELECT id, error, attempt_log FROM runs_step WHERE run_id = ? AND (error IS NOT NULL OR attempt_log IS NOT NULL)",
-        (run_id,),
-    ):
-        log = [_without_values(entry) for entry in orjson.loads(attempts)] if attempts else None
-        kept = _without_values({"error": orjson.loads(error)})["error"] if error else None
-        sql.run(
-            "UPDATE runs_step SET error = ?, attempt_log = ? WHERE id = ?",
-            (_text(kept), _text(log), step_id),
-        )
-    [(error,)] = sql.all("SELECT error FROM runs_run WHERE id = ?", (run_id,))
-    if error:
-        kept = _without_values({"error": orjson.loads(error)})["error"]
-        sql.run("UPDATE runs_run SET error = ? WHERE id = ?", (_text(kept), run_id))
-
-
-# Of an event's data: what came from the values of the run.
-_VALUES = frozenset({"digest", "preview", "output", "input", "title", "comment"})
-
-
-def _without_values(data: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in data.items() if key not in _VALUES}
-    if isinstance(kept.get("error"), dict):
-        kept["error"] = {key: value for key, value in kept["error"].items() if key != "details"}
-    return kept
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else orjson.dumps(value).decode()
 
 
 def _iso(ms: int | None) -> str | None:

@@ -138,8 +138,8 @@ def _by_mail(group: AlertGroup, rule: Rule, target: Mapping[str, Any], actor: Id
             )
         except Exception as error:  # whatever the mail server does: it is what is to be found out
             logger.warning("A test alert to %s was not sent: %s", address, error)
-            return False, f"The mail to {address} was not taken: {_said(error)}"
-    return True, f"A mail is on its way to {', '.join(addresses)}. The mail server has taken it."
+            return False, f"The email to {address} was not taken: {_said(error)}"
+    return True, f"An email is on its way to {', '.join(addresses)}. The mail server has taken it."
 
 
 def _by_slack(group: AlertGroup, rule: Rule, target: Mapping[str, Any], actor: Identity) -> tuple[bool, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import itertools
+import logging
 import os
 import socket
 import threading
@@ -20,6 +21,10 @@ from pathlib import Path
 import orjson
 from django.conf import settings
 from django.db import connection
+
+from runs.sql import DATABASE_ERRORS
+
+logger = logging.getLogger("headrace.worker")
 
 RING = b"ring"
 LOOK = b"look"
@@ -120,12 +125,17 @@ def call() -> None:
 
 
 def enqueue_drain() -> None:
-    """Queue one drain in django-q2 and wake its cluster; harmless when one is queued already."""
+    """Queue one drain in django-q2 and wake its cluster; harmless when one is queued already, and while nothing can be
+    queued: the broker rings again.
+    """
     from django_q.models import OrmQ
     from django_q.tasks import async_task
 
-    if not OrmQ.objects.exists():
-        async_task("runs.worker.drain.drain")
+    try:
+        if not OrmQ.objects.exists():
+            async_task("runs.worker.drain.drain")
+    except DATABASE_ERRORS as error:
+        logger.warning("no drain could be queued: %s", error)
     for path in _sockets("broker"):
         _send(path, RING)
 

@@ -20,6 +20,8 @@ from workflows.selectors import load_definition
 
 DEFAULT_STEP_TIMEOUT_MS = 60_000
 DEFAULT_RUN_TIMEOUT_MS = 300_000
+#: Roots of the scope that are worked out for those blocks alone that read them.
+WORKED_OUT = frozenset({"now", "secrets", "idempotencyKey", "workflow", "trigger"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class CompiledBlock:
     connects_to: str | None = None  # the provider whose account it needs; "": of the connection it names
     connection_id: uuid.UUID | None = None
     secrets: frozenset[str] = frozenset()  # the names its templates refer to
+    reads_more: bool = True  # any of the roots in WORKED_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +146,14 @@ def _pin(block: BlockDef) -> Pin:
 
 def _compile_block(block: BlockDef, kind: BlockType | None, run_timeout_ms: int | None) -> CompiledBlock:
     config: CompiledConfig | None = None
+    roots: frozenset[str] = frozenset()
     fault = ""
     if kind is None:
         fault = f"Blocks of type “{block.type}” are not available in this installation."
     else:
         try:
             config = compile_config(kind, block.config)
+            roots = frozenset(reference.root for reference in config.references)
         except ConfigInvalid as error:
             fault = str(error)
     return CompiledBlock(
@@ -163,11 +168,12 @@ def _compile_block(block: BlockDef, kind: BlockType | None, run_timeout_ms: int 
         stops_clock=run_timeout_ms is not None
         and (block.is_unlimited or (block.timeout_ms or 0) > run_timeout_ms),
         on_uncertain=_on_uncertain(block, kind),
-        roots=frozenset(reference.root for reference in config.references) if config else frozenset(),
+        roots=roots,
         reads_steps=_reads_steps(config) if config else frozenset(),
         connects_to=account_needed(kind, block.config) if kind else None,
         connection_id=block.connection_id,
         secrets=_named_secrets(config) if config else frozenset(),
+        reads_more=not roots.isdisjoint(WORKED_OUT),
     )
 
 

@@ -22,11 +22,13 @@ from accounts.api.parsers import check_length, parse_json
 from accounts.api.permissions import require
 from accounts.api.throttling import sentence
 from accounts.identity import Identity
+from accounts.logs import shown_path
 from accounts.selectors import KEY_PATTERN, hash_key, key_cache
 from accounts.throttling import take
 from connections.services.masks import fresh_mask
 from runs import inbound, tracing
-from runs.api.answers import raw_body, raw_headers, read_start, whole_run
+from runs.answering import answer_of
+from runs.api.answers import read_start
 from runs.api.event_shapes import AppEventRequest
 from runs.api.shapes import RunRequest
 from runs.body_limit import Application, Receive, Scope, Send
@@ -35,9 +37,6 @@ from runs.inbox import deliver
 from runs.inserter import ANSWER_SECONDS, in_time, inserter
 from runs.live.hub import ENDED, hub
 from runs.live.threads import in_thread
-from runs.models import TERMINAL, Run
-from runs.selectors import get_run
-from runs.start_request import Accepted
 
 APP_EVENTS_PATH = "/api/v1/app-events"
 RUN_PATH = re.compile(r"/api/v1/workflows/([^/]+)/run")
@@ -60,10 +59,10 @@ class Door:
         self._inside = inside
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and inbound.is_inbound(scope):
+            await inbound.serve(scope, receive, send)
+            return
         if scope["type"] == "http" and scope["method"] == "POST":
-            if inbound.is_inbound(scope):
-                await inbound.serve(scope, receive, send)
-                return
             found = RUN_PATH.fullmatch(scope["path"])
             if found or scope["path"] == APP_EVENTS_PATH:
                 headers = headers_of(scope)
@@ -83,8 +82,10 @@ class Door:
             # No answer before the body is looked at, no body before its sender is known.
             check_length(headers.get("content-length"))
             began = time.monotonic()
-            identity = await in_time(_identify(headers["x-api-key"]), ANSWER_SECONDS)
-            limits = await in_time(_throttle(identity, is_start=workflow_id is not None), ANSWER_SECONDS)
+            identity = _known(headers["x-api-key"])
+            if identity is None:
+                identity = await in_time(in_thread(identity_from_key)(headers["x-api-key"]), ANSWER_SECONDS)
+            limits = await _throttle(identity, is_start=workflow_id is not None)
             require(identity, "workflows:execute")
             # Reading the body is the caller's time.
             left = max(0.5, ANSWER_SECONDS - (time.monotonic() - began))
@@ -93,7 +94,7 @@ class Door:
             else:
                 status, answer, extra = await self._run(identity, workflow_id, headers, scope, receive, left)
         except Exception as error:
-            refusal = as_api_error(error, f"POST {scope['path']}")
+            refusal = as_api_error(error, f"POST {shown_path(scope['path'])}")
             status, answer, extra = refusal.status, render(refusal.body()), list(refusal.headers.items())
         await send_answer(send, status, answer, [*extra, *limits.items()])
 
@@ -119,6 +120,7 @@ class Door:
         accepted = await inserter().start(request, len(raw), seconds)
         taken = time.perf_counter() - began
         counts.observe("accept_seconds", taken)
+        accepted.tell()
         if accepted.is_new and tracing.is_on():
             tracing.emit_accept(
                 accepted.run_id, request.trigger_type, taken, caller=headers.get("traceparent", "")
@@ -130,7 +132,7 @@ class Door:
             return status, render(Envelope(success=True, data=accepted.as_json())), []
         if accepted.status not in ENDED:
             await live.wait_for_end(accepted.run_id.hex, wait_ms / 1000, or_response=wants_raw)
-        return await in_thread(_finished)(identity, accepted, wants_raw)
+        return await answer_of(identity.company_id, accepted.run_id, is_raw=wants_raw)
 
 
 async def _app_event(
@@ -166,31 +168,14 @@ async def _json_body(headers: dict[str, str], receive: Receive) -> bytes:
     return raw
 
 
-def _finished(
-    identity: Identity, accepted: Accepted, wants_raw: bool
-) -> tuple[int, bytes, list[tuple[str, str]]]:
-    run: Run | None = get_run(company_id=identity.company_id, run_id=accepted.run_id)
-    assert run is not None
-    if wants_raw and run.response is not None:
-        return int(run.response["statusCode"]), raw_body(run.response), raw_headers(run.response)
-    status = 200 if run.status in TERMINAL else 202
-    return status, render(Envelope(success=True, data=whole_run(run))), []
-
-
-async def _identify(raw_key: str) -> Identity:
-    """From the cache (at most a second old) without a thread; else from the database in one."""
-    if KEY_PATTERN.fullmatch(raw_key):
-        known = key_cache.get(hash_key(raw_key))
-        if known is not None:
-            return known
-    return await in_thread(identity_from_key)(raw_key)
+def _known(raw_key: str) -> Identity | None:
+    """From the cache, at most a second old."""
+    return key_cache.get(hash_key(raw_key)) if KEY_PATTERN.fullmatch(raw_key) else None
 
 
 async def _throttle(identity: Identity, *, is_start: bool) -> dict[str, str]:
-    if settings.REDIS_URL:
-        allowance = await in_thread(take)(subject=identity.subject, kind="execute")
-    else:
-        allowance = take(subject=identity.subject, kind="execute")
+    counting = partial(take, subject=identity.subject, kind="execute")
+    allowance = await in_time(in_thread(counting)(), ANSWER_SECONDS) if settings.REDIS_URL else counting()
     if not allowance.allowed:
         raise ApiError(
             "RATE_LIMITED",

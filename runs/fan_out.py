@@ -14,7 +14,6 @@ from runs import queue_facts
 from runs.alerts.gathering import take_note
 from runs.outbound.deliveries import enqueue
 from runs.outbound.facts import TOPICS, occurrence_of
-from runs.sql import turn
 
 logger = logging.getLogger("headrace.outbound")
 
@@ -42,7 +41,7 @@ def take_up() -> int:
 
 
 def _take(ids: Sequence[int]) -> None:
-    with turn(), transaction.atomic():
+    with transaction.atomic():
         rows = (
             Outbox.objects.select_for_update(skip_locked=True, of=("self",)).filter(id__in=ids).order_by("id")
         )

@@ -28,7 +28,7 @@ from accounts.ids import parse_public_id, public_id, uuid7
 from integrations.files import KEY, MOST_BYTES, file_id
 from integrations.outcomes import Permanent, Retry
 from runs.models import File, FileUse
-from runs.sql import Statements, db_uuid
+from runs.sql import Statements, db_uuid, read_uuid
 
 Json = Any
 _MARK = f'"{KEY}"'  # in the JSON of whatever holds a file
@@ -254,9 +254,30 @@ def remove_unused(*, before: datetime | None = None, limit: int = 500) -> int:
         )
         unused = list(File.objects.filter(id__in=candidates).exclude(_used()).values_list("id", flat=True))
         File.objects.filter(id__in=unused).delete()
-    for id in unused:
-        content_path(id).unlink(missing_ok=True)
+    remove_contents(unused)
     return len(unused)
+
+
+def let_go(sql: Statements, run_id: Any) -> list[uuid.UUID]:
+    """The run holds its files no longer, in the transaction that erases it. Returns those whose rows went with that, since
+    no other run holds them: their contents are to be removed after the commit. A crash in between leaves them to `remove_orphans`.
+    """
+    ids = [row[0] for row in sql.all("SELECT file_id FROM runs_fileuse WHERE run_id = ?", (run_id,))]
+    sql.run("DELETE FROM runs_fileuse WHERE run_id = ?", (run_id,))
+    if not ids:
+        return []
+    marks = ", ".join("?" * len(ids))
+    if sql.is_postgres:  # whoever is giving one of them to a new run comes first
+        sql.all(f"SELECT 1 FROM runs_file WHERE id IN ({marks}) ORDER BY id FOR UPDATE", ids)
+    unused = "NOT EXISTS (SELECT 1 FROM runs_fileuse u WHERE u.file_id = runs_file.id)"
+    gone = sql.all(f"DELETE FROM runs_file WHERE id IN ({marks}) AND {unused} RETURNING id", ids)
+    return [read_uuid(row[0]) for row in gone]
+
+
+def remove_contents(ids: Iterable[uuid.UUID]) -> None:
+    """Of files that have no row any more."""
+    for id in ids:
+        content_path(id).unlink(missing_ok=True)
 
 
 def _used() -> Exists:

@@ -111,7 +111,8 @@ def _count(found: BlockHeat, status: str, port: str | None, count: int, took: st
         setattr(found, status, getattr(found, status) + count)
     else:
         found.other += count
-    if port and status != "skipped":
+    # A step that waits holds already where it leaves if nobody answers.
+    if port and status in ("completed", "failed"):
         found.ports[port] += count
     if took and status in ("completed", "failed"):
         found.took_ms += map(int, took.split(","))

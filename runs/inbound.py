@@ -21,6 +21,7 @@ from accounts.api.errors import ApiError, as_api_error, not_found
 from accounts.api.parsers import check_length
 from accounts.ids import parse_public_id, public_id
 from accounts.jsontext import dump_json
+from accounts.logs import shown_path
 from accounts.throttling import Window, take
 from connections.inbound import sends_webhooks
 from integrations.webhooks.request import InboundRequest
@@ -33,9 +34,9 @@ from runs.inbox.endpoints import Endpoint, find_endpoint, known_endpoint
 from runs.inbox.new_event import NewEvent, Received
 from runs.inbox.provider_events import read_provider
 from runs.inserter import ANSWER_SECONDS, in_time, inserter
-from runs.live.hub import ENDED, hub
+from runs.live.hub import ENDED, PARKED, hub
 from runs.live.threads import in_thread
-from runs.models import Run
+from runs.models import TERMINAL, Run
 from runs.selectors import get_run
 
 CUSTOM = re.compile(r"/webhooks/(custom|test)/([^/]+)/(.+)")
@@ -43,6 +44,8 @@ PROVIDER = re.compile(r"/webhooks/([a-z0-9-]+)(?:/([^/]+))?(?:/([^/]+))?/?")
 SLACK = re.compile(r"/api/v1/slack/(events|commands|interactive)")
 JUDGING_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 55.0
+#: What a step waits for that only people can give it.
+_PEOPLE = frozenset({"approval", "uncertain", "connection"})
 #: Bodies that are read in the blink of an eye; others, and files, go to a thread.
 _QUICK_BYTES = 64 * 1024
 _QUICK_KINDS = ("application/json", "application/x-www-form-urlencoded", "text/plain", "")
@@ -64,13 +67,15 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         status, body, extra = await _answer(scope, headers, receive)
     except Exception as error:
-        refusal = as_api_error(error, f"POST {scope['path']}")
+        refusal = as_api_error(error, f"{scope['method']} {shown_path(scope['path'])}")
         status, body, extra = refusal.status, render(refusal.body()), list(refusal.headers.items())
     await send_answer(send, status, body, extra)
 
 
 async def _answer(scope: Scope, headers: Mapping[str, str], receive: Receive) -> Answer:
     await _throttle(scope, headers)
+    if scope["method"] != "POST":
+        raise _only_post()
     check_length(headers.get("content-length"))
     if "\x00" in scope["path"]:  # which no address has, and no database takes
         raise _nobody()
@@ -97,6 +102,16 @@ def _company(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise _nobody() from None
+
+
+def _only_post() -> ApiError:
+    """Whether somebody listens there or not: who opens the address in a browser is told what it is for."""
+    return ApiError(
+        "METHOD_NOT_ALLOWED",
+        405,
+        "Webhooks arrive here by POST. Let the sender use POST; to try it: curl -X POST -d '{}' with this address.",
+        headers={"Allow": "POST"},
+    )
 
 
 def _nobody() -> ApiError:
@@ -147,13 +162,17 @@ async def _read(endpoint: Endpoint, request: InboundRequest) -> NewEvent:
 
 
 async def _store(events: list[NewEvent], size: int) -> list[Received]:
-    """Raises the refusal of an event that is one of too many."""
+    """Raises the refusal of an event that is one of too many, unless its sender is not to hear of it."""
+    kept = []
     for event in events:
         if event.refused is not None:
             subject = f"{event.company_id}:{event.listens}"
             if not _rejected.take(subject, MOST_REJECTED, 60.0, time.monotonic()).allowed:
+                if event.refused.status == 404:  # proven, but nobody's
+                    continue
                 raise event.refused
-    return await inserter().receive(events, size)
+        kept.append(event)
+    return await inserter().receive(kept, size) if kept else []
 
 
 # --- providers -------------------------------------------------------------------------------------
@@ -197,24 +216,31 @@ def _url(scope: Scope) -> str:
 async def _response(company_id: UUID, received: Received) -> Answer:
     """What the response block says, as soon as it does; else how the run ended, or that it goes on."""
     assert received.run_id is not None
+    run_hex, end = received.run_id.hex, time.monotonic() + LONGEST_WAIT_SECONDS
     run = await in_thread(_run)(company_id, received.run_id)
     if run is not None and run.response is None and run.status not in ENDED:
-        await hub().wait_for_end(received.run_id.hex, LONGEST_WAIT_SECONDS, or_response=True)
+        await hub().wait_for_end(run_hex, LONGEST_WAIT_SECONDS, or_response=True)
+        run = await in_thread(_run)(company_id, received.run_id)
+    if run is not None and run.response is None and _goes_on_by(run, end):
+        await hub().wait_for_end(run_hex, end - time.monotonic(), or_response=True, or_parked=False)
         run = await in_thread(_run)(company_id, received.run_id)
     if run is None:
         return 200, dump_json(received.as_json()), []
     if run.response is not None:
         return int(run.response["statusCode"]), raw_body(run.response), raw_headers(run.response)
+    if run.status in TERMINAL and run.status != "completed":
+        error = {"code": "RUN_FAILED", "message": _failed(run)}
+        return 500, dump_json({"success": False, "error": error}), []
     said = {**received.as_json(), "runId": public_id("run", run.id), "status": run.status}
-    if run.status == "completed":
-        return 200, dump_json(said), []
-    if run.status in ENDED:
-        return (
-            500,
-            dump_json({"success": False, "error": {"code": "RUN_FAILED", "message": _failed(run)}}),
-            [],
-        )
-    return 202, dump_json(said), []
+    return 200 if run.status == "completed" else 202, dump_json(said), []
+
+
+def _goes_on_by(run: Run, end: float) -> bool:
+    """Whether the suspended run may go on in time by itself: no sender holds the line until people have decided."""
+    last_ms = (time.time() + end - time.monotonic()) * 1000
+    return run.status == PARKED and any(
+        one["reason"] not in _PEOPLE and (one.get("until") or 0) <= last_ms for one in run.waiting or ()
+    )
 
 
 def _failed(run: Run) -> str:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import threading
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connection
 
 from accounts import counts
-from accounts.api.errors import ApiError, as_api_error, unavailable
+from accounts.api.errors import ApiError, as_api_error, no_database, unavailable
 from runs.inbox.intake import Answer, Wish, take_in
 from runs.inbox.new_event import NewEvent, Received
 from runs.sql import DATABASE_ERRORS
 from runs.start_request import Accepted, StartRequest
+from runs.together import Together
 
 logger = logging.getLogger("headrace.door")
 
@@ -35,18 +32,10 @@ T = TypeVar("T")
 BATCH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    wishes: Sequence[Wish]
-    answer: asyncio.Future[list[Answer]]
-    loop: asyncio.AbstractEventLoop
-
-
 class Inserter:
     def __init__(self) -> None:
-        self._pending: SimpleQueue[_Asked] = SimpleQueue()
+        self._together: Together[Sequence[Wish], list[Answer]] = Together("accept", _answer_all, BATCH)
         self._bytes = 0  # of the bodies that are pending; changed by the loop alone
-        threading.Thread(target=self._run, name="accept", daemon=True).start()
 
     async def start(self, request: StartRequest, size: int = 0, seconds: float = ANSWER_SECONDS) -> Accepted:
         """The run, once it is durable. Raises ApiError; 503 when that takes longer than `seconds`: it may have been accepted
@@ -71,33 +60,13 @@ class Inserter:
         return [result for result in results if isinstance(result, Received)]
 
     async def _submit(self, wishes: Sequence[Wish], size: int, seconds: float) -> list[Answer]:
-        if self._pending.qsize() >= PENDING_LIMIT or (self._bytes and self._bytes + size > PENDING_BYTES):
+        if self._together.pending >= PENDING_LIMIT or (self._bytes and self._bytes + size > PENDING_BYTES):
             raise unavailable("Too many runs are being started at once. Try again in a moment.")
-        loop = asyncio.get_running_loop()
-        asked = _Asked(wishes, loop.create_future(), loop)
         self._bytes += size
         try:
-            self._pending.put(asked)
-            return await in_time(asked.answer, seconds + size / BYTES_PER_SECOND)
+            return await in_time(self._together.ask(wishes), seconds + size / BYTES_PER_SECOND)
         finally:
             self._bytes -= size
-
-    def _run(self) -> None:
-        while True:
-            batch = [self._pending.get()]
-            while not self._pending.empty() and len(batch) < BATCH:
-                batch.append(self._pending.get())
-            batch = [asked for asked in batch if not asked.answer.done()]  # the others were told to come back
-            if not batch:
-                continue
-            answers = iter(_take_all([wish for asked in batch for wish in asked.wishes]))
-            by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
-            for asked in batch:
-                mine = [next(answers) for _ in asked.wishes]
-                by_loop.setdefault(asked.loop, []).append((asked.answer, mine))
-            for loop, settled in by_loop.items():
-                with contextlib.suppress(RuntimeError):  # that loop has ended, and nobody waits there
-                    loop.call_soon_threadsafe(_settle, settled)
 
 
 @lru_cache(maxsize=1)
@@ -113,11 +82,12 @@ async def in_time(work: Awaitable[T], seconds: float) -> T:
             return await work
     except TimeoutError:
         counts.count("database_unavailable", by="door")
-        raise _no_database() from None
+        raise no_database() from None
 
 
-def _no_database() -> ApiError:
-    return unavailable("The database does not answer right now. Try again in a moment.")
+def _answer_all(asked: list[Sequence[Wish]]) -> list[list[Answer]]:
+    answers = iter(_take_all([wish for wishes in asked for wish in wishes]))
+    return [[next(answers) for _ in wishes] for wishes in asked]
 
 
 def _take_all(wishes: list[Wish]) -> list[Answer]:
@@ -128,14 +98,8 @@ def _take_all(wishes: list[Wish]) -> list[Answer]:
         connection.close()
         logger.warning("%d starts were not accepted: %s", len(wishes), error)
         counts.count("database_unavailable", by="door")
-        return [_no_database() for _ in wishes]
+        return [no_database(error) for _ in wishes]
     except Exception as error:
         if len(wishes) == 1:
             return [as_api_error(error, "start of a run")]
         return [answer for wish in wishes for answer in _take_all([wish])]
-
-
-def _settle(settled: list[tuple[asyncio.Future[Any], Any]]) -> None:
-    for future, result in settled:
-        if not future.done():  # its client may have gone
-            future.set_result(result)

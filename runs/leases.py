@@ -5,6 +5,7 @@ A lease runs for 15 s (`queue.LEASE_MS`). Times are the database's.
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import orjson
 
 from accounts import counts
+from accounts.logs import regarding
 from runs import incidents
 from runs.bell import Announcement
 from runs.queue import LEASE_MS
@@ -24,6 +26,8 @@ from runs.sql import (
     statements,
     write_transaction,
 )
+
+logger = logging.getLogger("headrace.leases")
 
 RENEW_SECONDS = 5.0
 # A process that could not renew for this long starts no new effect: its leases may be somebody else's soon.
@@ -131,6 +135,9 @@ def take_back(sql: Statements, where: str, params: Sequence[Any], kind: str) -> 
         event = {"seq": next_event - 1, "type": "run.rescued", "blockId": None, "at": now_ms, "data": data}
         events.append((run_id, next_event - 1, next_event - 1, orjson.dumps([event]).decode()))
     sql.insert("runs_eventbatch", EVENT_COLUMNS, events)
+    for run_id, workflow_id, _, _ in rows:
+        about_it = regarding(runId=f"run_{read_uuid(run_id)}", workflowId=f"wf_{read_uuid(workflow_id)}")
+        logger.warning("taken back from %s (%s)", owners[run_id], kind, extra=about_it)
     counts.count("rescues", len(rows), kind=kind)
     return [(read_uuid(row[0]).hex, read_uuid(row[1]).hex, row[2] - 1, row[3]) for row in rows]
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.addresses import request_address
 from accounts.api.errors import ApiError
 from accounts.selectors import is_deactivated
-from runs import decisions, queue_facts, selectors
+from runs import approvals, decisions, queue_facts
 from runs.decisions import LONGEST_COMMENT, Decider
 from runs.form_fields import fields_of, read_fields
 from runs.links import read_approval_token
@@ -25,7 +25,7 @@ from runs.present import moment_at
 def approval(request: HttpRequest, token: str) -> HttpResponse:
     """`/approve/<token>`: decides once; afterwards, and when it is too late, it says what became of it."""
     told = read_approval_token(token)
-    found = selectors.find_approval(told[0]) if told else None
+    found = approvals.find_approval(told[0]) if told else None
     if told is None or found is None or is_deactivated(told[1]):
         return render(request, "runs/approval_unknown.html", status=404)
     decider = Decider(label=told[1], address=told[1], by_link=True)

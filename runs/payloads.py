@@ -37,7 +37,11 @@ def dump(value: Any) -> bytes:
 
 
 class Store:
-    """Collects what one commit has to write beside the rows of a run. The same object is stored once."""
+    """Collects what one commit has to write beside the rows of a run. The same object is stored once.
+
+    A value is encoded when it is first put, and that text is the one its row gets: whatever it is put for must have
+    made it whole before. Small ones are known until the commit only.
+    """
 
     def __init__(self, run_id: Any) -> None:
         self.run_id = run_id
@@ -50,12 +54,14 @@ class Store:
         """(text for the row, id of the payload or None). Null is stored as no text."""
         if value is None:
             return None, None
-        known = self._known.get(id(value))
+        place = id(value)
+        known = self._known.get(place)
         if known is not None:
             return known[1]
         body = dump(value)
         if len(body) <= INLINE_BYTES:
-            return body.decode(), None
+            self._leaving.append(place)
+            return self._keep(place, value, (body.decode(), None))
         if len(body) > LIMIT_BYTES:
             raise Permanent(
                 f"The value is {len(body) / 1_048_576:.1f} MB; the limit is {LIMIT_BYTES // 1_048_576} MB.",
@@ -64,9 +70,11 @@ class Store:
         payload_id = db_uuid(uuid7())
         self.weigh(len(body))
         self.rows.append((payload_id, self.run_id, len(body), "zstd", zstandard.compress(body, 1)))
-        stored = (dump(preview(value)).decode(), payload_id)
+        return self._keep(place, value, (dump(preview(value)).decode(), payload_id))
+
+    def _keep(self, place: int, value: Any, stored: tuple[str | None, Any]) -> tuple[str | None, Any]:
         # The value is kept beside its id, so that the id cannot be given to another object.
-        self._known[id(value)] = (value, stored)
+        self._known[place] = (value, stored)
         return stored
 
     def weigh(self, size: int) -> None:
@@ -75,7 +83,7 @@ class Store:
     def know(self, value: Any, text: str | None, payload_id: Any) -> None:
         """This value is stored already (the run's input, a step read back)."""
         if payload_id is not None:
-            self._known[id(value)] = (value, (text, payload_id))
+            self._keep(id(value), value, (text, payload_id))
 
     def forget(self, value: Any) -> None:
         """Nothing will ask for this value after the next commit."""

@@ -17,7 +17,6 @@ from django.db.models import Exists, OuterRef, ProtectedError, Q
 
 from runs.models import TERMINAL, Event, EventStatus, Run
 from runs.queue_facts import clock_ms
-from runs.sql import turn
 from runs.tick_models import Tick, TickStatus
 from workflows.models import VersionKind, Workflow, WorkflowVersion
 
@@ -90,7 +89,7 @@ def _prune_runs(workflow_id: uuid.UUID, before: datetime.datetime, now: datetime
             break
         ids.append(run_id)
     if ids:
-        with turn(), transaction.atomic():
+        with transaction.atomic():
             # Whatever belongs to a run goes with it, by the rules of its foreign keys.
             Run.objects.filter(id__in=ids).only("id").delete()
     return len(ids)
@@ -109,7 +108,7 @@ def _prune_events(now: datetime.datetime, most_batches: int | None) -> int:
         ids = list(old.order_by("received_at", "id").values_list("id", flat=True)[:BATCH_RUNS])
         if not ids:
             break
-        with turn(), transaction.atomic():
+        with transaction.atomic():
             Event.objects.filter(id__in=ids).only("id").delete()
         count += len(ids)
         batches += 1
@@ -127,7 +126,7 @@ def _prune_snapshots(now: datetime.datetime) -> int:
     count = 0
     for version_id in list(unused.values_list("id", flat=True)[:BATCH_RUNS]):
         try:
-            with turn(), transaction.atomic():
+            with transaction.atomic():
                 WorkflowVersion.objects.filter(id=version_id, kind=VersionKind.SNAPSHOT).delete()
         except ProtectedError:
             continue  # somebody has begun to use it
@@ -143,6 +142,6 @@ def _prune_ticks(now: datetime.datetime) -> int:
     old = Tick.objects.filter(settled_at__lt=before).exclude(status=TickStatus.QUEUED)
     ids = list(old.order_by("settled_at").values_list("id", flat=True)[:BATCH_STEPS])
     if ids:
-        with turn(), transaction.atomic():
+        with transaction.atomic():
             Tick.objects.filter(id__in=ids).delete()
     return len(ids)

@@ -7,7 +7,9 @@ carries the token, and one that finds another token changes nothing. Times are t
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +32,8 @@ from runs.sql import (
 from runs.tracing import Span
 
 LEASE_MS = 15_000
+PICKING_SECONDS = 0.25
+_PICKING = 4_701_829_336_501_226_117  # the lock's number, ours alone
 
 CLAIMED_COLUMNS = [
     "id",
@@ -207,12 +211,12 @@ def _clear_suspicion(sql: Statements, run_ids: Sequence[Any]) -> None:
     )
 
 
-def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
-    """End a run as failed that cannot be carried on by a fault of ours: what is not committed is dropped.
+def end_broken(run_id: Any, epoch: int, message: str, *, code: str = "STEP_ERROR") -> Announcement | None:
+    """End a run as failed that cannot be carried on, whatever it does: what is not committed is dropped.
 
     None when the lease was lost meanwhile.
     """
-    error = orjson.dumps({"code": "STEP_ERROR", "message": message}).decode()
+    error = orjson.dumps({"code": code, "message": message}).decode()
     family = statements().all("SELECT parent_id, parent_step FROM runs_run WHERE id = ?", (run_id,))
     ending = signals.Ending(run_id, "failed", *family[0]) if family else signals.Ending(run_id, "failed")
     with write_transaction() as sql:
@@ -220,7 +224,7 @@ def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
         now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
         found = sql.all(
             "UPDATE runs_run SET status = 'failed', error = ?, finished_at = ?, aftermath_at_ms = ?, ready = FALSE,"
-            " wake_at_ms = NULL, waiting = NULL, lease_owner = '', lease_until_ms = NULL, next_event = next_event + 1"
+            " held = FALSE, wake_at_ms = NULL, waiting = NULL, lease_owner = '', lease_until_ms = NULL, next_event = next_event + 1"
             " WHERE id = ? AND epoch = ? AND finished_at IS NULL RETURNING next_event, workflow_id, slot_key, company_id, test",
             (error, db_time(now_ms), now_ms, run_id, epoch),
         )
@@ -232,7 +236,7 @@ def end_broken(run_id: Any, epoch: int, message: str) -> Announcement | None:
             " WHERE run_id = ? AND status IN ('pending', 'running', 'retrying', 'waiting')",
             (db_time(now_ms), run_id),
         )
-        data = {"error": {"code": "STEP_ERROR", "message": message, "blockId": None}}
+        data = {"error": {"code": code, "message": message, "blockId": None}}
         event = {"seq": seq, "type": "run.failed", "blockId": None, "at": now_ms, "data": data}
         sql.insert("runs_eventbatch", EVENT_COLUMNS, [(run_id, seq, seq, orjson.dumps([event]).decode())])
         if found[0][2]:
@@ -265,7 +269,9 @@ def claim(
     """Take ready runs for `owner`, going round the companies that have any: as many of each as `shares` says, else up
     to `limit` in even parts.
 
-    On SQLite an idle look takes no write lock: the candidates are read first and confirmed by the update.
+    A run starts here: `started_at` is given with the claim, so those of one company start in the order in which they
+    arrived, whoever takes them. On SQLite an idle look takes no write lock: the candidates are read first and confirmed
+    by the update.
     """
     sql = statements()
     companies = [row[0] for row in sql.all(_COMPANIES)]
@@ -275,18 +281,15 @@ def claim(
     if not wanted:
         return []
     with write_transaction() as sql:
-        lock = " FOR UPDATE SKIP LOCKED" if sql.is_postgres else ""
-        ids = [
-            row[0] for company, count in wanted.items() for row in sql.all(_READY + lock, (company, count))
-        ]
+        ids, now_ms = _next_in_line(sql, wanted)
         if not ids:
             return []
         rows = sql.all(
             f"UPDATE runs_run SET ready = FALSE, wake_at_ms = NULL, lease_owner = ?, epoch = epoch + 1,"
-            f" lease_until_ms = {now_ms_sql()} + {LEASE_MS}"
+            f" lease_until_ms = {now_ms_sql()} + {LEASE_MS}, started_at = COALESCE(started_at, ?)"
             f" WHERE id IN ({', '.join('?' * len(ids))}) AND ready"
             f" RETURNING {', '.join(CLAIMED_COLUMNS)}",
-            (owner, *ids),
+            (owner, db_time(now_ms), *ids),
         )
         order = {run_id: place for place, run_id in enumerate(ids)}
         claimed = [dict(zip(CLAIMED_COLUMNS, row, strict=True)) for row in rows]
@@ -294,6 +297,32 @@ def claim(
         if held := slots.take_or_hold(sql, claimed):
             claimed = [run for run in claimed if run["id"] not in held]
     return claimed
+
+
+def _next_in_line(sql: Statements, wanted: Mapping[Any, int]) -> tuple[list[Any], int]:
+    """The runs to claim, and the time at which they start: none that is picked later has an earlier one."""
+    if not sql.is_postgres:  # the write lock is ours; the time is this machine's, to the millisecond
+        ids = [row[0] for company, count in wanted.items() for row in sql.all(_READY, (company, count))]
+        return ids, time.time_ns() // 1_000_000
+    pick = _READY + " FOR UPDATE SKIP LOCKED"
+    with _picking(sql):
+        ids = [row[0] for company, count in wanted.items() for row in sql.all(pick, (company, count))]
+        return ids, int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
+
+
+@contextmanager
+def _picking(sql: Statements) -> Iterator[None]:
+    """One worker at a time picks runs and reads the clock: a moment, not the whole claim, since the rows stay locked. One
+    that stands still right here holds up nobody for long: the others go on, at worst out of order.
+    """
+    end = time.monotonic() + PICKING_SECONDS
+    while not (is_mine := sql.all("SELECT pg_try_advisory_lock(?)", (_PICKING,))[0][0]):
+        if time.monotonic() > end:
+            break
+        time.sleep(0.001)
+    yield  # after an error the session is closed, and the lock is gone with it
+    if is_mine:
+        sql.run("SELECT pg_advisory_unlock(?)", (_PICKING,))
 
 
 def _even(companies: list[Any], limit: int) -> dict[Any, int]:

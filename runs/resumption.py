@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from workflows.definition import BlockDef, Definition
 
 STOPPED = ""  # the port of a stop block
+EVERY_PORT = "*"  # of a switched-off block
 CHOSEN, FAILED, CHANGED, BEHIND = "chosen", "failed", "changed", "behind"
 
 
@@ -32,6 +33,9 @@ class Recorded:
         if self.status == "completed":
             return self.port != STOPPED
         return self.status == "skipped" or (self.status == "failed" and self.port is not None)
+
+    def took(self, port: str) -> bool:
+        return self.port == port or (self.port == EVERY_PORT and port != "error")
 
 
 @dataclass(slots=True)
@@ -53,6 +57,7 @@ class _Planner:
         self.next: dict[str, list[str]] = defaultdict(list)
         for edge in definition.edges:
             self.next[edge.source].append(edge.target)
+        self.led_by = _led_by(definition)
         self.inside: dict[str, list[str]] = defaultdict(list)
         for block in definition.blocks:
             if block.parent_id:
@@ -62,27 +67,58 @@ class _Planner:
         self.reasons: dict[str, str] = {}
 
     def repeat(self, block: str, path: str | None, reason: str) -> None:
-        todo = [(block, path, reason)]
+        self._repeat_all([(block, path, reason)])
+
+    def open(self, container: str, path: str) -> None:
+        """It was cut off with items begun: it goes on, and what stands behind it follows."""
+        todo: list[tuple[str, str | None, str]] = []
+        self._open(container, path, todo)
+        self._repeat_all(todo)
+
+    def _repeat_all(self, todo: list[tuple[str, str | None, str]]) -> None:
         while todo:
             block, path, reason = todo.pop()
-            if block not in self.blocks or path in self.spots[block] or None in self.spots[block]:
+            if block not in self.blocks:
+                continue
+            if not self.blocks[block].parent_id:
+                path = ""  # the only one there is
+            if path in self.spots[block] or None in self.spots[block]:
+                continue
+            if reason == BEHIND and path is not None and self._was_led_otherwise(block, path):
                 continue
             self.spots[block].add(path)
             self.reasons.setdefault(block, reason)
             todo.extend((one, path, BEHIND) for one in (*self.inside[block], *self.next[block]))
             self._open_around(block, path, todo)
 
+    def _was_led_otherwise(self, block: str, path: str) -> bool:
+        """It joins any of its edges and ran because of one whose source stays: the others were too late for it."""
+        step = self.recorded.get((block, path))
+        if self.blocks[block].join != "any" or step is None or step.port is None or not step.is_usable:
+            return False
+        for source, port in self.led_by[block]:
+            led = self.recorded.get((source, path))
+            if led is not None and led.took(port) and not self.is_repeated(led):
+                return True
+        return False
+
     def _open_around(self, block: str, path: str | None, todo: list[tuple[str, str | None, str]]) -> None:
         """The container around a block that runs again goes on, and what stands behind it follows."""
         parent = self.blocks[block].parent_id
-        if not parent or parent not in self.blocks:
+        if parent and parent in self.blocks and not self._begins_anew(parent, path):
+            self._open(parent, None if path is None else self.container_path(parent, path), todo)
+
+    def _begins_anew(self, container: str, path: str | None) -> bool:
+        """Where it runs again itself, there is nothing to go on with."""
+        spots = self.spots[container]
+        return any(_covers(spot, path) if path is not None else spot in (None, "") for spot in spots)
+
+    def _open(self, container: str, path: str | None, todo: list[tuple[str, str | None, str]]) -> None:
+        if path in self.opened[container]:
             return
-        outer = None if path is None else self.container_path(parent, path)
-        if outer in self.opened[parent]:
-            return
-        self.opened[parent].add(outer)
-        todo.extend((one, outer, BEHIND) for one in self.next[parent])
-        self._open_around(parent, outer, todo)
+        self.opened[container].add(path)
+        todo.extend((one, path, BEHIND) for one in self.next[container])
+        self._open_around(container, path, todo)
 
     def container_path(self, container: str, path: str) -> str:
         """Where a container stands, seen from a step in it: lanes do not count in the index path."""
@@ -114,8 +150,8 @@ def plan_resumption(
     triggers: Iterable[str],
     chosen: str | None = None,
 ) -> Resumption:
-    """`before` is what the old run executed, `after` what the new one will; with `chosen` the new run begins at this
-    block, wherever the old one ended. Trigger steps are always taken over.
+    """`before` is what the old run executed, `after` what the new one will; with `chosen` this block and what is behind it
+    run again too, whatever became of them. Trigger steps are always taken over.
     """
     planner, kept_triggers = _Planner(steps, after), set(triggers)
     changed = _changed(before, after) - kept_triggers
@@ -124,8 +160,7 @@ def plan_resumption(
         planner.repeat(block, None, CHANGED)
     if chosen is not None:
         planner.repeat(chosen, None, CHOSEN)
-    else:
-        _repeat_failures(planner, kept_triggers)
+    _repeat_failures(planner, kept_triggers)
     found = Resumption(
         again={
             block: planner.reasons[block]
@@ -155,7 +190,9 @@ def _repeat_failures(planner: _Planner, triggers: set[str]) -> None:
     for step in planner.steps:
         if step.is_usable or step.block in triggers or planner.has_ended_around(step):
             continue
-        if (step.block, step.path) not in bodies:  # a container that had begun is opened by what failed in it
+        if (step.block, step.path) in bodies:
+            planner.open(step.block, step.path)  # it may have been cut off with nothing in it that failed
+        else:
             planner.repeat(step.block, step.path, FAILED)
 
 

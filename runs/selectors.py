@@ -6,19 +6,20 @@ import datetime
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from connections.placeholders import shown_json
-from runs.models import Approval, EventBatch, Incident, Payload, Run, RunStatus, Step
+from runs.models import EventBatch, Incident, Payload, Run, RunStatus, Step
 from runs.payloads import load_json, load_value
+from runs.rows import M, RowsOf
 from runs.sql import db_time, db_uuid, is_postgres, read_uuid, statements
 from runs.stored_values import StoredValues
 from runs.tick_models import Tick
-from workflows.models import Workflow
+from workflows.models import Workflow, WorkflowVersion
 
 # What a person means by "waiting" and "running" when filtering.
 STATUS_GROUPS = {
@@ -41,11 +42,38 @@ class RunFilter:
     test: bool | None = None
 
 
+_RUNS = RowsOf(Run, "r")
+_WORKFLOWS = RowsOf(Workflow, "w", ("id", "company_id", "name"))
+_VERSIONS = RowsOf(WorkflowVersion, "v", ("id", "workflow_id", "number", "kind"))
+_STEPS = RowsOf(Step, "t")
+_INCIDENTS = RowsOf(Incident, "t")
+
+
 def get_run(*, company_id: uuid.UUID, run_id: uuid.UUID | None) -> Run | None:
     """The company's run with its workflow and version; None when unknown or another company's."""
-    if run_id is None:
-        return None
-    return Run.objects.select_related("workflow", "version").filter(company_id=company_id, id=run_id).first()
+    run = None if run_id is None else get_runs([run_id]).get(run_id)
+    return run if run is not None and run.company_id == company_id else None
+
+
+def get_runs(run_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Run]:
+    """Those that exist, with their workflows and versions, of any company: whose they are the caller looks at."""
+    found: dict[uuid.UUID, Run] = {}
+    for row in statements().all(
+        f"SELECT {_RUNS.columns}, {_WORKFLOWS.columns}, {_VERSIONS.columns} FROM runs_run r"
+        " JOIN workflows_workflow w ON w.id = r.workflow_id JOIN workflows_workflowversion v ON v.id = r.version_id"
+        f" WHERE r.id IN ({_marks(run_ids)})",
+        [db_uuid(one) for one in run_ids],
+    ):
+        rest = row[_RUNS.width :]
+        run = _RUNS.read(row[: _RUNS.width])
+        run.workflow = _WORKFLOWS.read(rest[: _WORKFLOWS.width])
+        run.version = _VERSIONS.read(rest[_WORKFLOWS.width :])
+        found[run.id] = run
+    return found
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def list_runs(
@@ -107,7 +135,21 @@ def _filtered(company_id: uuid.UUID, wanted: RunFilter) -> QuerySet[Run]:
 
 def list_steps(run: Run) -> list[Step]:
     """The run's steps in the order of starting."""
-    return list(Step.objects.filter(run_id=run.id).order_by("seq"))
+    return steps_of([run])[run.id]
+
+
+def steps_of(runs: Sequence[Run]) -> dict[uuid.UUID, list[Step]]:
+    """The same of several runs, by run."""
+    found: dict[uuid.UUID, list[Step]] = {run.id: [] for run in runs}
+    for step in _belonging(_STEPS, "runs_step", runs, "run_id, seq"):
+        found[step.run_id].append(step)
+    return found
+
+
+def _belonging(rows: RowsOf[M], table: str, runs: Sequence[Run], order: str) -> list[M]:
+    """The rows of these runs, in this order."""
+    sql = f"SELECT {rows.columns} FROM {table} t WHERE run_id IN ({_marks(runs)}) ORDER BY {order}"
+    return [rows.read(row) for row in statements().all(sql, [db_uuid(run.id) for run in runs])]
 
 
 def get_step(run: Run, step_id: uuid.UUID | None) -> Step | None:
@@ -151,9 +193,15 @@ def shown_steps(run: Run) -> list[Step]:
     return [found[seq] for seq in sorted(found)]
 
 
-def step_counts(run: Run) -> dict[str, dict[str, int]]:
-    """How many steps each block inside a loop or fan-out has had, by status."""
+def step_counts(run: Run, shown: Sequence[Step]) -> dict[str, dict[str, int]]:
+    """How many steps each block inside a loop or fan-out has had, by status. `shown`: what `shown_steps` gave."""
     counts: dict[str, dict[str, int]] = {}
+    if run.next_step - 1 <= STEPS_SHOWN:  # then they are all there
+        for step in shown:
+            if step.iteration:
+                of_block = counts.setdefault(step.block, {})
+                of_block[step.status] = of_block.get(step.status, 0) + 1
+        return counts
     inner = Step.objects.filter(run_id=run.id).exclude(iteration="").order_by()
     for block, status, count in inner.values_list("block", "status").annotate(Count("id")):
         counts.setdefault(block, {})[status] = count
@@ -197,6 +245,11 @@ def values_of(steps: Sequence[Step], run: Run | None = None, *, budget: int = AN
     return StoredValues({payload_id: shown_json(body) for payload_id, body in found.items()})
 
 
+def has_large_values(run: Run, steps: Sequence[Step]) -> bool:
+    """Whether any value of the run stands beside its rows."""
+    return bool(run.input_payload or run.output_payload or _payloads_of(steps))
+
+
 def _payloads_of(steps: Sequence[Step]) -> list[Any]:
     return [db_uuid(one) for step in steps for one in (step.output_payload, step.input_payload) if one]
 
@@ -207,6 +260,11 @@ def whole_input(run: Run) -> Any:
 
 def whole_output(run: Run) -> Any:
     return load_value(None, run.output_payload) if run.output_payload else run.output
+
+
+def whole_step_value(step: Step, of: Literal["input", "output"]) -> Any:
+    payload, shown = (step.input_payload, step.input) if of == "input" else (step.output_payload, step.output)
+    return load_value(None, payload) if payload else shown
 
 
 def output_size(run: Run) -> int:
@@ -234,48 +292,6 @@ def queue_position(run: Run) -> int | None:
     return (
         Run.objects.filter(company_id=run.company_id, ready=True, queued_seq__lt=run.queued_seq).count() + 1
     )
-
-
-# --- approvals --------------------------------------------------------------------------------
-
-
-def _approvals() -> QuerySet[Approval]:
-    return Approval.objects.select_related("run__workflow", "run__version__author", "company")
-
-
-def approval_of_step(*, run: Run, step_id: uuid.UUID) -> Approval | None:
-    """What this step of the company's run asks; None when it is no approval."""
-    return _approvals().filter(run_id=run.id, step_id=step_id).first()
-
-
-def find_approval(approval_id: uuid.UUID) -> Approval | None:
-    """For the holder of a signed link only, who proves by it that the company asked them."""
-    return _approvals().filter(id=approval_id).first()
-
-
-def list_approvals(
-    *,
-    company_id: uuid.UUID,
-    status: str | None = None,
-    asked: tuple[str, str | None, bool] | None = None,
-    limit: int,
-    after: tuple[datetime.datetime, uuid.UUID | None] | None = None,
-) -> list[Approval]:
-    """The newest first. `asked` is an (address, role, whether they may decide at all) who is to be among the asked."""
-    approvals = _approvals().filter(company_id=company_id)
-    if status is not None:
-        approvals = approvals.filter(status=status)
-    if asked is not None:
-        address, role, may_decide = asked
-        names = [Q(approvers__contains=f'"{name}"') for name in (address, role) if name]
-        everybody = [Q(approvers=[])] if may_decide else []
-        wanted = Q(pk__in=[])
-        for one in (*names, *everybody):
-            wanted |= one
-        approvals = approvals.filter(wanted)
-    if after is not None:
-        approvals = approvals.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], id__lt=after[1]))
-    return list(approvals.order_by("-created_at", "-id")[:limit])
 
 
 # --- statistics -------------------------------------------------------------------------------
@@ -339,9 +355,21 @@ def _days(found: dict[datetime.date, dict[str, int]], first: datetime.date) -> l
     return [{"day": day.isoformat(), **found.get(day, empty)} for day in dates]
 
 
+INCIDENTS_SHOWN = 100
+
+
 def list_incidents(run: Run) -> list[Incident]:
     """What happened to the run that was not its own doing, the oldest first; the newest 100."""
-    return list(run.incidents.order_by("-id")[:100])[::-1]
+    newest_first = _belonging(_INCIDENTS, "runs_incident", [run], f"id DESC LIMIT {INCIDENTS_SHOWN}")
+    return newest_first[::-1]
+
+
+def incidents_of(runs: Sequence[Run]) -> dict[uuid.UUID, list[Incident]]:
+    """The same of several runs, by run: of short ones, since all are read."""
+    found: dict[uuid.UUID, list[Incident]] = {run.id: [] for run in runs}
+    for incident in _belonging(_INCIDENTS, "runs_incident", runs, "id"):
+        found[incident.run_id].append(incident)
+    return {run_id: incidents[-INCIDENTS_SHOWN:] for run_id, incidents in found.items()}
 
 
 def list_ticks(

@@ -1,7 +1,8 @@
-"""daphne, mended in two places: bodies are refused before they are buffered, and a stop lets requests finish.
+"""daphne, mended in four places: bodies are refused before they are buffered, what is no HTTP is answered in words, many may
+knock at once, and a stop lets requests finish.
 
-daphne reads a whole body before the application runs, so an unauthenticated 1 GB upload would land in a temporary file;
-and at SIGTERM it cuts requests in flight.
+daphne reads a whole body before the application runs, so an unauthenticated 1 GB upload would land in a temporary file; a
+header that is too long it answers by hanging up; and at SIGTERM it cuts requests in flight.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from typing import Any
 import daphne.server
 from daphne.http_protocol import HTTPFactory, WebRequest
 from twisted.internet import reactor as _reactor
+from twisted.web.http import HTTPChannel, _GenericHTTPChannelProtocol
 
+from accounts.api.envelope import render
+from accounts.api.errors import ApiError
 from runs import tally
 from runs.body_limit import limit_of, refusal
 
@@ -23,6 +27,9 @@ logger = logging.getLogger("headrace.web")
 reactor: Any = _reactor
 
 STOP_SECONDS = 20.0
+# Connections that wait to be taken up while the process does something else. Twisted's 50 are full within a quarter of a
+# second at 200 webhooks a second; who comes then tries again after a second at the earliest, or meets a reset.
+BACKLOG = 1024
 
 
 class BoundedRequest(WebRequest):  # type: ignore[misc]
@@ -65,15 +72,38 @@ class BoundedRequest(WebRequest):  # type: ignore[misc]
             return
         self.is_refused = True
         status, body = refusal(self.limit)
-        head = (
-            f"HTTP/1.1 {status} Payload Too Large\r\nContent-Type: application/json\r\nConnection: close\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
+        _hang_up(self.channel.transport, f"{status} Payload Too Large", body)
+
+
+class PlainSpeakingChannel(HTTPChannel):
+    """Says what was wrong with what it could not read."""
+
+    def _respondToBadRequestAndDisconnect(self) -> None:  # noqa: N802 - Twisted's name
+        self._refuse(
+            "400 Bad Request",
+            "The request is not HTTP that can be read, or has more than 500 headers or 16 KB of them.",
         )
-        self.channel.transport.write(head.encode() + body)
-        self.channel.transport.loseConnection()
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
+        del line
+        self._refuse(
+            "431 Request Header Fields Too Large", "The address or a header is longer than 16 KB. Send less."
+        )
+
+    def _refuse(self, status: str, words: str) -> None:
+        error = ApiError("VALIDATION_ERROR", int(status[:3]), words)
+        _hang_up(self.transport, status, render(error.body()))
+
+
+def _hang_up(transport: Any, status: str, body: bytes) -> None:
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+    transport.write(head.encode() + body)
+    transport.loseConnection()
 
 
 class BoundedFactory(HTTPFactory):  # type: ignore[misc]
+    protocol = staticmethod(lambda: _GenericHTTPChannelProtocol(PlainSpeakingChannel()))  # type: ignore[no-untyped-call]
+
     def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's name
         protocol = super().buildProtocol(addr)
         protocol.requestFactory = BoundedRequest
@@ -123,7 +153,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
 def serve(application: Any, *, host: str, port: int) -> None:
     """Listen until told to stop."""
     address = host.replace(":", r"\:")
-    endpoint = f"tcp:port={port}:interface={address}"
+    endpoint = f"tcp:port={port}:interface={address}:backlog={BACKLOG}"
     tally.flush_for_ever()
     Server(
         application, endpoints=[endpoint], http_timeout=120, application_close_timeout=2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.db import transaction
+
 from accounts.api.errors import ApiError, conflict, not_found
 from accounts.identity import Identity
 from accounts.services import record_audit
@@ -13,7 +15,7 @@ from runs.models import Run
 from runs.sql import db_uuid, write_transaction
 from runs.start_request import Accepted, StartRequest
 from workflows.models import Workflow, WorkflowVersion
-from workflows.services import snapshot_draft
+from workflows.services import archive, snapshot_draft
 
 
 def start_run(request: StartRequest) -> Accepted:
@@ -50,3 +52,15 @@ def cancel_run(*, run: Run, identity: Identity) -> None:
         identity_or_label=identity, company_id=run.company_id, action="run.cancelled", target=f"run_{run.id}"
     )
     bell.ring(everyone=True)
+
+
+def archive_workflow(*, workflow: Workflow, by: Identity | str, ip: str | None = None) -> Workflow:
+    """Archive a workflow and end its runs that have not begun, in one transaction. Those in flight go on."""
+    label = by if isinstance(by, str) else by.label
+    with transaction.atomic():
+        workflow = archive(workflow=workflow, by=by, ip=ip)
+        with write_transaction() as sql:
+            count = waking.cancel_pending(sql, db_uuid(workflow.id), label[:200])
+    if count:
+        bell.ring(everyone=True)
+    return workflow

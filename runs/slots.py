@@ -93,7 +93,7 @@ def _admit(sql: Statements, key: str) -> int:
 
 
 # The keys that have a line, one index probe each, however long the lines are.
-_LINES = """
+LINES = """
 WITH RECURSIVE k(key) AS (
   SELECT (SELECT slot_key FROM runs_run WHERE held ORDER BY slot_key LIMIT 1)
   UNION ALL
@@ -105,7 +105,7 @@ WITH RECURSIVE k(key) AS (
 def admit_all() -> int:
     """Look at every line once: for slots that were freed by other ways than a run's end (a deleted row, a changed limit)."""
     admitted = 0
-    for (key,) in statements().all(_LINES):
+    for (key,) in statements().all(LINES):
         with write_transaction() as sql:
             lock(sql, [key])
             admitted += _admit(sql, key)

@@ -7,35 +7,33 @@ SQLite itself for a row of this size.
 from __future__ import annotations
 
 import datetime
-import fcntl
-import os
-import sqlite3
-import threading
-import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import psycopg
-from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db import Error as DjangoDatabaseError
-from django.db import OperationalError, connection
 
 from accounts.ids import dashed, uuid7, uuid7_hex
+from accounts.sqlite import turns
 
 Row = Sequence[Any]
 
-# The statements here meet the drivers' own exceptions, the ORM wraps them.
-DATABASE_ERRORS = (DjangoDatabaseError, sqlite3.Error, psycopg.Error)
+# The driver of the database in use; the other one is not loaded. The statements here meet its own exceptions, the ORM wraps them.
+DRIVER: Any = cast("Any", connection).Database
+DATABASE_ERRORS: tuple[type[Exception], type[Exception]] = (DjangoDatabaseError, DRIVER.Error)
+
+if connection.vendor == "sqlite":
+    # The driver asks of every null and every yes or no whether it can be adapted, which takes longer than storing it, unless
+    # it finds an adapter. A step's row has a dozen nulls.
+    DRIVER.register_adapter(type(None), {}.get)
+    DRIVER.register_adapter(bool, int)
 
 # Of the two tables that both accepting and progressing write.
 PAYLOAD_COLUMNS = ("id", "run_id", "size", "codec", "body")
 EVENT_COLUMNS = ("run_id", "seq", "last_seq", "events")
-
-_local = threading.local()
 
 
 @lru_cache(maxsize=1)
@@ -70,8 +68,19 @@ def shown_id(value: Any) -> str:
     return dashed(value) if isinstance(value, str) else str(value)
 
 
+def hex_id(value: Any) -> str:
+    """An id as the driver gave it, in 32 hex digits."""
+    return value if isinstance(value, str) else str(value.hex)
+
+
 def read_uuid(value: Any) -> uuid.UUID:
     return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+
+
+@lru_cache(maxsize=1024)
+def familiar_uuid(value: Any) -> uuid.UUID:
+    """The same for ids that come again and again: of companies, versions. Each time the same object, which is found quickest."""
+    return read_uuid(value)
 
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -82,11 +91,16 @@ def db_time(ms: int | None) -> Any:
     """A Unix time in ms as the driver stores a DateTimeField."""
     if ms is None:
         return None
-    moment = _EPOCH + datetime.timedelta(milliseconds=ms)
     if is_postgres():
-        return moment
+        return _EPOCH + datetime.timedelta(milliseconds=ms)
     # As Django writes it, without a fraction at a whole second: SQLite compares the texts.
-    return moment.replace(tzinfo=None).isoformat(" ")
+    second, rest = divmod(ms, 1000)
+    return f"{_second_text(second)}.{rest:03}000" if rest else _second_text(second)
+
+
+@lru_cache(maxsize=64)
+def _second_text(second: int) -> str:
+    return (_EPOCH + datetime.timedelta(seconds=second)).replace(tzinfo=None).isoformat(" ")
 
 
 def read_time_ms(value: Any) -> int | None:
@@ -169,37 +183,44 @@ class Statements:
         return found
 
 
-def take_sequence(sql: Statements, count: int) -> list[int]:
-    """So many arrival numbers, rising; another process's may lie between them."""
+def take_arrivals(sql: Statements, count: int) -> tuple[int, list[int]]:
+    """The database's clock in Unix ms, and so many arrival numbers, rising; another process's may lie between them."""
     if is_postgres():
-        rows = sql.all("SELECT nextval('runs_queuesequence_value') FROM generate_series(1, ?)", (count,))
-        return [int(row[0]) for row in rows]
+        rows = sql.all(
+            f"SELECT nextval('runs_queuesequence_value'), {now_ms_sql()} FROM generate_series(1, ?)", (count,)
+        )
+        return int(rows[0][1]), [int(row[0]) for row in rows]
     # The counter's row is made anew where a flush took it.
     rows = sql.all(
         "INSERT INTO runs_queuesequence (id, value) VALUES (1, ?)"
-        " ON CONFLICT (id) DO UPDATE SET value = value + excluded.value RETURNING value",
+        f" ON CONFLICT (id) DO UPDATE SET value = value + excluded.value RETURNING value, {now_ms_sql()}",
         (count,),
     )
     last = int(rows[0][0])
-    return list(range(last - count + 1, last + 1))
+    return int(rows[0][1]), list(range(last - count + 1, last + 1))
+
+
+def _own() -> Any:
+    """This thread's connection, open. Asked for once: `django.db.connection` finds it anew for every word it is asked."""
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.connection is None:
+        own.ensure_connection()
+    return own
 
 
 def statements() -> Statements:
     """For reads outside a transaction."""
-    connection.ensure_connection()
-    return Statements(connection.connection, is_postgres())
+    return Statements(_own().connection, is_postgres())
 
 
 @contextmanager
 def write_transaction() -> Iterator[Statements]:
-    """One transaction that writes. On SQLite hot writers queue at a lock file first.
-
-    SQLite's own busy wait is unfair: a writer was seen to starve for 5 s; behind a blocking flock the worst wait is
-    a fraction of a second. Inside a Django transaction (tests, services that do more) it simply joins.
+    """One transaction that writes; on SQLite it waits for its turn, as Django's own do. Inside a Django transaction (tests,
+    services that do more) it simply joins.
     """
-    connection.ensure_connection()
-    raw = connection.connection
-    if connection.in_atomic_block:
+    own = _own()
+    raw = own.connection
+    if own.in_atomic_block:
         yield Statements(raw, is_postgres())
     elif is_postgres():
         with raw.transaction():
@@ -209,64 +230,21 @@ def write_transaction() -> Iterator[Statements]:
             raw.execute("BEGIN IMMEDIATE")
             try:
                 yield Statements(raw, False)
+                raw.execute("COMMIT")
             except BaseException:
-                raw.execute("ROLLBACK")
+                if raw.in_transaction:  # SQLite ends it by itself when the disk is full
+                    raw.execute("ROLLBACK")
                 raise
-            raw.execute("COMMIT")
-
-
-class _LockFile:
-    """One open file per thread: flock excludes open files, not threads. A forked child must not share its parent's. Closed
-    with its thread: a worker starts some with every drain, for weeks.
-    """
-
-    def __init__(self) -> None:
-        self.pid = os.getpid()
-        self.descriptor = os.open(Path(settings.DATA_DIR) / "write.lock", os.O_RDWR | os.O_CREAT, 0o600)
-
-    def __del__(self) -> None:
-        os.close(self.descriptor)
 
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Waits for this thread's turn to write; on PostgreSQL everybody may at once. Around a transaction, not within one."""
+    """This thread's turn to write, for several statements; on PostgreSQL everybody may at once."""
     if is_postgres():
         yield
-        return
-    lock = getattr(_local, "lock", None)
-    if lock is None or lock.pid != os.getpid():
-        lock = _local.lock = _LockFile()
-    descriptor = lock.descriptor
-    patience, pid = getattr(_local, "patience", (0.0, 0))
-    if pid == os.getpid():
-        _try_for(descriptor, patience)
     else:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
-
-
-def be_patient(seconds: float) -> None:
-    """From now on this thread waits at most so long for its turn to write, then meets an OperationalError. It is not served
-    in order then: for those who would rather go on without. A forked child waits like everybody.
-    """
-    _local.patience = seconds, os.getpid()
-
-
-def _try_for(descriptor: int, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end:
-                raise OperationalError(f"Nobody let this process write for {seconds:g} s.") from None
-            time.sleep(0.005)
-        else:
-            return
+        with turns.turn():
+            yield
 
 
 def is_refusal(error: BaseException) -> bool:

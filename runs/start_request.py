@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.ids import public_id
+from accounts.logs import about
 from runs.rehearsal import Rehearsal
 from runs.reuse import Given, Reuse
 
@@ -76,6 +77,13 @@ class Accepted:
     status: str
     version_number: int | None
     is_new: bool
+
+    def tell(self) -> None:
+        """The log's lines about what is under way name this run from here on."""
+        known = about.get() or {}
+        name = "startedRunId" if "runId" in known else "runId"  # of a run that another one is repeated by
+        ids = {name: public_id("run", self.run_id), "workflowId": public_id("wf", self.workflow_id)}
+        about.set({**known, **ids})
 
     def as_json(self) -> dict[str, Any]:
         return {

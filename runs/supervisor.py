@@ -32,10 +32,14 @@ logger = logging.getLogger("headrace.supervisor")
 LOOK_SECONDS = 2.0
 FRESH_MS = 7_000  # a beat comes every 5 s
 QUIET_SECONDS = 8.0  # without a fresh beat; between two drains there is none for a moment
-PATIENCE_SECONDS = 20.0  # for the first beat of a cluster that starts on a busy machine
+PATIENCE_SECONDS = (
+    20.0  # for the first beat of a cluster that starts on a busy machine; doubled each time none comes
+)
+LONGEST_PATIENCE_SECONDS = 160.0
 MOURNING_SECONDS = 3.0
 WEB_SILENT_SECONDS = 20.0
 WEB_START_SECONDS = 60.0
+AWAY_SECONDS = 10.0  # between two looks: it was this process that stood still
 STOP_SECONDS = 35.0
 RESTART_SECONDS = (0.0, 1.0, 2.0, 5.0, 10.0)
 
@@ -74,7 +78,8 @@ class Supervisor:
     def __init__(self) -> None:
         self.children = [Child("web"), Child("worker")]
         self._is_stopping = False
-        self._alive_at = time.monotonic()
+        self._alive_at = self._looked_at = time.monotonic()
+        self._patience = PATIENCE_SECONDS
         self._mourned: dict[str, float] = {}  # since when workers are known to be dead
         self._web_answers = Probe()
 
@@ -99,6 +104,8 @@ class Supervisor:
                 continue
             for child in self.children:
                 self._keep(child)
+            if self._was_away():
+                continue
             self._watch_progress()
             self._watch_web()
         self._stop_children()
@@ -126,6 +133,16 @@ class Supervisor:
                 return_dead_leases()
             child.start()
 
+    def _was_away(self) -> bool:
+        """Whether this process itself stood still (paused, starved): nobody's silence meanwhile counts."""
+        now, looked_at = time.monotonic(), self._looked_at
+        self._looked_at = now
+        if now - looked_at <= AWAY_SECONDS:
+            return False
+        self._alive_at = now
+        self._web_answers.forgive()
+        return True
+
     def _watch_progress(self) -> None:
         """Give back what dead workers held, and restart the cluster when none of this host's workers lives any more.
 
@@ -145,10 +162,13 @@ class Supervisor:
             self._alive_at = now  # nor while it said nothing
             return
         if beat is not None and beat < FRESH_MS:
-            self._alive_at = now
-        is_quiet = now - self._alive_at > QUIET_SECONDS and now - worker.started_at > PATIENCE_SECONDS
+            self._alive_at, self._patience = now, PATIENCE_SECONDS
+        is_quiet = now - self._alive_at > QUIET_SECONDS and now - worker.started_at > self._patience
         if worker.is_running and is_quiet:
             logger.error("no worker gives a sign of life: restarting them")
+            # On a machine too busy to start it in that time it would be killed for ever.
+            if self._alive_at < worker.started_at:
+                self._patience = min(2 * self._patience, LONGEST_PATIENCE_SECONDS)
             counts.count("process_ends", process=worker.name, reason="stuck")
             worker.signal_group(signal.SIGKILL)
 
@@ -189,17 +209,21 @@ class Probe:
     def __init__(self) -> None:
         host = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::", "") else settings.HOST  # noqa: S104 - compared
         self._address = (host, settings.PORT)
-        self._answered_at = 0.0
+        self._answered_at = self._counted_from = 0.0
 
     def start(self) -> None:
         threading.Thread(target=self._ask_for_ever, name="probe", daemon=True).start()
 
     def silence(self, started_at: float) -> float | None:
         """For how long it has not answered, where that is too long; a start on a busy machine may take longer."""
-        now = time.monotonic()
-        if self._answered_at < started_at:
-            return now - started_at if now - started_at > WEB_START_SECONDS else None
-        return now - self._answered_at if now - self._answered_at > WEB_SILENT_SECONDS else None
+        has_answered = self._answered_at >= started_at
+        since = max(self._answered_at if has_answered else started_at, self._counted_from)
+        silent = time.monotonic() - since
+        return silent if silent > (WEB_SILENT_SECONDS if has_answered else WEB_START_SECONDS) else None
+
+    def forgive(self) -> None:
+        """Count its silence from now."""
+        self._counted_from = time.monotonic()
 
     def _ask_for_ever(self) -> None:
         pause = threading.Event()

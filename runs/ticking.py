@@ -24,7 +24,7 @@ from runs import bell, queue_facts
 from runs.accept import accept_within
 from runs.firing import TriggerRow, firing, triggers_by_id
 from runs.models import Run
-from runs.sql import DATABASE_ERRORS, Statements, db_uuid, is_refusal, statements, turn
+from runs.sql import DATABASE_ERRORS, Statements, db_uuid, is_refusal, statements
 from runs.start_request import Accepted, StartRequest
 from runs.tick_models import Tick, TickStatus
 from workflows.models import Schedule
@@ -84,7 +84,7 @@ def _fire(batch: dict[uuid.UUID, uuid.UUID]) -> None:
 
 
 def _fire_together(batch: dict[uuid.UUID, uuid.UUID]) -> None:
-    with turn(), transaction.atomic():
+    with transaction.atomic():
         sql = statements()
         _lock_workflows(sql, batch.values())
         now = _now()
@@ -294,7 +294,7 @@ def _mark_broken(schedule_id: uuid.UUID, error: Exception) -> None:
     """It says why, and is tried again in a minute: by then somebody may have mended it. Its ticks are not lost."""
     logger.warning("the schedule %s cannot fire: %s", schedule_id, error, exc_info=error)
     counts.count("schedule_errors")
-    with turn(), transaction.atomic():
+    with transaction.atomic():
         Schedule.objects.filter(pk=schedule_id).update(
             error=f"{error}"[:500] or type(error).__name__, retry_at=_now() + RETRY
         )

@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 
@@ -77,7 +78,7 @@ def _ready() -> Any:
             )
             exporter = OTLPSpanExporter(
                 endpoint=settings.OTEL_EXPORTER_OTLP_ENDPOINT.rstrip("/") + "/v1/traces",
-                headers={name.strip(): value.strip() for name, _, value in pairs},
+                headers={unquote(name.strip()): unquote(value.strip()) for name, _, value in pairs},
                 timeout=EXPORT_SECONDS,
             )
             _processor = BatchSpanProcessor(

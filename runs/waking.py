@@ -32,14 +32,23 @@ def next_due_in_ms() -> int | None:
 
 def ask_to_cancel(sql: Statements, run_id: Any, who: str) -> bool:
     """Mark a run that has not ended; an unleased one becomes ready so that a worker ends it. False: it had ended."""
-    rows = sql.all(
+    return bool(_mark_cancelled(sql, who, "id = ?", run_id))
+
+
+def cancel_pending(sql: Statements, workflow_id: Any, who: str) -> int:
+    """The same for all runs of a workflow that have not begun. Returns how many."""
+    where = "workflow_id = ? AND status = 'pending' AND cancel_requested_by = ''"
+    return len(_mark_cancelled(sql, who, rows_in_order(where, skip=False), workflow_id))
+
+
+def _mark_cancelled(sql: Statements, who: str, where: str, *parameters: Any) -> list[Any]:
+    return sql.all(
         f"UPDATE runs_run SET cancel_requested_by = ?, priority = 100, ready_at_ms = {now_ms_sql()},"
         " ready = (lease_until_ms IS NULL), held = FALSE,"
         " wake_at_ms = NULL"
-        " WHERE id = ? AND finished_at IS NULL RETURNING id",
-        (who, run_id),
+        f" WHERE {where} AND finished_at IS NULL RETURNING id",
+        (who, *parameters),
     )
-    return bool(rows)
 
 
 def cancelled_runs(owner: str) -> list[tuple[Any, str]]:

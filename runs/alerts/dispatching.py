@@ -13,13 +13,13 @@ from accounts.models import Outbox
 from accounts.selectors import emails_of_admins
 from connections.models import Connection
 from runs import queue_facts
+from runs.alerts.gathering import REGISTRATION
 from runs.alerts.rules import ADMINS, OWNER, Rule, rule_for
 from runs.alerts.wording import body_of_alert, words_of
 from runs.models import AlertGroup, AlertKind, WebhookDelivery
 from runs.outbound.deliveries import body_text
 from runs.outbound.endpoints import find_endpoint
 from runs.outbound.events import ALERT_TYPE
-from runs.sql import turn
 
 ALERT = "alert"
 BATCH = 50
@@ -33,7 +33,7 @@ def send_due() -> int:
         .values_list("id", flat=True)[:BATCH]
     )
     for group_id in ids:
-        with turn(), transaction.atomic():
+        with transaction.atomic():
             _send(group_id)
     return len(ids)
 
@@ -49,14 +49,22 @@ def _send(group_id: UUID) -> None:
     if group is None:
         return
     rule = rule_for(group.company_id, group.kind, group.workflow_id)
-    if group.count == 0 or not rule.is_enabled:
+    lasts = group.subject.startswith(REGISTRATION)  # whoever watches it ends it
+    if not rule.is_enabled or (group.count == 0 and not lasts):
         group.delete()  # it has been quiet since the last message
         return
+    if group.count:
+        address_all(group, rule, now_ms)
+        group.messages += 1
+    group.send_at_ms = now_ms + rule.group_minutes * 60_000
+    group.count, group.items = 0, []
+    group.save(update_fields=["send_at_ms", "count", "items", "messages"])
+
+
+def address_all(group: AlertGroup, rule: Rule, now_ms: int) -> None:
+    """A letter for each of those who are told. In the caller's transaction."""
     for target in rule.targets:
         _address(group, rule, target, now_ms)
-    group.send_at_ms = now_ms + rule.group_minutes * 60_000
-    group.count, group.items, group.messages = 0, [], group.messages + 1
-    group.save(update_fields=["send_at_ms", "count", "items", "messages"])
 
 
 def _address(group: AlertGroup, rule: Rule, target: Mapping[str, Any], now_ms: int) -> None:
@@ -100,11 +108,12 @@ def _addresses(group: AlertGroup, to: str) -> Iterator[str]:
 def _owner(group: AlertGroup) -> str | None:
     """Who made the workflow or the connection, as long as they are in the company; else it is the admins' business."""
     if group.kind == AlertKind.CONNECTION_ERROR:
-        connection = (
-            Connection.objects.filter(company_id=group.company_id, id=group.subject)
-            .select_related("owner")
-            .first()
-        )
+        connections = Connection.objects.filter(company_id=group.company_id).select_related("owner")
+        if group.subject.startswith(REGISTRATION):
+            connections = connections.filter(subscriptions=UUID(group.subject.removeprefix(REGISTRATION)))
+        else:
+            connections = connections.filter(id=group.subject)
+        connection = connections.first()
         person = connection.owner if connection else None
     else:
         person = group.workflow.created_by if group.workflow else None

@@ -16,6 +16,9 @@ GATHER_MS = 20_000
 #: What a message lists; the rest is a number.
 LISTED = 5
 
+#: What the subject of a group begins with that is about a registration at a provider (`registrations.py`).
+REGISTRATION = "sub:"
+
 _FAILURES = frozenset({"run.failed", "run.timed_out"})
 
 

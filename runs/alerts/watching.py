@@ -1,4 +1,4 @@
-"""Looks for what does not happen: runs that do not succeed any more, runs that do not start."""
+"""Looks for what does not happen: runs that do not succeed any more, runs that do not start, events that nobody sends."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from runs import queue_facts
+from runs.alerts import registrations
 from runs.alerts.gathering import add
 from runs.alerts.rules import rule_for
 from runs.alerts.wording import duration
 from runs.models import AlertGroup, AlertKind, AlertRule, Run
-from runs.sql import now_ms_sql, read_uuid, statements, turn
+from runs.sql import now_ms_sql, read_uuid, statements
 from workflows.models import WorkflowStatus
 
 
@@ -21,6 +22,7 @@ def look() -> None:
     """Once a minute: what is too long becomes a group, and one whose reason is gone is closed."""
     _close(AlertKind.NO_SUCCESS, set(_silent()))
     _close(AlertKind.BACKLOG, set(_waiting()))
+    registrations.look()
 
 
 def _silent() -> Iterator[str]:
@@ -64,7 +66,7 @@ def _raise(
     company_id: uuid.UUID, kind: str, subject: str, minutes: int, *, workflow_id: uuid.UUID | None = None
 ) -> None:
     """One look is one fact, however often it is repeated until the next message."""
-    with turn(), transaction.atomic():
+    with transaction.atomic():
         known = AlertGroup.objects.filter(company_id=company_id, kind=kind, subject=subject).first()
         if known is None or known.count == 0:
             item = {"words": duration(minutes), "at": datetime.now(UTC).isoformat()}
@@ -81,5 +83,4 @@ def _raise(
 def _close(kind: str, lasting: set[str]) -> None:
     gone = [group.id for group in AlertGroup.objects.filter(kind=kind) if group.subject not in lasting]
     if gone:
-        with turn():
-            AlertGroup.objects.filter(id__in=gone).delete()
+        AlertGroup.objects.filter(id__in=gone).delete()

@@ -80,6 +80,26 @@ def _since(group: AlertGroup) -> str:
 
 def _connection_broke(group: AlertGroup) -> tuple[str, list[str], str]:
     newest = group.items[0]
+    registration, provider = newest.get("registration"), newest["provider"]
+    if registration == "failing":
+        return (
+            f"{provider} does not send events to {newest['name']} reliably",
+            [
+                f"The registration for events at {provider} keeps failing: {newest['message']}",
+                "Workflows that wait for these events may not start. You are told when it works again.",
+                "It is tried again by itself; the event trigger in the studio shows how it stands and has “Try again”.",
+            ],
+            newest["url"],
+        )
+    if registration == "restored":
+        return (
+            f"{provider} sends events to {newest['name']} again",
+            [
+                f"The registration for events at {provider} stands again.",
+                f"What happened meanwhile was perhaps not sent: compare with {provider} if it matters.",
+            ],
+            newest["url"],
+        )
     return (
         f"The connection {newest['name']} does not work",
         [newest["message"], "Runs that need it wait, and go on by themselves once it is connected again."],

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from accounts.api.envelope import iso
 from accounts.ids import public_id
-from runs import run_tests, selectors
+from runs import run_tests, selectors, services
 from runs.models import Run
 from runs.present import summary
+from workflows.api.views import WorkflowView
 from workflows.definition import Definition
 from workflows.models import Workflow
 from workflows.problems import Problem
@@ -21,6 +22,10 @@ class RunActivity:
 
     def gate(self, workflow: Workflow, definition: Definition) -> list[Problem]:
         return run_tests.gate(workflow, definition)
+
+    def archive(self, workflow_id: str) -> Workflow:
+        view: WorkflowView = self  # type: ignore[assignment]
+        return services.archive_workflow(workflow=view.find(workflow_id), by=view.identity, ip=view.ip)
 
     def activity(self, workflows: Iterable[Workflow]) -> Mapping[UUID, Mapping[str, Any]]:
         return {

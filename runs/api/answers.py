@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 
@@ -12,7 +14,7 @@ from accounts.ids import parse_public_id
 from accounts.jsontext import dump_json
 from runs import selectors
 from runs.api.shapes import RunRequest
-from runs.models import Run
+from runs.models import Incident, Run, Step
 from runs.present import run_detail
 from runs.services import resolve_version
 from runs.start_facts import start_facts
@@ -72,15 +74,34 @@ def read_start(
 
 def whole_run(run: Run, *, value_bytes: int = selectors.ANSWER_BYTES) -> dict[str, Any]:
     """The run with its steps (of a long run the telling ones) and whole values, of large ones as many as fit."""
-    steps = selectors.shown_steps(run)
+    return _shown(run, selectors.shown_steps(run), selectors.list_incidents(run), value_bytes)
+
+
+FEW_STEPS = 100
+
+
+def small_runs(runs: Sequence[Run]) -> dict[UUID, dict[str, Any]]:
+    """The same of those of these runs that have few steps and no large values, by id: read at once."""
+    few = [run for run in runs if run.next_step - 1 <= FEW_STEPS]
+    if not few:
+        return {}
+    steps, incidents = selectors.steps_of(few), selectors.incidents_of(few)
+    return {
+        run.id: _shown(run, steps[run.id], incidents[run.id], 0)
+        for run in few
+        if not selectors.has_large_values(run, steps[run.id])
+    }
+
+
+def _shown(run: Run, steps: list[Step], incidents: list[Incident], value_bytes: int) -> dict[str, Any]:
     return run_detail(
         run,
         values=selectors.values_of(steps, run, budget=value_bytes),
         steps=steps,
         names=start_facts(run.version_id).names,
         queue_position=selectors.queue_position(run),
-        incidents=selectors.list_incidents(run),
-        step_counts=selectors.step_counts(run) if any(step.iteration for step in steps) else {},
+        incidents=incidents,
+        step_counts=selectors.step_counts(run, steps),
     )
 
 

@@ -14,7 +14,7 @@ from runs.decisions import LONGEST_COMMENT
 class DecisionRequest(Form):
     """An approval takes `approved` (with `comment` and `form`); an uncertain step one of `happened`, `again`, `fail`."""
 
-    approved: bool | None = Field(None, description="For an approval.")
+    approved: bool | None = Field(None, strict=True, description="For an approval.")
     comment: str = Field("", max_length=LONGEST_COMMENT, description="Kept with the run.")
     form: Any = Field(None, description="What the approval's form asks for.")
     happened: Literal[True] | None = Field(

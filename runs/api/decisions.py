@@ -13,7 +13,7 @@ from accounts.api.pagination import bad_cursor, encode_cursor, parse_page
 from accounts.api.schema import describe
 from accounts.api.views import ApiView
 from accounts.ids import parse_public_id, public_id
-from runs import decisions, selectors
+from runs import approvals, decisions, selectors
 from runs.api import decision_shapes, shapes
 from runs.api.answers import whole_run
 from runs.api.views import NO_STEP, RunView
@@ -41,7 +41,7 @@ class ApprovalCollection(ApiView):
             if after[1] is None:
                 raise bad_cursor()
         company_id = self.identity.company_id
-        found = selectors.list_approvals(
+        found = approvals.list_approvals(
             company_id=company_id,
             status=None if query.status == "all" else query.status,
             asked=(decider.address, decider.role, decider.may_decide) if query.mine else None,
@@ -54,7 +54,7 @@ class ApprovalCollection(ApiView):
         if query.mine and query.status == "waiting":
             # Four eyes: what one may not decide does not wait for one.
             items = [item for item in items if item["canDecide"]]
-        waiting = selectors.list_approvals(
+        waiting = approvals.list_approvals(
             company_id=company_id,
             status="waiting",
             asked=(decider.address, decider.role, decider.may_decide),
@@ -82,7 +82,7 @@ class StepDecision(RunView):
         if step is None:
             raise not_found(NO_STEP)
         body = self.read(decision_shapes.DecisionRequest)
-        approval = selectors.approval_of_step(run=run, step_id=step.id)
+        approval = approvals.approval_of_step(run=run, step_id=step.id)
         if approval is not None:
             if body.approved is None:
                 raise validation_error(

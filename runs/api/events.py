@@ -189,8 +189,10 @@ def event_detail(event: Event) -> dict[str, Any]:
     """The whole event. A body that is no text is not shown; it is there all the same."""
     [item] = _items([event])
     _, body = said_by(statements(), event.id)
+    # What was refused before it was read stands there with nothing; one that came with nothing could not be told from it.
+    is_kept = event.size == len(body) and (event.status != EventStatus.REJECTED or bool(body))
     try:
-        text: str | None = body.decode() if event.size == len(body) else None
+        text: str | None = body.decode() if is_kept else None
     except UnicodeDecodeError:
         text = None
     return {
@@ -199,7 +201,7 @@ def event_detail(event: Event) -> dict[str, Any]:
         "headers": event.headers,
         "query": event.query,
         "body": None if text is None else mask_for(event.company_id).text(text),
-        "canRedeliver": event.status != EventStatus.DUPLICATE and event.size == len(body),
+        "canRedeliver": event.status != EventStatus.DUPLICATE and is_kept,
     }
 
 

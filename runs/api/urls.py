@@ -21,6 +21,7 @@ from runs.api.first_steps import FirstStepsView
 from runs.api.run_tests import OneRunTest, RunTests, RunTestsPlay
 from runs.api.subscriptions import WorkflowSubscriptions
 from runs.api.tests import BlockTest, WorkflowTest
+from runs.api.values import RunValues, RunValueSearch
 from runs.api.why import StepWhy
 from workflows.api.urls import workflow_urls
 
@@ -44,6 +45,8 @@ urlpatterns = [
     path("runs/figures", figures.RunFigures.as_view()),
     path("runs/<str:run_id>", views.RunDetail.as_view()),
     path("runs/<str:run_id>/bundle", views.RunBundle.as_view()),
+    path("runs/<str:run_id>/values", RunValues.as_view()),
+    path("runs/<str:run_id>/values/search", RunValueSearch.as_view()),
     path("runs/<str:run_id>/steps", views.RunSteps.as_view()),
     path("runs/<str:run_id>/events", views.RunEvents.as_view()),
     path("runs/<str:run_id>/cancel", views.RunCancel.as_view()),

@@ -46,6 +46,7 @@ class RunView(ApiView):
         return run
 
     def accepted(self, accepted: Accepted) -> Response:
+        accepted.tell()
         return ok(accepted.as_json(), status=202 if accepted.is_new else 200)
 
 
@@ -70,6 +71,7 @@ class WorkflowRun(RunView):
             body, self.identity, workflow_id, header_key=request.headers.get("Idempotency-Key")
         )
         accepted = services.start_run(start)
+        accepted.tell()
         wants_raw = request.query_params.get("respond") == "raw"
         wait_ms = body.wait_ms(wants_raw=wants_raw)
         if not wait_ms:

@@ -1,6 +1,7 @@
 """What the planner may ask for, and what it may be told. Plain data; the worker carries commands out in their order.
 
-`step` is a step's key (`runs/engine/keys.py`).
+`step` is a step's key (`runs/engine/keys.py`). Nothing changes a command or a fact once it is made. The three that every
+step needs are all the same not frozen: making a frozen one costs several times as much.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Failure:
 # --- told to the planner ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Succeeded:
     step: str
     output: Json
@@ -108,7 +109,7 @@ Told = Succeeded | Failed | Opened | Parked | Woken | Stopped | Halt
 # --- asked for by the planner -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StartStep:
     step: str
     attempt: int = 1
@@ -145,7 +146,7 @@ class ForgetSteps:
     steps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CompleteStep:
     step: str
     output: Json

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 
 from integrations.outcomes import Json
@@ -28,9 +27,8 @@ def settle(state: RunState, round: Round, node: Node, port: str | None, commands
     if not node.outgoing:
         return
     nodes = round.body.nodes
-    work: deque[tuple[Node, str | None]] = deque([(node, port)])
-    while work:
-        source, taken_port = work.popleft()
+    work = [(node, port)]
+    for source, taken_port in work:  # it grows meanwhile
         mark(round, source, taken_port)
         for link in source.outgoing:
             follower = nodes[link.target]
@@ -98,6 +96,11 @@ def _why_skipped(round: Round, node: Node) -> str:
 def see_variables(round: Round, node: Node) -> None:
     """Variables flow along taken edges; publishing refuses two unordered writers, so the merge order cannot matter."""
     variables = round.variables
+    if len(node.incoming) == 1:
+        [link] = node.incoming
+        is_taken = round.taken[link.index] and link.source in variables
+        variables[node.id] = variables[link.source if is_taken else ""]
+        return
     seen = [
         variables[link.source]
         for link in node.incoming

@@ -22,6 +22,7 @@ from runs.engine.commands import (
     Parked,
     ParkRun,
     ReopenStep,
+    RetryStep,
     SkipStep,
     StartStep,
     Stopped,
@@ -171,22 +172,24 @@ def _fail(state: RunState, told: Failed, commands: list[Command], now_ms: int, j
     if failure.code == "CANCELLED":
         state.end(step, "cancelled")
         commands.append(CancelStep(step.key, failure.message))
-    elif not (state.may_start(step.round) and _try_again(state, step, failure, commands, now_ms, jitter)):
+        return step.round
+    again = next_try(step, step.round.body.nodes[step.block], failure, now_ms=now_ms, jitter=jitter)
+    if again is None:
         give_up(state, step, failure, commands)
+    elif not state.may_start(step.round):
+        give_up(state, step, failure, commands, is_cut_short=True)
+    else:
+        _try_again(state, step, again, commands, now_ms)
     return step.round
 
 
 def _try_again(
-    state: RunState, step: StepState, failure: Failure, commands: list[Command], now_ms: int, jitter: float
-) -> bool:
-    again = next_try(step, step.round.body.nodes[step.block], failure, now_ms=now_ms, jitter=jitter)
-    if again is None:
-        return False
+    state: RunState, step: StepState, again: RetryStep, commands: list[Command], now_ms: int
+) -> None:
     step.attempt, step.runs_again = again.next_attempt, True
     step.parked_since_ms = step.parked_since_ms if step.parked_since_ms is not None else now_ms
     state.park(step, "waiting" if again.reason else "retrying", again.at_ms)
     commands.append(again)
-    return True
 
 
 def _park(state: RunState, told: Parked, commands: list[Command], now_ms: int) -> Round:

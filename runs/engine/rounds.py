@@ -108,15 +108,19 @@ def end_recorded(state: RunState, round: Round) -> None:
 # --- ends ---------------------------------------------------------------------------------------
 
 
-def give_up(state: RunState, step: StepState, failure: Failure, commands: list[Command]) -> None:
-    """The step, in flight no longer, has finally failed."""
+def give_up(
+    state: RunState, step: StepState, failure: Failure, commands: list[Command], *, is_cut_short: bool = False
+) -> None:
+    """The step, in flight no longer, has finally failed. `is_cut_short`: only because nothing may start any more. Then it
+    leaves by no port, so that a run that goes on from here tries it again before anything that handles its failure.
+    """
     round = step.round
     node = round.body.nodes[step.block]
     state.end(step, "failed")
     step.error = failure.as_json()
-    if node.catches_errors:
+    if node.catches_errors and not is_cut_short:
         step.port = "error"
-    elif node.goes_on_failed:
+    elif node.goes_on_failed and not is_cut_short:
         step.port = node.continue_port
         step.output = node.fallback if node.has_fallback else {"error": step.error}
     elif round.tour is None:

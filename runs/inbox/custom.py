@@ -29,6 +29,7 @@ KEY_HEADERS = ("webhook-id", "idempotency-key")
 LONGEST_KEY = 200
 MOST_PARAMETERS = 200
 _compiled = lru_cache(maxsize=256)(compile_template)
+_PREFIX = re.compile(r"(sha256|v1|v0)=", re.IGNORECASE)
 _HEX = re.compile(r"[0-9A-Fa-f]{64}")
 
 
@@ -119,8 +120,9 @@ def _header(config: Mapping[str, Any], request: InboundRequest) -> str:
     """Where the token or signature stands."""
     named = str(config.get("headerName") or "").strip()
     if config.get("auth") == "token":
-        usual = "Authorization" if request.header("authorization") else "X-Webhook-Token"
-        return named or usual
+        # Between us and the sender a proxy may have put an Authorization of its own.
+        is_bare = request.header("x-webhook-token") or not request.header("authorization")
+        return named or ("X-Webhook-Token" if is_bare else "Authorization")
     if config.get("signature") == "standard":
         return STANDARD.headers[0]
     return named or "X-Signature"
@@ -131,7 +133,7 @@ def _signature(config: Mapping[str, Any], header: str, request: InboundRequest) 
     if config.get("signature") == "standard":
         return STANDARD
     written = request.header(header)
-    prefix = written[: written.find("=") + 1] if re.match(r"(sha256|v1|v0)=", written) else ""
+    prefix = found[0] if (found := _PREFIX.match(written)) else ""
     is_timed = config.get("signature") == "timestamped"
     return HmacSignature(
         signed="{timestamp}.{body}" if is_timed else "{body}",

@@ -133,6 +133,10 @@ def read_again(event: Event) -> tuple[Any, dict[str, Any]]:
     _, body = said_by(statements(), event.id)
     if event.status == EventStatus.REJECTED and not body:
         raise conflict("This event was rejected before its body was kept, so there is nothing to deliver.")
+    if event.size and not body:
+        raise conflict(
+            "The values of this event were erased with those of its runs, so there is nothing to deliver."
+        )
     if event.source != CUSTOM:
         return load_json(body), {BODY_AT: IS_INPUT}
     value, place = input_of(event.company_id, event.headers, body)

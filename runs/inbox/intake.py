@@ -85,7 +85,7 @@ class _Intake:
         self.wishes = wishes
         self.starts: list[StartRequest] = []
         events = [wish for wish in wishes if isinstance(wish, NewEvent)]
-        self.now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
+        self.now_ms = int(sql.all(f"SELECT {now_ms_sql()}")[0][0]) if events else 0
         self.keys: dict[Key, tuple[uuid.UUID, _Filing | None]] = self._load_keys(events)
         self.triggers = triggers_of(
             sql, {(one.company_id, one.listens) for one in events if one.refused is None}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.jsontext import dump_json
 from runs.digest import preview
 from runs.models import Listening
-from runs.sql import Statements, db_uuid, turn
+from runs.sql import Statements, db_uuid
 
 MINUTES = 10
 MOST_SHOWN = 64 * 1024
@@ -21,7 +21,7 @@ MOST_SHOWN = 64 * 1024
 
 def listen(*, company_id: UUID, workflow_id: UUID, block_key: str, config: Mapping[str, Any]) -> Listening:
     """Wait for a request to the webhook with this config, for ten minutes. Listening again begins anew."""
-    with turn(), transaction.atomic():
+    with transaction.atomic():
         row, _ = Listening.objects.update_or_create(
             workflow_id=workflow_id,
             block_key=block_key,
@@ -45,7 +45,7 @@ def listening_of(*, workflow_id: UUID, block_key: str) -> Listening | None:
 
 
 def stop_listening(*, workflow_id: UUID, block_key: str) -> None:
-    with turn(), transaction.atomic():
+    with transaction.atomic():
         Listening.objects.filter(workflow_id=workflow_id, block_key=block_key).delete()
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from accounts import counts
 from accounts.api.errors import ApiError
 from accounts.jsontext import dump_json
 from accounts.models import Company
 from connections import inbound
 from connections.masking import Mask
 from connections.services.masks import mask_for
+from connections.services.subscriptions import name_of
 from connections.subscribing import heed
 from integrations.finding import event_source
 from integrations.triggers import is_notice
@@ -26,6 +29,8 @@ from runs.inbox.new_event import NewEvent, preview_of, shown_headers
 from runs.polling import polled
 from workflows.subscribed import named_connection
 from workflows.wanted import unasked, unwanted
+
+logger = logging.getLogger("headrace.door")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,29 @@ def read_provider(
         for event in events:
             if event.is_notice:
                 heed(company_id=company, provider=provider, event=event)
-            found.append(_told(provider, company, request, headers, event, mask, arrival.connections))
+            connections = arrival.connections or inbound.of_account(company, provider, event.account)
+            found.append(_told(provider, company, request, headers, event, mask, connections))
+    if arrival.unclaimed and company_id is None:
+        found += _unclaimed(provider, request, arrival.unclaimed)
     return Judged(found, arrival.reply)
+
+
+def _unclaimed(provider: str, request: InboundRequest, events: Sequence[InboundEvent]) -> Iterator[NewEvent]:
+    """Proven, but of accounts that nobody here has connected. Where there is one company only, it sees them as rejected; of
+    several, none may see what may be another's, and the operator is told.
+    """
+    company_id, name = inbound.only_company(), name_of(provider)
+    for event in events:
+        if company_id is None:
+            counts.count("events_received", source=provider, status="unclaimed")
+            logger.warning(
+                "%s tells of the account %s, which no company here has connected", name, event.account
+            )
+            continue
+        words = f"It is about the account {event.account} at {name}, which is not connected here. Connect it, or remove the app there."
+        headers = shown_headers(request.headers, mask=mask_for(company_id))
+        refused = ApiError("NOT_FOUND", 404, words)
+        yield _event(provider, company_id, request, headers, topic=event.type, refused=refused)
 
 
 def meant(provider: str, event: InboundEvent) -> dict[str, Any]:

@@ -30,7 +30,8 @@ COALESCE_SECONDS = 0.025
 LOOK_SECONDS = 1.0
 RUNS_PER_LOOK = 100
 REMEMBERED = 5_000  # endings kept for those who ask a moment too late
-ENDED = (*TERMINAL, "suspended")
+PARKED = "suspended"
+ENDED = (*TERMINAL, PARKED)
 
 Event = dict[str, Any]
 Listener = Callable[[str, list[Event]], None]  # (run as 32 hex digits, its new events)
@@ -41,14 +42,17 @@ class Hub:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._runs: dict[str, set[Listener]] = {}
-        self._workflows: dict[str, set[Listener]] = {}
+        self._runs: dict[str, dict[Listener, int]] = {}  # each with the number it has
+        self._workflows: dict[
+            str, dict[Listener, int]
+        ] = {}  # these begin with a run: what they have is in _seen
         self._workflow_of: dict[str, str] = {}
         self._seen: dict[str, int] = {}
         self._dirty: dict[str, None] = {}
         self._waiters: dict[str, set[asyncio.Future[str]]] = {}
         self._endings: OrderedDict[str, tuple[int, str]] = OrderedDict()
         self._for_response: dict[str, set[asyncio.Future[str]]] = {}  # of the waiters
+        self._patient: set[asyncio.Future[str]] = set()  # those to whom a parked run says nothing
         self._responded: OrderedDict[str, None] = OrderedDict()
         self._wake = asyncio.Event()
         self._stopped = threading.Event()
@@ -70,23 +74,27 @@ class Hub:
 
     def listen_run(self, run: str, listener: Listener, *, after: int) -> Callable[[], None]:
         """Call `listener` with events of this run above `after` as they come; returns how to stop."""
-        self._runs.setdefault(run, set()).add(listener)
-        self._seen[run] = min(self._seen.get(run, after), after)
+        self._runs.setdefault(run, {})[listener] = after
         self._mark(run)
         return lambda: self._leave(self._runs, run, listener)
 
     def listen_workflow(self, workflow: str, listener: Listener) -> Callable[[], None]:
         """The same for every run of a workflow that has news from now on."""
-        self._workflows.setdefault(workflow, set()).add(listener)
+        self._workflows.setdefault(workflow, {})[listener] = 0
         return lambda: self._leave(self._workflows, workflow, listener)
 
-    async def wait_for_end(self, run: str, seconds: float, *, or_response: bool = False) -> str | None:
+    async def wait_for_end(
+        self, run: str, seconds: float, *, or_response: bool = False, or_parked: bool = True
+    ) -> str | None:
         """The status with which the run ended or parked, or `responded` where that is enough; None: not in time."""
-        if run in self._endings:
-            return self._endings[run][1]
+        known = self._endings[run][1] if run in self._endings else None
+        if known is not None and (or_parked or known != PARKED):
+            return known
         if or_response and run in self._responded:
             return bell.RESPONDED
         future: asyncio.Future[str] = self._loop.create_future()
+        if not or_parked:
+            self._patient.add(future)
         lists = [self._waiters, self._for_response] if or_response else [self._waiters]
         for waiters in lists:
             waiters.setdefault(run, set()).add(future)
@@ -95,18 +103,21 @@ class Hub:
         except TimeoutError:
             return None
         finally:
+            self._patient.discard(future)
             for waiters in lists:
                 waiters[run].discard(future)
                 if not waiters[run]:
                     del waiters[run]
 
-    def _leave(self, listeners: dict[str, set[Listener]], key: str, listener: Listener) -> None:
-        found = listeners.get(key, set())
-        found.discard(listener)
+    def _leave(self, listeners: dict[str, dict[Listener, int]], key: str, listener: Listener) -> None:
+        found = listeners.get(key, {})
+        found.pop(listener, None)
         if not found:
             listeners.pop(key, None)
-        if listeners is self._runs and key not in self._runs:
-            self._seen.pop(key, None)
+            if listeners is self._workflows:
+                for run in [run for run, workflow in self._workflow_of.items() if workflow == key]:
+                    del self._workflow_of[run]
+                    self._seen.pop(run, None)
 
     # --- hearing ------------------------------------------------------------------------------
 
@@ -142,7 +153,7 @@ class Hub:
 
     def _tell(self, waiters: dict[str, set[asyncio.Future[str]]], run: str, status: str) -> None:
         for future in waiters.get(run, ()):
-            if not future.done():
+            if not future.done() and (status != PARKED or future not in self._patient):
                 future.set_result(status)
 
     def _listen_far(self) -> None:
@@ -185,31 +196,45 @@ class Hub:
             if self._dirty:
                 self._wake.set()
             try:
-                news = await in_thread(_read)([(run, self._seen.get(run, 0)) for run in batch])
+                wanted = {run: after for run in batch if (after := self._wanted(run)) is not None}
+                news = await in_thread(_read)(wanted)
             except Exception:
                 logger.exception("live events could not be read; listeners get them with the next look")
                 await asyncio.sleep(LOOK_SECONDS)
                 continue
             for run, events in news.items():
-                self._hand_out(run, events)
+                self._hand_out(run, wanted[run], events)
 
-    def _hand_out(self, run: str, events: list[Event]) -> None:
+    def _wanted(self, run: str) -> int | None:
+        """The lowest number that somebody who listens has of this run; None: nobody does."""
+        has = [*self._runs.get(run, {}).values()]
+        if self._workflow_of.get(run) in self._workflows:
+            has.append(self._seen.get(run, 0))
+        return min(has, default=None)
+
+    def _hand_out(self, run: str, after: int, events: list[Event]) -> None:
+        """Give each what was read above `after`; who came meanwhile and has less gets all of it from the next read."""
+        last = events[-1]["seq"]
+        ready: list[Listener] = []
+        listening = self._runs.get(run, {})
+        for listener, has in listening.items():
+            if has >= after:
+                ready.append(listener)
+                listening[listener] = max(has, last)
         workflow = self._workflow_of.get(run)
-        listeners = [*self._runs.get(run, ()), *(self._workflows.get(workflow, ()) if workflow else ())]
-        is_over = events[-1]["type"].removeprefix("run.") in TERMINAL
-        if is_over and run not in self._runs:
-            self._seen.pop(run, None)
-            self._workflow_of.pop(run, None)
-        else:
-            self._seen[run] = events[-1]["seq"]
-        if listeners:
+        if workflow and self._seen.get(run, 0) >= after:
+            ready.extend(self._workflows.get(workflow, ()))
+            self._seen[run] = last
+            if events[-1]["type"].removeprefix("run.") in TERMINAL:
+                del self._seen[run], self._workflow_of[run]
+        if ready:
             counts.observe("event_lag_seconds", max(0.0, time.time() - events[0]["at"] / 1000))
-        for listener in listeners:
+        for listener in ready:
             listener(run, events)
 
 
-def _read(wanted: list[tuple[str, int]]) -> dict[str, list[Event]]:
-    news = {run: events_after(uuid.UUID(run), seq) for run, seq in wanted}
+def _read(wanted: dict[str, int]) -> dict[str, list[Event]]:
+    news = {run: events_after(uuid.UUID(run), seq) for run, seq in wanted.items()}
     return {run: events for run, events in news.items() if events}
 
 

@@ -18,7 +18,6 @@ from runs import queue_facts
 from runs.models import DeliveryStatus, WebhookDelivery, WebhookEndpoint
 from runs.outbound.events import EventBody
 from runs.outbound.facts import Occurrence
-from runs.sql import turn
 
 _RESENT_AT_ONCE = 10_000
 
@@ -106,7 +105,7 @@ def resend(
 ) -> None:
     """Send once more at once, under the same id, with all tries of a new one. Raises ApiError 409."""
     _refuse_disabled(endpoint)
-    with turn():
+    with transaction.atomic():
         changed = _again(
             WebhookDelivery.objects.filter(id=delivery.id).exclude(status=DeliveryStatus.PENDING)
         )
@@ -124,7 +123,7 @@ def resend_failed(endpoint: WebhookEndpoint, *, actor: Identity, ip: str | None 
     failed = WebhookDelivery.objects.filter(endpoint=endpoint, status=DeliveryStatus.FAILED, is_test=False)
     ids = list(failed.order_by("created_at", "id").values_list("id", flat=True)[:_RESENT_AT_ONCE])
     count = 0
-    with turn():
+    with transaction.atomic():
         for start in range(0, len(ids), 500):
             count += _again(failed.filter(id__in=ids[start : start + 500]))
         _note(endpoint, actor, ip, count=count)
@@ -174,6 +173,6 @@ def forget_old(before: datetime) -> int:
     old = WebhookDelivery.objects.filter(created_at__lt=before).order_by("created_at")
     ids = list(old.values_list("id", flat=True)[:1000])
     if ids:
-        with turn(), transaction.atomic():
+        with transaction.atomic():
             WebhookDelivery.objects.filter(id__in=ids).delete()
     return len(ids)

@@ -27,13 +27,13 @@ from runs.models import DeliveryStatus, WebhookAttempt, WebhookDelivery, Webhook
 from runs.outbound import endpoints
 from runs.outbound.deliveries import endpoints_with_work, message_id
 from runs.outbound.signing import sign
-from runs.sql import turn
 
 TIMEOUT_SECONDS = 15.0
 CLAIM_MS = 60_000
 AT_ONCE = 16
 PER_ENDPOINT = 4
 ANSWER_BYTES = 4096
+LOST = "The process that sent it ended before it could write the answer down. It may have arrived, so it is sent again."
 _MOST_READ = 1024 * 1024
 
 #: Seconds until the next try after each failed one: ten tries over a day.
@@ -107,12 +107,14 @@ def claim_now(delivery: WebhookDelivery, endpoint: WebhookEndpoint) -> Claimed |
 
 
 def _claim(delivery: WebhookDelivery, endpoint: WebhookEndpoint, now_ms: int) -> Claimed | None:
-    with turn():
+    with transaction.atomic():
         is_ours = WebhookDelivery.objects.filter(
             id=delivery.id, due_at_ms=delivery.due_at_ms, attempts=delivery.attempts
         ).update(due_at_ms=now_ms + CLAIM_MS, attempts=F("attempts") + 1, tries=F("tries") + 1)
-    if not is_ours:
-        return None
+        if not is_ours:
+            return None
+        if delivery.attempts:
+            _note_if_lost(delivery)
     body = delivery.body.encode()
     signature = sign(
         body,
@@ -121,6 +123,20 @@ def _claim(delivery: WebhookDelivery, endpoint: WebhookEndpoint, now_ms: int) ->
         keys=endpoints.signing_keys(endpoint, now_ms),
     )
     return Claimed(delivery.id, endpoint.id, delivery.attempts + 1, endpoint.url, signature, body)
+
+
+def _note_if_lost(delivery: WebhookDelivery) -> None:
+    """The try before this one may have ended with its process: what the receiver saw is not to be missing in the log."""
+    if delivery.attempt_log.filter(number=delivery.attempts).exists():
+        return
+    WebhookAttempt.objects.create(
+        delivery=delivery,
+        number=delivery.attempts,
+        at_ms=(delivery.due_at_ms or CLAIM_MS) - CLAIM_MS,
+        duration_ms=0,
+        headers={"webhook-id": message_id(delivery)},
+        error=LOST,
+    )
 
 
 # --- one request ------------------------------------------------------------------------------------
@@ -191,7 +207,7 @@ def _asked_pause(response: HttpResponse) -> float:
 
 def record(claimed: Claimed, answer: Answer) -> None:
     """Write an attempt down and decide what follows."""
-    with turn(), transaction.atomic():
+    with transaction.atomic():
         now_ms = queue_facts.clock_ms()
         delivery = (
             WebhookDelivery.objects.select_for_update(of=("self",))

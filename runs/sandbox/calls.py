@@ -6,7 +6,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
@@ -49,6 +49,7 @@ class Step:
     is_halted: Callable[[], bool]
     fetch: Callable[[HttpRequest], HttpResponse]
     log: Callable[[str, str], None]
+    company: Hashable = None
     failures: dict[int, StepFailure] = field(default_factory=dict)
     fetches: int = 0
 
@@ -73,6 +74,7 @@ def run_code(*, language: str, source: str, scope: Mapping[str, Any], step: Step
         begin=begin,
         is_halted=step.is_halted,
         heard=lambda kind, body, answer: _heard(step, kind, body, answer),
+        company=step.company,
     )
     try:
         kind, body = _pool().run(call)

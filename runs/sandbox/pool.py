@@ -1,4 +1,4 @@
-"""The children of this process: so many at once, first come first served, started when needed and kept for the next call.
+"""The children of this process: so many at once, companies in turns, started when needed and kept for the next call.
 
 A child carries one call at a time. While one waits for its turn its step's clock stands still; from then on the thread
 that called watches the child: its clock, its memory, the run's halt. Whatever goes wrong ends the child, never more.
@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +61,8 @@ class Crashed(Exception):
 @dataclass(frozen=True, slots=True)
 class Call:
     """`begin` is called when the code starts and gives the monotonic time by which it must be done; None: no limit.
-    `heard` gets the log and fetch frames, with a way to answer that is shut when the call is over.
+    `heard` gets the log and fetch frames, with a way to answer that is shut when the call is over. However many calls of one
+    `company` wait, another's first one is the next or the next but few.
     """
 
     language: str
@@ -71,6 +72,7 @@ class Call:
     is_halted: Callable[[], bool]
     heard: Callable[[bytes, bytes, Answer], None]
     only_check: bool = False
+    company: Hashable = None
 
 
 class Answer:
@@ -104,12 +106,12 @@ class Pool:
         self._free = size
         self._starting = 0  # beyond those whose turn it is
         self._closings = 0
-        self._queue: deque[threading.Event] = deque()
+        self._queues: dict[Hashable, deque[threading.Event]] = {}  # the company whose turn is next first
         self._idle: list[Child] = []  # the one used last is at the end
 
     def run(self, call: Call) -> tuple[bytes, bytes]:
         """(RESULT, its JSON) or (ERROR, why). Raises the exceptions above."""
-        with self._turn(call.is_halted):
+        with self._turn(call):
             end = call.begin()
             while True:
                 child = self._take(call.language)
@@ -146,28 +148,39 @@ class Pool:
     # --- turns ----------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _turn(self, is_halted: Callable[[], bool]) -> Iterator[None]:
+    def _turn(self, call: Call) -> Iterator[None]:
         with self._lock:
             if self._free:
                 self._free -= 1
                 ticket = None
             else:
                 ticket = threading.Event()
-                self._queue.append(ticket)
+                self._queues.setdefault(call.company, deque()).append(ticket)
         while ticket is not None and not ticket.wait(LOOK_SECONDS):
-            if is_halted():
+            if call.is_halted():
                 with self._lock:
                     if not ticket.is_set():
-                        self._queue.remove(ticket)
+                        self._leave(call.company, ticket)
                         raise Halted
         try:
             yield
         finally:
             with self._lock:
-                if self._queue:
-                    self._queue.popleft().set()
+                if self._queues:
+                    company, waiting = next(iter(self._queues.items()))
+                    ticket = waiting[0]
+                    self._leave(company, ticket)
+                    if waiting:  # behind the others now
+                        self._queues[company] = self._queues.pop(company)
+                    ticket.set()
                 else:
                     self._free += 1
+
+    def _leave(self, company: Hashable, ticket: threading.Event) -> None:
+        waiting = self._queues[company]
+        waiting.remove(ticket)
+        if not waiting:
+            del self._queues[company]
 
     # --- children -------------------------------------------------------------------------------------------------
 

@@ -105,3 +105,11 @@ def shares(companies: Sequence[Any], *, on_board: Mapping[Any, int], total: int)
         if count:
             found[company] = count
     return found
+
+
+def settle_collector() -> None:
+    """What is loaded stays: nobody looks through it again. A run makes a few hundred objects, nearly all of which go with
+    it: by the usual 700 the collector would come several times in each.
+    """
+    gc.freeze()
+    gc.set_threshold(5_000, 10, 10)

@@ -24,7 +24,7 @@ from runs.firing_facts import iso_ms, trigger_scope
 from runs.sql import read_time_ms, read_uuid
 from runs.worker.children import Claim
 from runs.worker.choice import settle_connection
-from runs.worker.context import WorkerContext
+from runs.worker.context import WorkerContext, idempotency_key
 from runs.worker.execute import Attempt, execute, resolve
 from runs.worker.live_run import LiveRun
 from runs.worker.outgoing import placeholder_key
@@ -37,6 +37,8 @@ AHEAD = 3  # commits of one run under way before it waits for them
 STOPPED_BEFORE = Failure("CANCELLED", "The run was stopped before this step began.")
 # Output up to this size is known to fit without looking.
 _SMALL = (bool, int, float, type(None))
+# A tuple: a union in isinstance is made anew for each command.
+_STARTS = (StartStep, ReopenStep)
 
 
 def now() -> int:
@@ -71,8 +73,7 @@ class Conductor:
 
     def go_on(self, run: LiveRun) -> None:
         """Carry out what the run has still to do. A long loop of quick steps is written, and lets others by, now and then."""
-        now_ms = now()
-        run.start(now_ms)
+        now_ms = run.start(now())
         work, left = run.work, STEPS_AT_ONCE
         while True:
             if not work:
@@ -85,10 +86,10 @@ class Conductor:
             if not left:
                 break
             command = work.popleft()
-            if self.is_leaving and isinstance(command, StartStep | ReopenStep):
+            if self.is_leaving and isinstance(command, _STARTS):
                 continue  # whoever takes the run up next starts it
             run.apply(command, now_ms)
-            if isinstance(command, StartStep | ReopenStep):
+            if isinstance(command, _STARTS):
                 left -= 1
                 told = self._start(run, command, now_ms)
             elif isinstance(command, GatherStep):
@@ -96,7 +97,7 @@ class Conductor:
             else:
                 continue
             if told is not None:
-                now_ms = now()
+                now_ms = run.start(now())
                 work.extend(plan(run.state, told, now_ms=now_ms, jitter=random.random()))  # noqa: S311
         self._write(run, now_ms)
         if work and run.unwritten < AHEAD:
@@ -150,7 +151,7 @@ class Conductor:
                 lost = "Its worker was lost meanwhile: it may have happened."
                 return Failed(step, Failure("UNCERTAIN", lost, when_lost=block.on_uncertain))
         pin = run.version.pins.get(block.id)
-        if pin is not None and run.row["test"] and run.recording is None:
+        if pin is not None and run.is_test and run.recording is None:
             return Succeeded(step, pin.output, pin.port)
         if record.config is None or record.is_stale:
             failure = self._resolve(run, block, record, now_ms)
@@ -164,24 +165,12 @@ class Conductor:
         if unsettled is not None:
             return Failed(step, unsettled)
         context = WorkerContext(
-            company_id=read_uuid(run.row["company_id"]),
-            run_id=run.public_id,
-            block_id=block.id,
-            step=step,
-            attempt=record.attempt,
-            idempotency_key=_idempotency_key(run, record),
-            input=run.input,
-            is_test=bool(run.row["test"]),
-            rehearsal=run.rehearsal,
-            recording=run.recording,
-            effect=block.effect,
-            now_ms=now_ms,
-            timeout_ms=None if block.is_inline else block.timeout_ms,
-            halted=run.halted,
+            run,
+            block,
+            record,
+            now_ms,
             claim=partial(_claim, run, record, record.generation),
             scope=partial(_scope, run, block, record, now_ms),
-            connection_id=record.connection_id,
-            secrets=block.secrets,
         )
         if block.is_inline and not run.trial.is_on:
             return self.absorb(run, step, execute(block, config, context))
@@ -241,20 +230,16 @@ class Conductor:
 def _claim(run: LiveRun, record: StepRecord, generation: int) -> Claim:
     row = run.row
     return Claim(
-        company_id=read_uuid(row["company_id"]),
+        company_id=run.company_id,
         run_id=read_uuid(run.id),
         step_id=read_uuid(record.id),
         epoch=run.epoch,
         generation=generation,
         hops=row["hops"],
         started_by=row["started_by"],
-        is_test=bool(row["test"]),
+        is_test=run.is_test,
         is_dry=run.rehearsal is not None and run.rehearsal.is_dry,
     )
-
-
-def _idempotency_key(run: LiveRun, record: StepRecord) -> str:
-    return f"{run.public_id}:{record.block}:{record.path}:{record.generation}"
 
 
 def _scope(run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) -> dict[str, Any]:
@@ -268,6 +253,8 @@ def _scope(run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) 
         "settings": None,
         **state.round.names,
     }
+    if not block.reads_more:
+        return scope
     roots = block.roots
     if "now" in roots:
         scope["now"] = iso_ms(now_ms)
@@ -275,7 +262,7 @@ def _scope(run: LiveRun, block: CompiledBlock, record: StepRecord, now_ms: int) 
         key = placeholder_key(run.public_id, record.key)
         scope["secrets"] = {name: placeholder(name, key=key) for name in block.secrets}
     if "idempotencyKey" in roots:
-        scope["idempotencyKey"] = _idempotency_key(run, record)
+        scope["idempotencyKey"] = idempotency_key(run.public_id, record)
     if "workflow" in roots:
         scope["workflow"] = {
             "id": public_id("wf", read_uuid(run.row["workflow_id"])),

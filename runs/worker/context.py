@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email.message import EmailMessage
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from connections.calls import Caller as Sender
@@ -18,6 +18,7 @@ from integrations.context import Account
 from integrations.files import StoredFile
 from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Call, Permanent, Retry
+from runs.compiled import CompiledBlock
 from runs.files import Incoming
 from runs.rehearsal import Rehearsal
 from runs.sandbox import calls
@@ -29,6 +30,7 @@ from runs.worker.dry import DryTables
 from runs.worker.files import RunFile, stored_file
 from runs.worker.outgoing import Outgoing, current_mask, placeholder_key
 from runs.worker.recorded import ReachesOut, Recording
+from runs.worker.step_record import StepRecord
 from runs.worker.tables import RunTables
 from runs.worker.tools import ReadingTool, tool_for
 from workflows.tables.steps import Caller
@@ -43,53 +45,86 @@ def _whatever_became_of_the_run(work: Callable[[], T]) -> T:
     return in_database(work, seconds=10.0, halted=threading.Event())
 
 
+class Setting(Protocol):
+    """What is the same for all steps of a run on board: a LiveRun, of which no thread but its own sees more."""
+
+    @property
+    def company_id(self) -> UUID: ...
+    @property
+    def public_id(self) -> str: ...
+    @property
+    def input(self) -> Any: ...
+    @property
+    def is_test(self) -> bool: ...
+    @property
+    def rehearsal(self) -> Rehearsal | None: ...
+    @property
+    def recording(self) -> Recording | None: ...
+    @property
+    def halted(self) -> threading.Event: ...
+
+
+def idempotency_key(run_id: str, record: StepRecord) -> str:
+    return f"{run_id}:{record.block}:{record.path}:{record.generation}"
+
+
 class WorkerContext:
     """One attempt of one step. Used by one thread."""
 
     def __init__(
         self,
-        *,
-        company_id: UUID,
-        run_id: str,
-        block_id: str,
-        step: str,
-        attempt: int,
-        idempotency_key: str,
-        input: Any,
-        is_test: bool,
-        rehearsal: Rehearsal | None,
-        recording: Recording | None,
-        effect: str,
+        run: Setting,
+        block: CompiledBlock,
+        record: StepRecord,
         now_ms: int,
-        timeout_ms: int | None,
-        halted: threading.Event,
         claim: Callable[[], Claim],
         scope: Callable[[], Mapping[str, Any]],
-        connection_id: UUID | None = None,
-        secrets: frozenset[str] = frozenset(),
     ) -> None:
-        self.company_id = company_id
-        self.run_id = run_id
-        self.block_id = block_id
-        self.step = step  # its key
-        self.attempt = attempt
-        self.idempotency_key = idempotency_key
-        self.input = input
-        self.is_test = is_test
-        self.skips_waits = rehearsal is not None and rehearsal.skips_waits
-        self.recording = recording
-        self.is_dry = rehearsal is not None and rehearsal.is_dry
+        self._run = run
+        self._block = block
+        self.step = record.key
+        self.attempt = record.attempt
+        self.idempotency_key = idempotency_key(run.public_id, record)
         self.claim = claim
         self.connection: Account | None = None  # until `open_account`
         self.now_ms = now_ms
         self.deadline_ms: int | None = None  # until `start_clock`
         self.lines: list[dict[str, Any]] = []
-        self._timeout_ms = timeout_ms
-        self._effect = effect
-        self._connection_id = connection_id
-        self._secrets = secrets
-        self._halted = halted
+        self._timeout_ms = None if block.is_inline else block.timeout_ms
+        self._connection_id = record.connection_id
         self._scope = scope
+
+    @property
+    def company_id(self) -> UUID:
+        return self._run.company_id
+
+    @property
+    def run_id(self) -> str:
+        return self._run.public_id
+
+    @property
+    def block_id(self) -> str:
+        return self._block.id
+
+    @property
+    def input(self) -> Any:
+        return self._run.input
+
+    @property
+    def is_test(self) -> bool:
+        return self._run.is_test
+
+    @property
+    def recording(self) -> Recording | None:
+        return self._run.recording
+
+    @property
+    def skips_waits(self) -> bool:
+        return self._run.rehearsal is not None and self._run.rehearsal.skips_waits
+
+    @property
+    def is_dry(self) -> bool:
+        return self._run.rehearsal is not None and self._run.rehearsal.is_dry
 
     def start_clock(self) -> None:
         """Called in the thread that runs the block: time in the pool's queue is not the step's."""
@@ -132,16 +167,16 @@ class WorkerContext:
 
     def in_database(self, work: Callable[[], T], *, writes: bool = False) -> T:
         """What `work` returns from the database; it is repeated while the database is away, until the step's time is up."""
-        return in_database(work, seconds=self._remaining_seconds(), halted=self._halted, writes=writes)
+        return in_database(work, seconds=self._remaining_seconds(), halted=self._run.halted, writes=writes)
 
     def http(self, request: HttpRequest) -> HttpResponse:
         self._stay_inside()
         remaining = self._remaining_seconds()
         if remaining is not None and remaining < request.timeout_seconds:
             request = dataclasses.replace(request, timeout_seconds=max(0.01, remaining))
-        key = placeholder_key(self.run_id, self.step) if self._secrets else b""
-        out = Outgoing(self.company_id, self._connection_id, self._secrets, key, self._effect)
-        if self.is_dry and dry.writes(request, self._effect):
+        key = placeholder_key(self.run_id, self.step) if self._block.secrets else b""
+        out = Outgoing(self.company_id, self._connection_id, self._block.secrets, key, self._block.effect)
+        if self.is_dry and dry.writes(request, self._block.effect):
             dry.refuse_to_send(out.only_note(request, self.lines, self.in_database))
         return out.send(request, self.lines, self.in_database)
 
@@ -158,11 +193,13 @@ class WorkerContext:
         self._stay_inside()
         if self.is_dry:
             mail = {"to": list(to), "subject": str(message["Subject"] or "")}
-            raise dry.WouldDo(f"send a mail to {', '.join(to)}", {"mail": mail})
+            raise dry.WouldDo(f"send an email to {', '.join(to)}", {"mail": mail})
         if self._connection_id is None:
             raise Permanent("This step has no connection to a mail server.", code="CONNECTION_MISSING")
         refused = send_mail(message, Sender(self.company_id, self._connection_id), to=to)
-        self.log(f"A mail to {len(to) - len(refused)} of {len(to)} recipients was taken by the mail server.")
+        self.log(
+            f"The email to {len(to) - len(refused)} of {len(to)} recipients was taken by the mail server."
+        )
         return refused
 
     def _stay_inside(self) -> None:
@@ -178,9 +215,10 @@ class WorkerContext:
         scope = {**self._scope(), "idempotencyKey": self.idempotency_key}
         step = calls.Step(
             begin=self._begin,
-            is_halted=self._halted.is_set,
+            is_halted=self._run.halted.is_set,
             fetch=self.http,
             log=lambda message, level: self.log(message, level=level),
+            company=self.company_id,
         )
         self.deadline_ms = None  # the queue for a sandbox is not the step's time
         return calls.run_code(language=language, source=source, scope=scope, step=step)
@@ -202,7 +240,7 @@ class WorkerContext:
     def sleep(self, seconds: float) -> None:
         remaining = self._remaining_seconds()
         is_cut = remaining is not None and remaining < seconds
-        if self._halted.wait(remaining if is_cut else seconds):
+        if self._run.halted.wait(remaining if is_cut else seconds):
             raise Permanent("The run was stopped while this step waited.", code="CANCELLED")
         if is_cut:
             raise Retry(f"Not finished after {self._timeout_ms or 0:,} ms.", code="STEP_TIMEOUT")

@@ -8,21 +8,24 @@ from typing import Any
 from accounts.counts import key
 from runs.compiled import CompiledVersion
 
-_COUNTED = frozenset({"completed", "failed", "timed_out", "cancelled", "skipped", "retrying"})
+_ENDS = ("completed", "failed", "timed_out", "cancelled", "skipped")
+_RUN_ENDS = {f"run.{end}": key("runs_finished", ("status", end)) for end in _ENDS}
+#: What is counted by the block's type, and under which further label.
+_BY_TYPE: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    **{f"step.{end}": ("steps", (("status", end),)) for end in _ENDS},
+    "step.retrying": ("step_retries", ()),
+}
 
 
 def counts_of(events: Sequence[dict[str, Any]], version: CompiledVersion) -> list[str]:
     """The keys to count once the commit with these events is durable."""
     found = []
     for event in events:
-        subject, _, verb = event["type"].partition(".")
-        if verb not in _COUNTED:
-            continue
-        if subject == "run":
-            found.append(key("runs_finished", ("status", verb)))
-        else:
+        kind = event["type"]
+        if kind in _BY_TYPE:
+            name, labels = _BY_TYPE[kind]
             block = version.blocks[event["blockId"]].type
-            kind = ("type", "unknown" if block is None else block.type)
-            is_repeated = verb == "retrying"
-            found.append(key("step_retries", kind) if is_repeated else key("steps", kind, ("status", verb)))
+            found.append(key(name, ("type", "unknown" if block is None else block.type), *labels))
+        elif kind in _RUN_ENDS:
+            found.append(_RUN_ENDS[kind])
     return found

@@ -7,7 +7,6 @@ come (a cheap look that many may do at once); other chores are done by one of th
 
 from __future__ import annotations
 
-import gc
 import itertools
 import logging
 import os
@@ -20,16 +19,17 @@ from collections.abc import Callable, Collection, Sequence
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from accounts import counts
-from accounts.logs import about
+from accounts.logs import about, regarding
 from runs import bell, leases, queue, queue_facts, signals, tally, tracing, waking
 from runs.engine.commands import Halt, Woken
 from runs.engine.planner import plan, steps_due
 from runs.queue_facts import CAPACITY
-from runs.sql import DATABASE_ERRORS
-from runs.worker.board import Board
+from runs.sql import DATABASE_ERRORS, shown_id
+from runs.worker.board import Board, settle_collector
 from runs.worker.conductor import Conductor, now
 from runs.worker.deadlines import given_up, is_due, take_due, time_is_up, timed_out
 from runs.worker.ears import Ears
@@ -90,7 +90,7 @@ class Drain:
             signal.signal(signal.SIGTERM, self._ask_to_leave)
             sys.setrecursionlimit(5_000)  # documents may be nested 1,000 levels
             sys.setswitchinterval(0.001)  # the writer and the I/O threads should not wait 5 ms for the loop
-            gc.freeze()
+            settle_collector()
         ears = Ears(self._hear)
         keeper, pulse = Keeper(self.owner), Pulse(lambda: self._turned_at)
         try:
@@ -223,7 +223,7 @@ class Drain:
         """
         for run in runs:
             if run.id not in held and not run.leaves and not run.is_lost:
-                logger.warning("the lease of %s was lost; it goes on elsewhere", run.public_id)
+                logger.warning("the lease was lost; it goes on elsewhere", extra=regarding(**run.facts))
                 self._drop(run)
         self._renewed_at = at
 
@@ -292,7 +292,11 @@ class Drain:
         try:
             run = LiveRun(row, version_of(row), self.owner, now())
         except DATABASE_ERRORS as error:
-            logger.warning("run %s could not be taken up; its lease expires by itself: %s", row["id"], error)
+            logger.warning(
+                "the run could not be taken up; its lease expires by itself: %s",
+                error,
+                extra=regarding(runId=f"run_{shown_id(row['id'])}"),
+            )
         except Exception as error:
             self._writer.end_broken(row["id"], row["epoch"], error)
         else:
@@ -325,7 +329,7 @@ class Drain:
         try:
             action(run, *arguments)
         except DATABASE_ERRORS as error:
-            logger.warning("%s is dropped; its lease expires by itself: %s", run.public_id, error)
+            logger.warning("the run is dropped; its lease expires by itself: %s", error)
             self._drop(run)
         except Exception as error:
             self._drop(run)
@@ -387,9 +391,12 @@ class Drain:
         if run.is_lost:
             return
         if not is_kept:
-            logger.warning("the lease of %s was lost; it goes on elsewhere", run.public_id)
+            logger.warning("the lease was lost; it goes on elsewhere", extra=regarding(**run.facts))
             self._drop(run)
             return
+        if run.finish is not None and settings.LOG_REQUESTS:
+            code = "" if run.finish.error is None else f": {run.finish.error.get('code')}"
+            logger.info("ended as %s%s", run.finish.status, code, extra=regarding(**run.facts))
         if not self.may_start():
             # Nobody may rely on our leases now; look again when they could be renewed.
             self._timers.after(0.2, lambda: self._take_settled(run, is_kept, calls))

@@ -11,7 +11,7 @@ from runs.compiled import CompiledVersion
 from runs.end_rules import ERASE_AFTER_MS, erases_values, error_workflow
 from runs.engine.commands import FinishRun, ParkRun
 from runs.news import RUN_TOPICS, News
-from runs.sql import db_time, read_uuid
+from runs.sql import db_time, hex_id
 
 
 def freed_slot(
@@ -49,7 +49,7 @@ def news_of(row: Mapping[str, Any], status: str, waiting: str | None, now_ms: in
     topic = f"run.{status}"
     if topic not in RUN_TOPICS or row["test"]:
         return None
-    data: dict[str, Any] = {"run": read_uuid(row["id"]).hex}
+    data: dict[str, Any] = {"run": hex_id(row["id"])}
     if status == "suspended":
         data["waiting"] = orjson.loads(waiting or "[]")  # by the time it is read, the run may have gone on
     return News(topic, row["company_id"], data, db_time(now_ms))

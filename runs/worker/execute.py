@@ -6,7 +6,8 @@ import dataclasses
 import datetime
 import logging
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from accounts.api.envelope import iso
@@ -50,7 +51,7 @@ class Attempt:
     """What one attempt did, for the record."""
 
     told: Told
-    log: list[dict[str, Any]] = field(default_factory=list)
+    log: Sequence[dict[str, Any]] = ()
     response: dict[str, Any] | None = None
     variables: dict[str, Any] | None = None
 

@@ -19,7 +19,8 @@ from django_q.cluster import Sentinel
 from django_q.conf import Conf
 
 from accounts import counts
-from runs import bell, leases, queue_facts, sql, suspects, tally
+from accounts.sqlite.turns import be_patient
+from runs import bell, leases, queue_facts, suspects, tally
 from runs.sql import DATABASE_ERRORS
 from runs.worker import pulse
 from runs.worker.identity import identity_of, is_paused
@@ -58,7 +59,7 @@ class Guard(Sentinel):  # type: ignore[misc]
     def guard(self) -> None:
         """Until it is told to stop, or nobody is there any more to tell it."""
         self.start_event.set()
-        sql.be_patient(PATIENCE_SECONDS)
+        be_patient(PATIENCE_SECONDS)
         flushed_at = time.monotonic()
         parent = parent_pid()
         while not self.stop_event.wait(CYCLE_SECONDS):

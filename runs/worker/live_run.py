@@ -40,7 +40,7 @@ from runs.engine.planner import begin
 from runs.engine.state import RunState
 from runs.payloads import Store, dump, load_payloads
 from runs.queue import Progress
-from runs.sql import db_time, new_id, read_time_ms, read_uuid, shown_id
+from runs.sql import db_time, familiar_uuid, hex_id, new_id, read_time_ms, shown_id
 from runs.worker.context import WorkerContext
 from runs.worker.counting import counts_of
 from runs.worker.ending import aftermath_at, freed_slot, news_of
@@ -62,11 +62,17 @@ class LiveRun:
         self.version = version
         self.owner = owner
         self.public_id = f"run_{shown_id(self.id)}"
-        self.facts = {"runId": self.public_id, "companyId": shown_id(row["company_id"])}  # for log lines
+        self.company_id = familiar_uuid(row["company_id"])
+        self.facts = {  # for log lines
+            "runId": self.public_id,
+            "workflowId": f"wf_{shown_id(row['workflow_id'])}",
+            "companyId": shown_id(row["company_id"]),
+        }
         self.store = Store(self.id)
         self.input: Any = None
         self.fired: dict[str, Any] = {} if row["fired"] is None else orjson.loads(row["fired"])
         self.records: dict[str, StepRecord] = {}
+        self.is_test = bool(row["test"])
         self.rehearsal = rehearsal_of(row)
         self.recording = recording_of(self.rehearsal, version.pins)
         self.state = RunState.fresh(version.graph, version.variables)
@@ -76,8 +82,10 @@ class LiveRun:
         self.park: ParkRun | None = None
         self.finish: FinishRun | None = None
         self.response: dict[str, Any] | None = None
+        self._output: Any = None  # of the run, once it is over
         self.claimed_ms = now_ms
-        self.started_ms: int | None = read_time_ms(row["started_at"])
+        self.started_ms = read_time_ms(row["started_at"]) or now_ms
+        self._has_begun = row["status"] != "pending"
         self.is_lost = False
         self.contexts: dict[str, WorkerContext] = {}  # of the steps in the I/O pool
         self.cut_off: set[str] = set()  # steps that ran when their worker was lost
@@ -118,11 +126,15 @@ class LiveRun:
 
     # --- recording ----------------------------------------------------------------------------
 
-    def start(self, now_ms: int) -> None:
-        """The first time anything happens: `run.started`."""
-        if self.started_ms is None:
-            self.started_ms = now_ms
-            self.event("run.started", None, now_ms, {})
+    def start(self, now_ms: int) -> int:
+        """The first time anything happens: `run.started`, with the claim. Returns the time, which is no earlier by any
+        worker's clock.
+        """
+        if self._has_begun:
+            return max(now_ms, self.started_ms)
+        self._has_begun = True
+        self.event("run.started", None, self.started_ms, {})
+        return self.started_ms
 
     def event(self, kind: str, record: StepRecord | None, at_ms: int, data: dict[str, Any]) -> None:
         """A fact about the run, or about one of its steps."""
@@ -302,15 +314,15 @@ class LiveRun:
 
     def _finish(self, command: FinishRun, now_ms: int) -> None:
         self.finish = command
+        self._output = run_output(self.state, self.response)
         if command.status == "completed":
-            output = run_output(self.state, self.response)
-            complaint = self.version.output_complaint(output)
+            complaint = self.version.output_complaint(self._output)
             if complaint:
                 self.finish = FinishRun("failed", {"code": "OUTPUT_INVALID", "message": complaint})
         error = self.finish.error
-        data: dict[str, Any] = {"durationMs": now_ms - (self.started_ms or now_ms)}
+        data: dict[str, Any] = {"durationMs": now_ms - self.started_ms}
         if error is None:
-            data["digest"] = digest(run_output(self.state, self.response))
+            data["digest"] = digest(self._output)
         else:
             data["error"] = {**error, "blockId": error.get("step")}
         self.event(f"run.{self.finish.status}", None, now_ms, data)
@@ -398,8 +410,8 @@ class LiveRun:
             payloads=self.store.take(),
             events=events,
             announce=(
-                read_uuid(self.id).hex,
-                read_uuid(self.row["workflow_id"]).hex,
+                hex_id(self.id),
+                hex_id(self.row["workflow_id"]),
                 last,
                 RESPONDED if self._has_responded and status == "running" else status,
             ),
@@ -407,7 +419,7 @@ class LiveRun:
             clears=self.trial.clears(self._dirty.values(), leaves=self.leaves),
             aftermath_at_ms=aftermath_at(self.row, self.version, self.finish, now_ms),
             news=None if self.state.halt and not self.finish else news_of(self.row, status, waiting, now_ms),
-            counted=() if self.row["test"] else counts_of(self._events, self.version),
+            counted=() if self.is_test else counts_of(self._events, self.version),
             spans=spans_of(self.row, self.version, self._dirty.values(), self.finish, now_ms),
         )
         self.outside.fill(progress, status if self.finish is not None else None)
@@ -417,7 +429,7 @@ class LiveRun:
 
     def _put_output(self) -> tuple[str | None, Any]:
         try:
-            return self.store.put(run_output(self.state, self.response))
+            return self.store.put(self._output)
         except Permanent:
             # Each step's own output was within the limit; together they are not. The steps keep them.
             return '"The outputs are too large together; read them at the steps."', None

@@ -10,7 +10,7 @@ import orjson
 from runs.compiled import CompiledVersion, compiled_version
 from runs.rehearsal import Rehearsal, read_rehearsal
 from runs.rehearsed import rehearsed
-from runs.sql import read_uuid
+from runs.sql import familiar_uuid
 
 
 def rehearsal_of(row: Mapping[str, Any]) -> Rehearsal | None:
@@ -18,5 +18,5 @@ def rehearsal_of(row: Mapping[str, Any]) -> Rehearsal | None:
 
 
 def version_of(row: Mapping[str, Any]) -> CompiledVersion:
-    version, wanted = compiled_version(read_uuid(row["version_id"])), rehearsal_of(row)
+    version, wanted = compiled_version(familiar_uuid(row["version_id"])), rehearsal_of(row)
     return version if wanted is None else rehearsed(version, wanted, row["trigger_block"])

@@ -44,6 +44,8 @@ def spans_of(
             "headrace.workflow.version": version.number or 0,
             "headrace.company.id": shown_id(row["company_id"]),
         }
+        if row["parent_id"] is not None:
+            facts["headrace.run.parent_id"] = f"run_{shown_id(row['parent_id'])}"
         began = read_time_ms(row["created_at"]) or now_ms
         spans.append(Span(trace, "run", None, "run", began, now_ms, facts, code))
     return spans
@@ -60,6 +62,8 @@ def _step(trace: uuid.UUID, version: CompiledVersion, record: StepRecord, now_ms
         "headrace.block.id": record.block,
         "headrace.block.type": "unknown" if kind is None else kind.type,
     }
+    if record.path:
+        facts["headrace.step.iteration"] = record.path
     began, ended = record.started_ms or now_ms, record.finished_ms or now_ms
     spans = [Span(trace, own, "run", f"step {record.block}", began, ended, facts, code)]
     tried = record.attempt_log or []

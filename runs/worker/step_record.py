@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -41,14 +41,12 @@ class StepRecord:
     started_ms: int | None = None
     attempt_started_ms: int | None = None
     finished_ms: int | None = None
+    key: str = field(init=False)
+    public_id: str = field(init=False)
 
-    @property
-    def key(self) -> str:
-        return step_key(self.block, self.path)
-
-    @property
-    def public_id(self) -> str:
-        return f"step_{shown_id(self.id)}"
+    def __post_init__(self) -> None:
+        self.key = step_key(self.block, self.path)
+        self.public_id = f"step_{shown_id(self.id)}"
 
 
 def step_row(record: StepRecord, run_id: Any, store: Store) -> tuple[Any, ...]:

@@ -18,9 +18,10 @@ from typing import Any
 from django.db import connection
 
 from accounts import counts
+from accounts.logs import regarding
 from runs import bell, incidents, queue, tally, tracing
 from runs.queue import Progress
-from runs.sql import DATABASE_ERRORS, is_refusal
+from runs.sql import DATABASE_ERRORS, is_refusal, shown_id
 
 logger = logging.getLogger("headrace.worker")
 
@@ -44,7 +45,12 @@ class Writer:
     def end_broken(self, run_id: Any, epoch: int, error: Exception) -> None:
         """End a run that our own code cannot carry on."""
         reference = uuid.uuid4().hex[:8]
-        logger.error("run %s cannot be carried on (reference %s)", run_id, reference, exc_info=error)
+        logger.error(
+            "the run cannot be carried on (reference %s)",
+            reference,
+            exc_info=error,
+            extra=regarding(runId=f"run_{shown_id(run_id)}"),
+        )
         self.put(lambda: end_broken(run_id, epoch, reference))
 
     def close(self) -> None:
@@ -111,7 +117,12 @@ class Writer:
         if len(batch) == 1:
             [one] = batch
             reference = uuid.uuid4().hex[:8]
-            logger.error("a commit of run %s was refused (reference %s): %s", one.run_id, reference, error)
+            logger.error(
+                "a commit was refused (reference %s): %s",
+                reference,
+                error,
+                extra=regarding(runId=f"run_{shown_id(one.run_id)}"),
+            )
             if one.settled is not None:
                 one.settled(False)
             self._guard(lambda: end_broken(one.run_id, one.epoch, reference))

@@ -67,7 +67,7 @@ class Command(BaseCommand):
                     f"WRONG {name:<11} {error}. Check who owns the files under {settings.DATA_DIR}."
                 )
         if failed:
-            raise CommandError(f"{failed} of {len(checks)} checks found something wrong.")
+            raise CommandError(f"Checks that found something wrong: {failed} of {len(checks)}.")
 
 
 class _Wrong(Exception):

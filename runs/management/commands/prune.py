@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from runs.files import remove_unused
 from runs.pruning import count_prunable, prune
 
 
@@ -20,6 +21,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{count_prunable()} runs are past their retention.")
             return
         pruned = prune()
+        files = 0
+        while gone := remove_unused():
+            files += gone
         self.stdout.write(
-            f"{pruned.runs} runs, {pruned.snapshots} snapshots of drafts and {pruned.events} events deleted."
+            f"{pruned.runs} runs, {pruned.snapshots} snapshots of drafts, {pruned.events} events and {files} files deleted."
         )

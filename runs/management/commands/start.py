@@ -16,13 +16,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
-from runs.demo import seed_demo
-from runs.management.keys import require_keys
+from runs.management import START_CHECKS
 from runs.supervisor import Supervisor
 
 
 class Command(BaseCommand):
     help = "Start Headrace: the web server and the workers, in the foreground."
+    requires_system_checks = START_CHECKS
 
     def handle(self, *args: Any, **options: Any) -> None:
         _check_port()
@@ -66,6 +66,9 @@ def _prepared() -> tuple[str, str] | None:
 
 
 def _prepare() -> tuple[str, str] | None:
+    from runs.demo import seed_demo
+    from runs.management.keys import require_keys
+
     call_command("migrate", interactive=False, verbosity=0)
     require_keys()
     login = seed_demo()

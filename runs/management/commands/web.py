@@ -8,9 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from runs.management import START_CHECKS
+
 
 class Command(BaseCommand):
     help = "Serve the studio, the API and the live sockets."
+    requires_system_checks = START_CHECKS
 
     def handle(self, *args: Any, **options: Any) -> None:
         # First of all, because it installs Twisted's asyncio reactor.

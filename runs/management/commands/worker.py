@@ -12,12 +12,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from runs import bell
+from runs.management import START_CHECKS
 from runs.management.keys import require_keys
 from runs.worker import stopping
 
 
 class Command(BaseCommand):
     help = "Execute runs. Stops gently at SIGTERM: steps under way get 25 seconds, the rest goes back to the queue."
+    requires_system_checks = START_CHECKS
 
     def handle(self, *args: Any, **options: Any) -> None:
         import django_q.cluster
@@ -51,8 +53,10 @@ class Command(BaseCommand):
 def _load_what_workers_share() -> None:
     """Before the cluster forks: what is loaded by now is one copy in memory for all of its processes."""
     import runs.worker.drain  # noqa: F401
+    from runs.worker.chores import chores
     from workflows.registry import block_type
 
+    chores()
     block_type("transform")  # with it, all types that are not a provider's
     gc.collect()
     gc.freeze()  # the collector would write to each object's head, and so copy its page

@@ -9,7 +9,6 @@ from django.db import transaction
 from accounts.models import Outbox
 from accounts.services import ZONE_CHANGED
 from runs import ticking
-from runs.sql import turn
 from runs.worker.chores import Chore
 from workflows.scheduling import follow_company_zone
 
@@ -26,7 +25,7 @@ def tick() -> None:
 
 def _follow_zones() -> None:
     for row in Outbox.objects.filter(topic=ZONE_CHANGED).select_related("company").order_by("id")[:50]:
-        with turn(), transaction.atomic():
+        with transaction.atomic():
             # As it is by now: of several changes the last one holds.
             follow_company_zone(company_id=row.company_id, zone=row.company.timezone)
             row.delete()
