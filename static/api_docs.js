@@ -1,4 +1,9 @@
 // Starts Swagger UI. In a file of its own because nothing inline may run.
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const paint = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", paint);
+paint();
+
 const root = document.getElementById("swagger-ui");
 
 function csrfToken() {

@@ -1,5 +1,6 @@
 import { csrfToken } from "./csrf";
 import { ApiError, type ErrorDetail } from "./errors";
+import { answered, unanswered } from "./reach";
 import { goToSignIn } from "./signIn";
 
 export interface Page<T, Meta = unknown> {
@@ -42,15 +43,18 @@ async function send(method: Method, path: string, { query, body, file, signal }:
   if (file) headers["Content-Type"] = file.type;
   else if (body !== undefined) headers["Content-Type"] = "application/json";
   try {
-    return await fetch(`/api/v1${path}${queryString(query)}`, {
+    const response = await fetch(`/api/v1${path}${queryString(query)}`, {
       method,
       headers,
       credentials: "same-origin",
       body: file ? file.content : body === undefined ? undefined : JSON.stringify(body),
       signal,
     });
+    answered();
+    return response;
   } catch (error) {
     if (signal?.aborted) throw error;
+    unanswered();
     throw new ApiError(0, "OFFLINE", "Headrace does not answer. Check your connection; nothing was changed.");
   }
 }

@@ -34,6 +34,7 @@ export const keys = {
   table: (id: string) => ["tables", "one", id] as const,
   tableRows: (id: string, view: object) => ["tables", "one", id, "rows", view] as const,
   steps: (id: string, filter: object) => ["runs", "one", id, "steps", filter] as const,
+  value: (id: string, asked: object) => ["runs", "one", id, "value", asked] as const,
   stepWhy: (id: string, stepId: string, status: string) => ["runs", "one", id, "why", stepId, status] as const,
   resumption: (id: string, asked: object) => ["runs", "one", id, "resumption", asked] as const,
   approvals: ["approvals"] as const,

@@ -351,7 +351,7 @@ export interface paths {
         head?: never;
         /**
          * Change a connection
-         * @description Rename it, make it the default of its provider, choose its account, or give new credentials, which are tested at once.
+         * @description Rename it, make it the default of its provider, choose its account, or give new credentials: they are tried, and stored only where they work and are for the account that the connection has.
          *
          *     Scope: `connections:write`.
          */
@@ -1333,6 +1333,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a part of a run's value
+         * @description Of the run's input or output, or with `stepId` of a step's: what stands at `path`, a page at a time. Entries over 2 KB say only how much there is: ask with a longer path.
+         *
+         *     Scope: `runs:read`.
+         */
+        get: operations["runs_values_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/values/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search a run's value
+         * @description Texts, numbers and names of fields, whatever the case, in their order.
+         *
+         *     Scope: `runs:read`.
+         */
+        get: operations["runs_values_search_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/bulk": {
         parameters: {
             query?: never;
@@ -1666,7 +1710,7 @@ export interface paths {
         put?: never;
         /**
          * Import CSV
-         * @description The first line names the columns; ones the table does not have are added. Cells are parted by comma, semicolon or tab. One transaction: a line that cannot be a row keeps all others out and is named in `details`, unless `onError` is `skip`. A value that does not fit its column is imported and flagged.
+         * @description The first line names the columns; ones the table does not have are added. Cells are parted by comma, semicolon, tab or bar. One transaction: a line that cannot be a row keeps all others out and is named in `details`, unless `onError` is `skip`. A value that does not fit its column is imported and flagged.
          *
          *     Scope: `tables:write`.
          */
@@ -4068,6 +4112,11 @@ export interface components {
              */
             statusReason: string;
             /**
+             * Statusdetail
+             * @description What the provider answered, in its own codes, such as `400: invalid_grant`; may be empty.
+             */
+            statusDetail: string;
+            /**
              * Account
              * @description The account's name at the provider.
              */
@@ -4908,6 +4957,11 @@ export interface components {
              * @description It can be asked what happened: `delivery: "poll"`.
              */
             canLook: boolean;
+            /**
+             * Looknote
+             * @description What looking cannot tell; empty where it tells all.
+             */
+            lookNote: string;
             /**
              * Lookonly
              * @description Events that no webhook brings.
@@ -5948,6 +6002,8 @@ export interface components {
         };
         /** @enum {string} */
         PartEnum: "status" | "port" | "input" | "output" | "error";
+        /** @enum {string} */
+        PartKind: "list" | "object" | "text" | "value";
         /** PersonShape */
         PersonShape: {
             /** Id */
@@ -7531,6 +7587,56 @@ export interface components {
             isChosen: boolean;
             /** Atrisk */
             atRisk: boolean;
+        };
+        /** ValueEntry */
+        ValueEntry: {
+            /** Key */
+            key: string | number;
+            /** Kind */
+            kind: components["schemas"]["PartKind"];
+            /** Count */
+            count: number;
+            /** Iswhole */
+            isWhole: boolean;
+            /** Value */
+            value: unknown;
+        };
+        /** ValueMatch */
+        ValueMatch: {
+            /** Path */
+            path: (string | number)[];
+            /** Excerpt */
+            excerpt: string;
+        };
+        /** ValueMatches */
+        ValueMatches: {
+            /** Matches */
+            matches: components["schemas"]["ValueMatch"][];
+            /** Hasmore */
+            hasMore: boolean;
+        };
+        /** ValuePart */
+        ValuePart: {
+            /** Path */
+            path: (string | number)[];
+            /** Kind */
+            kind: components["schemas"]["PartKind"];
+            /**
+             * Count
+             * @description Of entries, or of a text's characters.
+             */
+            count: number;
+            /** From */
+            from: number;
+            /** Entries */
+            entries: components["schemas"]["ValueEntry"][];
+            /**
+             * Text
+             * @description Of a text 20,000 characters.
+             */
+            text: string | null;
+            /** Value */
+            value: unknown;
         };
         /** ValueSource */
         ValueSource: {
@@ -11031,6 +11137,102 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runs_values_retrieve: {
+        parameters: {
+            query: {
+                /** @description The first entry, or of a text the first character. */
+                from?: number;
+                /** @description Which value. */
+                of: "input" | "output";
+                /** @description Names and numbers as a JSON list: ["rows",3]. */
+                path?: string;
+                /** @description With `to`: what a long text is shown around. */
+                search?: string;
+                /** @description Entries in the part. */
+                size?: number;
+                /** @description Of this step; without it the run's own. */
+                stepId?: string | null;
+                /** @description A longer path, such as that of a match, instead of `path` and `from`: the page where it is seen. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a part of a run's value */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ValuePart"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runs_values_search_retrieve: {
+        parameters: {
+            query: {
+                /** @description Which value. */
+                of: "input" | "output";
+                search: string;
+                /** @description Matches in the answer. */
+                size?: number;
+                skip?: number;
+                /** @description Of this step; without it the run's own. */
+                stepId?: string | null;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Search a run's value */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ValueMatches"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

@@ -415,3 +415,23 @@ export interface RunEventMessage {
   at: string;
   data: Record<string, Json>;
 }
+
+type ValueKind = "list" | "object" | "text" | "value";
+
+/** A page of what stands at a place of a large value. */
+export interface ValuePart {
+  path: (string | number)[];
+  kind: ValueKind;
+  /** Of entries, or of a text's characters. */
+  count: number;
+  from: number;
+  /** Large ones only say how much there is. */
+  entries: { key: string | number; kind: ValueKind; count: number; isWhole: boolean; value: Json }[];
+  text: string | null;
+  value: Json;
+}
+
+export interface ValueMatches {
+  matches: { path: (string | number)[]; excerpt: string }[];
+  hasMore: boolean;
+}

@@ -1,4 +1,4 @@
-import { createBrowserRouter, Navigate } from "react-router";
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { NotFound } from "./NotFound";
 import { RouteError } from "./RouteError";
 import { Shell } from "./shell/Shell";
@@ -7,9 +7,13 @@ import { Shell } from "./shell/Shell";
 export const router = createBrowserRouter([
   {
     element: <Shell />,
-    errorElement: <RouteError />,
+    errorElement: (
+      <main>
+        <RouteError />
+      </main>
+    ),
     hydrateFallbackElement: <></>,
-    children: [
+    children: inside([
       { index: true, element: <Navigate to="/workflows" replace /> },
       {
         path: "workflows",
@@ -79,16 +83,25 @@ export const router = createBrowserRouter([
         ],
       },
       { path: "*", element: <NotFound /> },
-    ],
+    ]),
   },
   {
     element: <Shell narrow />,
-    errorElement: <RouteError />,
+    errorElement: (
+      <main>
+        <RouteError />
+      </main>
+    ),
     hydrateFallbackElement: <></>,
-    children: [
+    children: inside([
       { path: "workflows/:workflowId/runs/:runId", lazy: async () => ({ Component: (await import("./studio/runs/RunPage")).default }) },
       { path: "workflows/:workflowId/*", lazy: async () => ({ Component: (await import("./studio/StudioPage")).default }) },
       { path: "runs/:runId/*", lazy: async () => ({ Component: (await import("./studio/runs/RunPage")).default }) },
-    ],
+    ]),
   },
 ]);
+
+/** A page that fails leaves the navigation around it standing. */
+function inside(children: RouteObject[]): RouteObject[] {
+  return [{ errorElement: <RouteError />, children }];
+}

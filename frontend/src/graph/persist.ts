@@ -7,6 +7,8 @@ interface Kept {
   doc: Definition;
   /** False while `doc` is ahead of what the server confirmed for `revision`. */
   clean: boolean;
+  /** What the server had confirmed for `revision`; absent while `doc` is just that. */
+  base?: Definition;
   past: HistoryStep[];
   future: HistoryStep[];
 }
@@ -17,6 +19,8 @@ export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 export interface Restored {
   history: History;
   unsaved: Definition | null;
+  /** What the unsaved work was based on, where the server has something newer by now: saving it leads to the merge. */
+  from?: { doc: Definition; revision: number };
 }
 
 /** Browsers give a tab about 5 MB; the oldest steps go first when a workflow is very large. */
@@ -27,6 +31,7 @@ export function keep(storage: Shelf, workflowId: string, state: { doc: Definitio
     revision: state.revision,
     doc: state.doc,
     clean: state.doc === state.savedDoc,
+    ...(state.doc === state.savedDoc ? {} : { base: state.savedDoc }),
     past: [...state.history.past],
     future: [...state.history.future],
   };
@@ -53,7 +58,9 @@ export function restore(storage: Shelf, workflowId: string, server: { doc: Defin
   const history = { past: kept.past, future: kept.future };
   if (kept.revision === server.revision) return { history, unsaved: kept.clean ? null : kept.doc };
   // The save sent while the page was left has landed: a new revision, and nobody else's.
-  return covers(sorted(kept.doc), sorted(server.doc)) ? { history, unsaved: null } : nothing;
+  if (covers(sorted(kept.doc), sorted(server.doc))) return { history, unsaved: null };
+  // Somebody saved while this could not be, such as during a sign-in: neither is thrown away.
+  return kept.clean || !kept.base ? nothing : { history, unsaved: kept.doc, from: { doc: kept.base, revision: kept.revision } };
 }
 
 export function forget(storage: Shelf, workflowId: string): void {

@@ -127,6 +127,8 @@ function plain(value: Json | undefined): string {
 
 function labelOf(value: Json): string {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return "";
+  const { column, operator } = value;
+  if (typeof column === "string") return `${column} ${typeof operator === "string" ? (OPERATORS[operator] ?? operator) : "is"} ${plain(value["value"])}`.trim();
   const name = value["label"] ?? value["name"] ?? value["id"];
   return typeof name === "string" ? name : "";
 }

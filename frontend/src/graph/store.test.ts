@@ -114,8 +114,20 @@ describe("a reload", () => {
     expect(unsaved && findBlock(unsaved, "done")?.name).toBe("Finished");
   });
 
-  it("starts afresh when someone else has changed the workflow", () => {
+  it("keeps work that was not saved when someone else has changed the workflow, with what it was based on", () => {
+    const base = doc();
     store.getState().updateBlock("done", { name: "Finished" });
+    keep(storage, "wf_1", store.getState());
+    const { history, unsaved, from } = restore(storage, "wf_1", { doc: { ...sample(), name: "Theirs" }, revision: 6 });
+    expect(unsaved && findBlock(unsaved, "done")?.name).toBe("Finished");
+    expect(from).toEqual({ doc: base, revision: 4 });
+    const again = createStudioStore({ ...from, catalogue, history, unsaved });
+    expect(again.getState()).toMatchObject({ saved: "dirty", revision: 4, savedDoc: base });
+  });
+
+  it("starts afresh when all was saved and someone else has changed the workflow since", () => {
+    store.getState().updateBlock("done", { name: "Finished" });
+    store.getState().savedAs(5, doc());
     keep(storage, "wf_1", store.getState());
     const { history, unsaved } = restore(storage, "wf_1", { doc: { ...sample(), name: "Theirs" }, revision: 6 });
     expect(unsaved).toBeNull();

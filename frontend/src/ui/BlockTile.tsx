@@ -22,11 +22,11 @@ export interface BlockTileProps {
 /** Real systems are solid, logic is quiet. */
 export const BlockTile = memo(function BlockTile({ icon, color, category = "", provider, size = 32, grey, label }: BlockTileProps) {
   const Icon = blockIcon(icon);
-  const logo = color && !grey ? providerLogo(provider) : undefined; // it is drawn in white, for the app's colour
+  const logo = color ? providerLogo(provider) : undefined; // it is drawn in white, for the app's colour and for grey
   const side = Math.round(size * 0.57);
   return (
     <span
-      className={cx(styles.tile, !color && styles[tone(category)], grey && styles.grey)}
+      className={cx(styles.tile, !color && styles[tone(category)], grey && (color ? styles.greyApp : styles.grey))}
       style={{ width: size, height: size, borderRadius: Math.round(size / 4), background: color && !grey ? color : undefined }}
       role={label ? "img" : undefined}
       aria-label={label}

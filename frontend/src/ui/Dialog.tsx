@@ -1,6 +1,6 @@
 import * as RadixDialog from "@radix-ui/react-dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { IconButton } from "./IconButton";
 import styles from "./Dialog.module.css";
 
@@ -15,12 +15,33 @@ export interface DialogProps {
   children?: ReactNode;
 }
 
+/** Where the focus goes back to: of a menu, whose items are gone by then, to the button that opened it. */
+function openerOf(element: Element | null): HTMLElement | null {
+  const menu = element?.closest("[role=menu]")?.getAttribute("aria-labelledby");
+  const opener = menu ? document.getElementById(menu) : element;
+  return opener instanceof HTMLElement ? opener : null;
+}
+
 export function Dialog({ open, onOpenChange, title, description, width = 480, footer, children }: DialogProps) {
+  const opener = useRef<HTMLElement | null>(null);
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={styles.scrim} />
-        <RadixDialog.Content className={styles.dialog} style={{ width }} {...(description ? {} : { "aria-describedby": undefined })}>
+        <RadixDialog.Content
+          className={styles.dialog}
+          style={{ width }}
+          onOpenAutoFocus={() => {
+            opener.current = openerOf(document.activeElement);
+          }}
+          onCloseAutoFocus={(event) => {
+            // Radix gives it back to its own trigger alone, and these dialogs have none.
+            event.preventDefault();
+            const back = opener.current?.isConnected ? opener.current : document.querySelector<HTMLElement>("main");
+            back?.focus({ preventScroll: true });
+          }}
+          {...(description ? {} : { "aria-describedby": undefined })}
+        >
           <header className={styles.head}>
             <RadixDialog.Title className={styles.title}>{title}</RadixDialog.Title>
             {description && <RadixDialog.Description className={styles.description}>{description}</RadixDialog.Description>}

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from "react";
+import { useEffect, useId, type ReactNode } from "react";
 import styles from "./Field.module.css";
 
 export interface FieldControl {
@@ -20,6 +20,12 @@ export interface FieldProps {
 
 export function Field({ label, fact, help, error, required, children }: FieldProps) {
   const id = useId();
+  const isWrong = Boolean(error);
+  useEffect(() => {
+    // In a dialog what is wrong may be out of sight of the button that was pressed: one is taken to the first of it.
+    const control = isWrong ? document.getElementById(id) : null;
+    if (control && control.closest("[role=dialog]")?.querySelector("[aria-invalid=true]") === control) control.focus();
+  }, [id, isWrong]);
   const describedBy = error || help ? `${id}-about` : undefined;
   return (
     <div className={styles.field}>

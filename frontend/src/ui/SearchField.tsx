@@ -10,6 +10,9 @@ export interface SearchFieldProps {
   onChange: (value: string) => void;
 }
 
+/** What the API takes. */
+const longest = 200;
+
 /** The search of a page: "/" goes to it from anywhere, Escape empties it and then leaves it. */
 export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
@@ -32,6 +35,7 @@ export function SearchField({ label, placeholder, value, onChange }: SearchField
         aria-label={label}
         aria-keyshortcuts="/"
         placeholder={placeholder}
+        maxLength={longest}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {

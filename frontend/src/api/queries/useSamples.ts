@@ -7,7 +7,11 @@ import type { Samples } from "../types";
 export function useSamples(workflowId: string) {
   return useQuery({
     queryKey: keys.samples(workflowId),
-    queryFn: ({ signal }) => api.get<Samples | null>(`/workflows/${workflowId}/samples`, { signal }),
+    queryFn: ({ signal }) => readSamples(workflowId, signal),
     staleTime: 30_000,
   });
+}
+
+export function readSamples(workflowId: string, signal: AbortSignal): Promise<Samples | null> {
+  return api.get<Samples | null>(`/workflows/${workflowId}/samples`, { signal });
 }

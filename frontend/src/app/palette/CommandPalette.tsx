@@ -9,10 +9,19 @@ import { recentCommands, remember } from "./recent";
 import type { Command } from "./registry";
 import { text } from "./text";
 import { useAllCommands } from "./useAllCommands";
+import type { TypedAhead } from "./useTypedAhead";
+
+export interface CommandPaletteProps {
+  /** What was typed until now, since it was opened. */
+  takeTyped: () => TypedAhead;
+  onClose: () => void;
+}
 
 /** One field for everything: the focus stays in it, arrows choose, Enter goes there. */
-export default function CommandPalette({ onClose }: { onClose: () => void }) {
+export default function CommandPalette({ takeTyped, onClose }: CommandPaletteProps) {
   const [query, setQuery] = useState("");
+  // Enter was pressed before there was anything to choose from.
+  const [isSent, setSent] = useState(false);
   const [chosen, setChosen] = useState(0);
   const [recent] = useState(recentCommands);
   const { commands, isReading } = useAllCommands(query);
@@ -33,6 +42,9 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
     onClose();
     command.run();
   };
+  useEffect(() => {
+    if (isSent && !isReading) run(flat[current]);
+  });
   const press = (event: KeyboardEvent) => {
     const to = { ArrowDown: current + 1, ArrowUp: current - 1, PageDown: current + 8, PageUp: current - 8 }[event.key];
     if (to !== undefined && flat.length > 0) {
@@ -65,8 +77,14 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
               spellCheck={false}
               placeholder={text.hint}
               value={query}
+              onFocus={() => {
+                const typed = takeTyped();
+                if (typed.text) setQuery((before) => before + typed.text);
+                if (typed.isSent) setSent(true);
+              }}
               onChange={(event) => {
                 setQuery(event.target.value);
+                setSent(false);
                 setChosen(0);
               }}
               onKeyDown={press}

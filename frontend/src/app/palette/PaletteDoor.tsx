@@ -1,17 +1,31 @@
 import { Search } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState, type ComponentType } from "react";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import { Tooltip } from "@/ui/Tooltip";
 import styles from "./Palette.module.css";
+import { showToast } from "@/ui/toast/toasts";
+import type { CommandPaletteProps } from "./CommandPalette";
 import { text } from "./text";
-
-// Nobody pays for it before it is asked for.
-const CommandPalette = lazy(() => import("./CommandPalette"));
+import { useTypedAhead } from "./useTypedAhead";
 
 /** Opens the palette: a button in the navigation, and Ctrl K anywhere. */
 export function PaletteDoor({ narrow = false }: { narrow?: boolean }) {
   const [open, setOpen] = useState(false);
+  const [loaded, setLoaded] = useState<{ CommandPalette: ComponentType<CommandPaletteProps> } | null>(null);
+  const close = () => setOpen(false);
+  const takeTyped = useTypedAhead(open, close);
+  // Nobody pays for it before it is asked for. Without a network the screen below stays as it is.
+  useEffect(() => {
+    if (!open || loaded) return;
+    import("./CommandPalette").then(
+      (module) => setLoaded({ CommandPalette: module.default }),
+      () => {
+        setOpen(false);
+        showToast({ state: "failed", text: text.unreachable });
+      },
+    );
+  }, [open, loaded]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
@@ -38,11 +52,7 @@ export function PaletteDoor({ narrow = false }: { narrow?: boolean }) {
       ) : (
         button
       )}
-      {open && (
-        <Suspense>
-          <CommandPalette onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && loaded && <loaded.CommandPalette takeTyped={takeTyped} onClose={close} />}
     </>
   );
 }

@@ -11,6 +11,7 @@ const A_GROUP = 6;
 const RECENT = 6;
 /** Of two that fit alike the one used before comes first. */
 const BONUS = 12;
+const FOUND = -50;
 
 /** Without a query what was used last, then some of each group; with one the groups in the order of their best match. */
 export function rank(commands: readonly Command[], query: string, recent: readonly string[]): Ranked[] {
@@ -24,6 +25,8 @@ export function rank(commands: readonly Command[], query: string, recent: readon
   const scored = commands.flatMap((command) => {
     const score = scoreOf(command, query);
     const place = recent.indexOf(command.id);
+    // What only the server can see, such as the customer in a run's input, stands below what one can see.
+    if (score === null && command.isFound) return [{ command, score: FOUND }];
     return score === null ? [] : [{ command, score: score + (place === -1 ? 0 : BONUS - place) }];
   });
   const groups = ORDER.map((name) => ({ name, found: scored.filter(({ command }) => command.group === name).toSorted((a, b) => b.score - a.score) }));

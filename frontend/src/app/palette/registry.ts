@@ -13,6 +13,8 @@ export interface Command {
   keys?: string;
   /** More words it is found by. */
   also?: string;
+  /** The server found it for what is typed, whatever its words here are. */
+  isFound?: boolean;
   run: () => void;
 }
 

@@ -4,6 +4,8 @@ import { useRuns } from "@/api/queries/useRuns";
 import { useTemplates } from "@/api/queries/useTemplates";
 import { useWorkflows } from "@/api/queries/useWorkflows";
 import { groups } from "@/features/settings/sections";
+import { runGlyph } from "@/ui/runGlyph";
+import { statusWord } from "@/ui/StatusPill";
 import { formatAgo } from "@/ui/time/ago";
 import { useSettled } from "@/ui/useSettled";
 import { navItems } from "../shell/navItems";
@@ -16,25 +18,30 @@ import { text } from "./text";
 export function useAllCommands(query: string): { commands: Command[]; isReading: boolean } {
   const navigate = useNavigate();
   const [ofScreen] = useState(registeredCommands);
-  // Of very many workflows only some are known here; the server finds the others by name.
+  // Of very many workflows and runs only some are known here; the server finds the others, runs also by what they were about.
   const search = useSettled(query.trim());
-  const found = useWorkflows(search.length > 1 ? { search } : {});
-  const workflows = found.data;
+  const isSearching = search.length > 1;
+  const first = useWorkflows();
+  const named = useWorkflows(isSearching ? { search } : {});
   const recent = useRuns();
-  const runs = recent.data;
+  const told = useRuns(isSearching ? { search } : {});
+  const workflows = useMemo(() => merged(first.data, named.data), [first.data, named.data]);
+  const runs = useMemo(() => merged(recent.data, told.data), [recent.data, told.data]);
+  const foundIds = useMemo(() => new Set(isSearching ? [...itemsOf(named.data), ...itemsOf(told.data)].map(({ id }) => id) : []), [isSearching, named.data, told.data]);
   const templates = useTemplates().data;
-  const isReading = found.isPending || found.isPlaceholderData || recent.isPending || search !== query.trim();
+  const isReading = first.isPending || named.isPlaceholderData || recent.isPending || told.isPlaceholderData || search !== query.trim();
   const commands = useMemo((): Command[] => {
     const go = (to: string) => () => void navigate(to);
     const themes: Command[] = (Object.keys(text.themes) as Theme[]).map((theme) => ({ id: `theme:${theme}`, group: "Actions", label: text.themes[theme], also: "theme mode", run: () => chooseTheme(theme) }));
     return [
       ...ofScreen,
-      ...(workflows?.pages ?? []).flatMap((page) => page.data).map((one): Command => ({ id: one.id, group: "Workflows", label: one.name, hint: one.description || undefined, run: go(`/workflows/${one.id}`) })),
-      ...(runs?.pages[0]?.data ?? []).slice(0, 30).map((run): Command => ({
+      ...workflows.map((one): Command => ({ id: one.id, isFound: foundIds.has(one.id), group: "Workflows", label: one.name, hint: one.description || undefined, run: go(`/workflows/${one.id}`) })),
+      ...runs.map((run): Command => ({
         id: run.id,
+        isFound: foundIds.has(run.id),
         group: "Runs",
         label: run.subject || `${run.workflowName}, run ${run.number}`,
-        hint: `${run.workflowName} · run ${run.number} · ${run.status} · ${formatAgo(run.createdAt)}`,
+        hint: `${run.workflowName} · run ${run.number} · ${statusWord(runGlyph(run.status)).toLowerCase()} · ${formatAgo(run.createdAt)}`,
         also: run.summary ?? "",
         run: go(`/runs/${run.id}`),
       })),
@@ -44,6 +51,17 @@ export function useAllCommands(query: string): { commands: Command[]; isReading:
       ...themes,
       { id: "sign-out", group: "Actions", label: text.signOut, run: signOut },
     ];
-  }, [ofScreen, workflows, runs, templates, navigate]);
+  }, [ofScreen, workflows, runs, foundIds, templates, navigate]);
   return { commands, isReading };
+}
+
+type Pages<T> = { pages: { data: T[] }[] } | undefined;
+
+function itemsOf<T>(found: Pages<T>): T[] {
+  return found?.pages.flatMap((page) => page.data) ?? [];
+}
+
+/** Both, each once. */
+function merged<T extends { id: string }>(some: Pages<T>, others: Pages<T>): T[] {
+  return [...new Map([...itemsOf(some), ...itemsOf(others)].map((item) => [item.id, item])).values()];
 }

@@ -5,8 +5,10 @@ import { useMe } from "@/api/queries/useMe";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Message } from "@/ui/Message";
+import { GuideOnPage } from "../guide/GuideOnPage";
 import { Rail } from "./Rail";
 import { SideNav } from "./SideNav";
+import { Unreachable } from "./Unreachable";
 import styles from "./Shell.module.css";
 
 /** The frame of every page: navigation with words, or the narrow rail beside the studio. */
@@ -25,10 +27,12 @@ export function Shell({ narrow = false }: { narrow?: boolean }) {
             <Message state="failed" title={errorSentence(me.error)} actions={<Button size="small" onClick={() => void me.refetch()}>Try again</Button>} />
           </div>
         )}
+        {!narrow && <GuideOnPage me={me.data} />}
         <Suspense>
           <Outlet />
         </Suspense>
       </main>
+      <Unreachable narrow={narrow} />
     </div>
   );
 }

@@ -29,8 +29,8 @@ interface StudioProps {
 export function Studio({ workflow, catalogue, mayEdit }: StudioProps) {
   const [store] = useState(() => {
     const doc = definitionOf(workflow);
-    const { history, unsaved } = restore(sessionStorage, workflow.id, { doc, revision: workflow.revision });
-    return createStudioStore({ workflowId: workflow.id, doc, revision: workflow.revision, catalogue, editable: mayEdit, history, unsaved: mayEdit ? unsaved : null });
+    const { history, unsaved, from } = restore(sessionStorage, workflow.id, { doc, revision: workflow.revision });
+    return createStudioStore({ workflowId: workflow.id, doc, revision: workflow.revision, ...(mayEdit ? from : undefined), catalogue, editable: mayEdit, history, unsaved: mayEdit ? unsaved : null });
   });
   const flush = useAutosave(store, workflow.id);
   useProblems(store, workflow.id);

@@ -6,7 +6,7 @@ export const text = {
   startWith: "Start with",
   blocksHere: "Blocks on this canvas",
   dragIn: "Drag in, or press",
-  nothingFound: (query: string) => `No block is called "${query}".`,
+  nothingFound: (query: string) => `No block is called “${query}”.`,
   whatNext: "What comes next?",
   placeHere: "Place a block here",
   putBetween: "Put a block in between",
@@ -49,6 +49,7 @@ export const text = {
     testStep: "Test step",
     runTo: "Run to here",
     runFrom: "Run from here",
+    align: { column: "Align below one another", row: "Align side by side", evenly: "Space evenly" },
   },
   pinned: "Its output is pinned",
   problems: {
@@ -82,9 +83,12 @@ export const text = {
       {
         name: "Draw",
         keys: [
-          ["A", "Add a block after the selected one, or lead to one"],
+          ["A", "Add a block after the selected one, or inside an empty frame"],
           ["Shift Arrows", "Move the selected blocks"],
           ["Shift T", "Tidy up"],
+          ["Shift C", "Align the selected ones below one another"],
+          ["Shift R", "Align the selected ones side by side"],
+          ["Shift E", "Space the selected ones evenly"],
           ["Ctrl D", "Duplicate"],
           ["F2", "Rename the selected block"],
           ["Delete", "Delete what is selected"],
@@ -100,13 +104,14 @@ export const text = {
           ["Ctrl X", "Cut"],
           ["Ctrl V", "Paste"],
           ["Ctrl A", "Select all"],
-          ["Ctrl F", "Find and replace in all blocks"],
+          ["Ctrl F", "Find and replace: the first block found is shown, Enter opens it"],
         ],
       },
       {
         name: "Run",
         keys: [
           ["Ctrl Enter", "Run the draft"],
+          ["Ctrl Shift Enter", "Run the draft again with the last input"],
           ["T", "Test the selected block, or the one you point at"],
           ["Ctrl K", "Go to or do anything"],
           ["?", "Show these keys"],

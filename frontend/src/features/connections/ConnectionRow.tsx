@@ -33,9 +33,11 @@ export const ConnectionRow = memo(function ConnectionRow({ row, isOpen, onOpen }
               <button type="button" className={cx(list.cover, styles.name)} aria-expanded={isOpen} onClick={() => onOpen(isOpen ? "" : connection.id)}>
                 <b>{provider?.name ?? connection.provider}</b>
               </button>
-              {connection.isDefault && <Tag>{text.isDefault}</Tag>}
-              {connection.environment !== "production" && <Tag>{text.environments[connection.environment]}</Tag>}
-              {connection.sameAccount.length > 0 && <Tag>{text.duplicate}</Tag>}
+              <span className={styles.tags}>
+                {connection.isDefault && <Tag>{text.isDefault}</Tag>}
+                {connection.environment !== "production" && <Tag>{text.environments[connection.environment]}</Tag>}
+                {connection.sameAccount.length > 0 && <Tag>{text.duplicate}</Tag>}
+              </span>
             </span>
             <small title={account}>{account}</small>
           </div>

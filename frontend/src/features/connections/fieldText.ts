@@ -4,7 +4,7 @@ export const text = {
   anyApp: "an app",
   works: "Working",
   choose: "Choose…",
-  automatic: (account: string) => `${account} (chosen by itself)`,
+  automatic: (account: string) => `Automatic: ${account}`,
   connectAnother: "Connect another…",
   connect: (app: string) => `Connect ${app}`,
   none: (app: string) => `No account of ${app} is connected yet. The block waits for one when it runs.`,

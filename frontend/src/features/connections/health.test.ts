@@ -74,6 +74,8 @@ describe("a scope in words", () => {
     ["chat:write", "Read and change chat"],
     ["https://www.googleapis.com/auth/gmail.send", "Send gmail"],
     ["accounting.transactions", "Accounting transactions"],
+    ["accounting.banktransactions", "Accounting bank transactions"],
+    ["accounting.reports.profitandloss.read", "Read profit and loss"],
     ["offline_access", null],
   ])("says %s as %s", (scope, words) => {
     expect(scopeWords(scope)).toBe(words);

@@ -4,7 +4,7 @@ import type { Connection, CredentialField, Provider, ProviderMethod } from "@/ap
 export function connection(facts: Partial<Connection>): Connection {
   const at = "2026-01-01T00:00:00Z";
   return {
-    id: "conn_1", name: "Main", provider: "stripe", method: "api_key", environment: "production", status: "active", statusCode: "", statusReason: "",
+    id: "conn_1", name: "Main", provider: "stripe", method: "api_key", environment: "production", status: "active", statusCode: "", statusReason: "", statusDetail: "",
     account: "", externalAccountId: null, scopes: [], values: {}, accountChoices: [], isDefault: false, owner: null, sameAccount: [], expiresAt: null,
     lastUsedAt: null, checkedAt: null, lastSyncedAt: null, createdAt: at, updatedAt: at, ...facts,
   };

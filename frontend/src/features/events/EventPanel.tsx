@@ -9,7 +9,7 @@ import { formatMoment } from "@/ui/time/ago";
 import { Decisions } from "./Decisions";
 import { EventActions } from "./EventActions";
 import styles from "./Events.module.css";
-import { readBody, sizeWords, sourceWords } from "./eventWords";
+import { readBody, sizeOf, sourceWords } from "./eventWords";
 import { text } from "./text";
 
 export interface EventPanelProps {
@@ -49,7 +49,7 @@ export function EventPanel({ id, names, onOpen }: EventPanelProps) {
             rows={[
               [text.received, formatMoment(event.receivedAt)],
               ...(event.method ? ([[text.method, event.method]] as const) : []),
-              [text.size, sizeWords(event.size)],
+              [text.size, sizeOf(event)],
               [text.id, <code key="id">{event.id}</code>],
             ]}
           />
@@ -61,6 +61,7 @@ export function EventPanel({ id, names, onOpen }: EventPanelProps) {
 
 function Body({ event: { body, size, status } }: { event: InboundEventDetail }) {
   if (status === "duplicate") return <p className={styles.quiet}>{text.bodyBefore}</p>;
+  if (body === null && status === "rejected" && size === 0) return <p className={styles.quiet}>{text.refusedBody}</p>;
   if (body === null) return <p className={styles.quiet}>{text.noBody}</p>;
   if (size === 0) return <p className={styles.quiet}>{text.emptyBody}</p>;
   const read = readBody(body);

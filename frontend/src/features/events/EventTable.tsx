@@ -5,7 +5,7 @@ import { Skeleton } from "@/ui/Skeleton";
 import { StatusGlyph } from "@/ui/StatusGlyph";
 import { formatClock, formatMoment } from "@/ui/time/ago";
 import styles from "./Events.module.css";
-import { eventWords, glyphs, sizeWords, sourceWords } from "./eventWords";
+import { eventWords, glyphs, sizeOf, sourceWords } from "./eventWords";
 import { text } from "./text";
 
 export interface EventTableProps {
@@ -18,7 +18,7 @@ export interface EventTableProps {
 
 export function EventTable({ events, names, openId, onOpen }: EventTableProps) {
   return (
-    <table className={list.table} aria-busy={!events}>
+    <table className={cx(list.table, styles.events)} aria-busy={!events}>
       <thead>
         <tr>
           <th className={styles.event}>{text.columns.event}</th>
@@ -50,7 +50,7 @@ export function EventTable({ events, names, openId, onOpen }: EventTableProps) {
                     {formatClock(event.receivedAt)}
                   </time>
                 </td>
-                <td className={cx(styles.size, list.right, list.quiet, "num")}>{sizeWords(event.size)}</td>
+                <td className={cx(styles.size, list.right, list.quiet, "num")}>{sizeOf(event)}</td>
               </tr>
             ))
           : Array.from({ length: 8 }, (_, index) => (

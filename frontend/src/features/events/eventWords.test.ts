@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { InboundEvent } from "@/api/types";
-import { decisionWords, eventWords, firstEvent, readBody, sizeWords, sourceWords } from "./eventWords";
+import { decisionWords, eventWords, firstEvent, readBody, sizeOf, sizeWords, sourceWords } from "./eventWords";
 
 type Decision = InboundEvent["decisions"][number];
 const decision = (facts: Partial<Decision>): Decision => ({
@@ -32,6 +32,8 @@ describe("its parts", () => {
     expect(readBody('{"a":1}')).toEqual({ json: { a: 1 } });
     expect(readBody("<xml/>")).toEqual({ text: "<xml/>" });
     expect([3, 2048, 3 * 1024 * 1024].map(sizeWords)).toEqual(["3 B", "2.0 KB", "3.0 MB"]);
+    expect(sizeOf({ status: "rejected", size: 0 })).toBe("–");
+    expect(sizeOf({ status: "started", size: 0 })).toBe("0 B");
     expect(sourceWords("stripe", new Map([["stripe", "Stripe"]]))).toBe("Stripe");
     expect(sourceWords("custom", new Map())).toBe("Webhook");
     expect(firstEvent("https://h.example")).toContain("curl -X POST https://h.example/api/v1/app-events");

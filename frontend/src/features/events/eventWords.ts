@@ -64,6 +64,11 @@ export function sizeWords(bytes: number): string {
   return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
+/** Of what was refused unread nobody knows what it held. */
+export function sizeOf({ status, size }: Pick<InboundEvent, "status" | "size">): string {
+  return status === "rejected" && size === 0 ? "–" : sizeWords(size);
+}
+
 /** The body as data where it is JSON, else as text. */
 export function readBody(body: string): { json: unknown } | { text: string } {
   try {

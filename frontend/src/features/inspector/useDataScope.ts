@@ -4,6 +4,7 @@ import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useSamples } from "@/api/queries/useSamples";
 import type { DataScope, FunctionDoc, PreviewResult, TemplateKind } from "@/forms/data/scope";
+import { rootsIn } from "@/forms/references/paths";
 import { useStudio } from "@/graph-react/useStudio";
 import { buildSources, scopeBlocks, sameBlocks } from "./sources";
 
@@ -21,6 +22,8 @@ export function useDataScope(workflowId: string, blockId: string): DataScope {
   return useMemo(() => {
     const sources = buildSources(blocks, catalogue, samples);
     // What the frames around the block call their items is no part of a run's records: the preview is told.
+    const unseen = new Set(sources.flatMap(({ root, sample }) => (root.length === 1 && sample === undefined ? root : [])));
+    unseen.delete("input");
     const items = Object.fromEntries(sources.flatMap(({ root, sample }) => (root.length === 1 && root[0] !== "input" && sample !== undefined ? [[root[0], sample]] : [])));
     return {
       blockId,
@@ -29,7 +32,10 @@ export function useDataScope(workflowId: string, blockId: string): DataScope {
       variables,
       functions: functions ?? [],
       runNumber: samples?.number ?? null,
-      preview: (template: string, kind: TemplateKind) => api.post<PreviewResult>("/expressions/preview", { workflowId, template, kind, items }),
+      preview: async (template: string, kind: TemplateKind): Promise<PreviewResult> =>
+        rootsIn(template, kind).some((root) => unseen.has(root))
+          ? { value: null, warnings: [], error: null, isKnownLater: true }
+          : api.post<PreviewResult>("/expressions/preview", { workflowId, template, kind, items }),
     };
   }, [blockId, blocks, catalogue, samples, variables, functions, workflowId]);
 }

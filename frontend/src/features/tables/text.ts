@@ -121,7 +121,7 @@ export const text = {
 
   import: {
     title: (name: string) => `Import into ${name}`,
-    why: "The first line names the columns. Commas, semicolons or tabs part the cells; UTF-8, or Excel's “Unicode text”.",
+    why: "The first line names the columns. Commas, semicolons, tabs or bars part the cells; UTF-8, or Excel's “Unicode text”.",
     choose: "Choose a CSV file",
     other: "Choose another file",
     drop: "or drop it here",
@@ -129,12 +129,13 @@ export const text = {
     lines: (n: number) => (n === 1 ? "1 row to import" : `${count(n)} rows to import`),
     flagged: (n: number) => (n === 1 ? "1 has a value that does not fit its column; it is kept and marked." : `${count(n)} have values that do not fit their column; they are kept and marked.`),
     newColumns: (names: readonly string[]) => `New columns: ${names.join(", ")}.`,
+    notInFile: (names: readonly string[]) => `Not in the file, so empty in these rows: ${names.join(", ")}.`,
     skipped: (n: number) => (n === 1 ? "1 line cannot be a row" : `${count(n)} lines cannot be rows`),
     skippedListed: (shown: number) => `The first ${count(shown)} are listed.`,
     line: (n: number) => `Line ${count(n)}`,
     skip: "Leave these lines out and import the others",
     replace: (rows: number) => `Replace the ${rows === 1 ? "one row that is" : `${count(rows)} rows that are`} there`,
-    noRoom: (room: number) => `Only ${count(room)} more rows fit in this table. Raise its limit in the table settings, or replace the rows that are there.`,
+    noRoom: (room: number) => `${room === 0 ? "No more rows fit" : room === 1 ? "Only 1 more row fits" : `Only ${count(room)} more rows fit`} in this table. Raise its limit in the table settings, or replace the rows that are there.`,
     preview: (n: number) => (n === 1 ? "The first row" : `The first ${count(n)} rows`),
     go: (n: number) => (n === 1 ? "Import 1 row" : `Import ${count(n)} rows`),
     importing: "Importing…",

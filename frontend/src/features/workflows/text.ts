@@ -1,3 +1,8 @@
+/** A local time with its offset, as the clock on the wall there shows it: "27 Nov 2026, 09:00". */
+function wallClock(local: string): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(new Date(`${local.slice(0, 19)}Z`));
+}
+
 export const text = {
   title: "Workflows",
   searchLabel: "Search workflows",
@@ -14,7 +19,7 @@ export const text = {
   neverRunHint: "Open it to try it out",
   changed: "edited since",
   changedHint: "The draft has changes that are not published",
-  nextRun: (until: string, local: string) => `Its schedule runs it ${until}, at ${local.slice(0, 16).replace("T", " ")} (UTC${local.slice(19) === "+00:00" ? "" : local.slice(19)})`,
+  nextRun: (until: string, local: string) => `Its schedule runs it ${until}, at ${wallClock(local)} (UTC${local.slice(19) === "+00:00" ? "" : local.slice(19)})`,
   none: {
     title: "Workflows are drawn, published and watched here",
     why: "There are none yet. Start with an empty canvas: drag two blocks, connect them, press Run.",
@@ -41,7 +46,7 @@ export const text = {
     drop: (count: number) => (count === 1 ? "It is live again; the held event was dropped." : `It is live again; ${count.toLocaleString("en")} held events were dropped.`),
   },
   did: {
-    pause: (name: string) => `“${name}” is paused. Runs in flight go on.`,
+    pause: (name: string) => `“${name}” is paused. Runs under way go on.`,
     resume: (name: string) => `“${name}” is live again.`,
     archive: (name: string) => `“${name}” is archived.`,
     duplicate: (name: string) => `Made “${name}”.`,

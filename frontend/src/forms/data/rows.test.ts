@@ -32,3 +32,9 @@ it("searches at any depth, by name and by path", () => {
   ]);
   expect(searchRows(source, "lines 1 sku")).toHaveLength(1);
 });
+
+it("says how many items there really are where the sample only has the first", () => {
+  const many = { ...source, sample: { rows: [{ sku: "A" }, "… 99,999 more"] }, schema: null };
+  expect(rowsUnder(many)[0]?.sample).toBe("100,000 items");
+  expect(rowsUnder(many, ["rows"]).map((row) => row.name)).toEqual(["Item 1"]);
+});

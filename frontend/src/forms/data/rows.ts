@@ -1,5 +1,6 @@
 import type { JsonSchema } from "@/graph/catalogue";
 import type { Json } from "@/graph/definition";
+import { isRest } from "@/ui/json/cut";
 import { prettyName } from "../references/prettyName";
 import { writePath } from "../references/paths";
 import { mainType, resolveSchema } from "../schema/resolveSchema";
@@ -30,10 +31,10 @@ export function rowsUnder(source: DataSource, inside: readonly string[] = []): D
     return Object.entries(promised).map(([key, property]) => row(source, [...inside, key], undefined, typeOfSchema(property, source.schema)));
   }
   if (Array.isArray(value)) {
-    return value.slice(0, LONGEST_LIST).map((item, index) => row(source, [...inside, String(index)], item));
+    return value.slice(0, LONGEST_LIST).flatMap((item, index) => (isRest(value, String(index)) ? [] : [row(source, [...inside, String(index)], item)]));
   }
   if (typeof value !== "object") return [];
-  const keys = Object.keys(value);
+  const keys = Object.keys(value).filter((key) => !isRest(value, key));
   const missing = Object.keys(promised).filter((key) => !keys.includes(key));
   return [
     ...keys.slice(0, LONGEST_LIST).map((key) => row(source, [...inside, key], value[key])),

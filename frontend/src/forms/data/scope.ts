@@ -25,6 +25,8 @@ export interface PreviewResult {
   value: Json;
   warnings: { path: string; message: string }[];
   error: { message: string; position: number | null } | null;
+  /** It reads what a frame goes through, and no run has shown yet what that is. */
+  isKnownLater?: boolean;
 }
 
 export type TemplateKind = "template" | "expression";

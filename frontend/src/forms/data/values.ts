@@ -1,3 +1,4 @@
+import { countOf } from "@/ui/json/cut";
 import type { Json } from "@/graph/definition";
 
 /** The value at a path inside JSON data; undefined where the path leaves it. */
@@ -15,10 +16,9 @@ export function valueAt(value: Json | undefined, path: readonly string[]): Json 
 export function sampleText(value: Json | undefined): string {
   if (value === undefined) return "";
   if (value === null) return "empty";
-  if (Array.isArray(value)) return value.length === 1 ? "1 item" : `${String(value.length)} items`;
   if (typeof value === "object") {
-    const count = Object.keys(value).length;
-    return count === 1 ? "1 field" : `${String(count)} fields`;
+    const count = countOf(value);
+    return `${count.toLocaleString("en-US")} ${Array.isArray(value) ? "item" : "field"}${count === 1 ? "" : "s"}`;
   }
   return String(value);
 }

@@ -34,6 +34,7 @@ export function Preview({ scope, template, kind, broken, isPaused }: PreviewProp
 }
 
 function Outcome({ result, kind }: { result: PreviewResult; kind: TemplateKind }) {
+  if (result.isKnownLater) return <span className={styles.quiet}>{text.knownLater}</span>;
   if (result.error) return <span className={styles.wrong}>{result.error.message}</span>;
   return (
     <>

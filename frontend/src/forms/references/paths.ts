@@ -1,3 +1,5 @@
+import { findTemplates } from "./templates";
+
 /** One path of an expression, such as `steps.fetch-customer.output.items[0]`. */
 export interface PathPart {
   from: number;
@@ -34,6 +36,12 @@ export function pathsIn(expression: string): PathPart[] {
     at = path.to;
   }
   return found;
+}
+
+/** The first names of all that a text or an expression reads: `input`, `steps`, what a loop calls its item. */
+export function rootsIn(text: string, kind: "template" | "expression"): string[] {
+  const expressions = kind === "expression" ? [text] : findTemplates(text).map(({ body }) => body);
+  return expressions.flatMap((one) => pathsIn(one).flatMap(({ segments }) => segments[0] ?? []));
 }
 
 /** The segments of an expression that is one plain path and nothing else, or null. */

@@ -1,5 +1,7 @@
 import { useState } from "react";
 import { JsonScalar } from "./JsonScalar";
+import { cx } from "../cx";
+import { countOf, isRest } from "./cut";
 import styles from "./JsonView.module.css";
 
 const pageSize = 100;
@@ -10,21 +12,23 @@ interface JsonNodeProps {
   depth: number;
   openDepth: number;
   last: boolean;
+  /** The way to something inside, which is opened and marked; empty at the thing itself. */
+  reveal?: readonly (string | number)[] | undefined;
 }
 
-export function JsonNode({ name, value, depth, openDepth, last }: JsonNodeProps) {
+export function JsonNode({ name, value, depth, openDepth, last, reveal }: JsonNodeProps) {
   const isList = Array.isArray(value);
   if (typeof value !== "object" || value === null) {
     return (
-      <div className={styles.line}>
+      <div className={cx(styles.line, reveal && styles.revealed)}>
         <Name name={name} />
         <JsonScalar value={value} />
         {!last && ","}
       </div>
     );
   }
-  const count = isList ? value.length : Object.keys(value).length;
-  if (count === 0) {
+  const kept = isList ? value.length : Object.keys(value).length;
+  if (kept === 0) {
     return (
       <div className={styles.line}>
         <Name name={name} />
@@ -33,16 +37,19 @@ export function JsonNode({ name, value, depth, openDepth, last }: JsonNodeProps)
       </div>
     );
   }
-  return <Branch name={name} value={value} count={count} isList={isList} depth={depth} openDepth={openDepth} last={last} />;
+  return <Branch name={name} value={value} count={kept} isList={isList} depth={depth} openDepth={openDepth} last={last} reveal={reveal} />;
 }
 
-function Branch({ name, value, count, isList, depth, openDepth, last }: JsonNodeProps & { value: object; count: number; isList: boolean }) {
-  const [open, setOpen] = useState(depth < openDepth && count <= pageSize);
-  const [shown, setShown] = useState(pageSize);
-  const words = isList ? `${count.toLocaleString("en-US")} ${count === 1 ? "item" : "items"}` : `${count} ${count === 1 ? "field" : "fields"}`;
+function Branch({ name, value, count, isList, depth, openDepth, last, reveal }: JsonNodeProps & { value: object; count: number; isList: boolean }) {
+  const [next, ...beyond] = reveal ?? [];
+  const wanted = next === undefined ? -1 : isList ? Number(next) : Object.keys(value).indexOf(String(next));
+  const [open, setOpen] = useState(wanted !== -1 || (depth < openDepth && count <= pageSize));
+  const [shown, setShown] = useState(Math.max(1, Math.ceil((wanted + 1) / pageSize)) * pageSize);
+  const all = countOf(value);
+  const words = `${all.toLocaleString("en-US")} ${isList ? "item" : "field"}${all === 1 ? "" : "s"}`;
   const [opening, closing] = isList ? ["[", "]"] : ["{", "}"];
   return (
-    <div className={styles.line}>
+    <div className={cx(styles.line, reveal && next === undefined && styles.revealed)}>
       <button type="button" className={styles.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className={styles.mark} aria-hidden>
           {open ? "▾" : "▸"}
@@ -59,16 +66,23 @@ function Branch({ name, value, count, isList, depth, openDepth, last }: JsonNode
       </button>
       {open && (
         <>
-          {entries(value, isList, shown).map(([key, child], index) => (
-            <JsonNode
-              key={key}
-              name={isList ? undefined : key}
-              value={child}
-              depth={depth + 1}
-              openDepth={openDepth}
-              last={index === count - 1}
-            />
-          ))}
+          {entries(value, isList, shown).map(([key, child], index) =>
+            isRest(value, key) ? (
+              <div key={key} className={cx(styles.line, styles.count)}>
+                {String(child)}
+              </div>
+            ) : (
+              <JsonNode
+                key={key}
+                name={isList ? undefined : key}
+                value={child}
+                depth={depth + 1}
+                openDepth={openDepth}
+                last={index === count - 1}
+                reveal={index === wanted ? beyond : undefined}
+              />
+            ),
+          )}
           {shown < count && (
             <div className={styles.line}>
               <button type="button" className={styles.more} onClick={() => setShown(shown + pageSize)}>

@@ -2,6 +2,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { TooltipProvider } from "../Tooltip";
+import { JsonNode } from "./JsonNode";
 import { JsonView } from "./JsonView";
 
 function show(value: unknown, openDepth?: number) {
@@ -45,4 +46,19 @@ it("copies the whole value", async () => {
   show({ a: 1 });
   await user.click(screen.getByRole("button", { name: "Copy output" }));
   expect(write).toHaveBeenCalledWith('{\n  "a": 1\n}');
+});
+
+it("counts what the server left out of a large value, and does not show it as an item", async () => {
+  show({ rows: [1, 2, "… 99,998 more"], wide: { a: 1, "…": "299 more" } }, 1);
+  expect(screen.getByText("100,000 items")).toBeInTheDocument();
+  expect(screen.getByText("300 fields")).toBeInTheDocument();
+  await userEvent.click(screen.getByRole("button", { name: /100,000 items/ }));
+  expect(screen.getByText("… 99,998 more")).toBeInTheDocument();
+  expect(screen.queryByText('"… 99,998 more"')).not.toBeInTheDocument();
+});
+
+it("opens the way to what is to be seen, beyond the first hundred", () => {
+  const wide = Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`field${String(index)}`, { at: index }]));
+  render(<JsonNode value={[wide]} depth={0} openDepth={1} last reveal={[0, "field217", "at"]} />);
+  expect(screen.getByText("217").parentElement?.className).toContain("revealed");
 });

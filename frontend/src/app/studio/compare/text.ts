@@ -15,7 +15,7 @@ export const text = {
   same: "The two are the same.",
   reading: "Comparing",
   legend: (added: number, changed: number, removed: number) => [added > 0 ? `${String(added)} added` : "", changed > 0 ? `${String(changed)} changed` : "", removed > 0 ? `${String(removed)} removed` : ""].filter((part) => part !== "").join(", "),
-  hidden: (count: number) => `${String(count)} lines without a change`,
+  hidden: (count: number) => (count === 1 ? "1 line without a change" : `${String(count)} lines without a change`),
   show: (name: string) => `Show ${name} on the canvas`,
   noLines: "The two texts are the same.",
 };

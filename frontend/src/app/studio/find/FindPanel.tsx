@@ -37,6 +37,30 @@ export function FindPanel({ asked }: { asked: number }) {
     store.getState().inspect(match.blockId);
     canvas.getState().show(match.blockId);
   };
+  // While one types the first block that is found is selected and brought into sight; replacing leaves it where it is.
+  const first = matches[0]?.blockId;
+  const shownFor = useRef("");
+  useEffect(() => {
+    if (shownFor.current === find.wanted) return;
+    shownFor.current = find.wanted;
+    if (!first) return;
+    const { inspecting, inspect, select, selection } = store.getState();
+    if (inspecting) inspect(first);
+    else if (selection.length !== 1 || selection[0] !== first) select([first]);
+    canvas.getState().show(first);
+  }, [store, canvas, first, find.wanted]);
+  /** Enter opens what was found, then the block after it, and after the last the first; with Shift the one before. */
+  const open = (back: boolean) => {
+    const { selection, inspecting } = store.getState();
+    const found = [...new Set(find.matchesNow().map((match) => match.blockId))];
+    // Where the list is still behind the field, the first counts as shown already: what Enter does is no matter of time.
+    const at = shownFor.current === find.query ? found.indexOf(selection[0] ?? "") : 0;
+    shownFor.current = find.query;
+    const next = found[at === -1 ? 0 : inspecting ? (at + (back ? found.length - 1 : 1)) % found.length : at];
+    if (!next) return;
+    store.getState().inspect(next);
+    canvas.getState().show(next);
+  };
   const replaceAll = () => {
     if (replaceable.length === 0) return;
     find.replace(replaceable);
@@ -44,8 +68,12 @@ export function FindPanel({ asked }: { asked: number }) {
     field.current?.focus();
     showToast({ text: text.did(replaceable.length), action: { label: text.undo, run: () => store.getState().undo() } });
   };
-  const toList = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === "Enter" && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      open(event.shiftKey);
+    }
+    if (event.key !== "ArrowDown") return;
     const row = list.current?.querySelector<HTMLElement>('[data-row][tabindex="0"]');
     if (!row) return;
     event.preventDefault();
@@ -66,13 +94,13 @@ export function FindPanel({ asked }: { asked: number }) {
       }}
     >
       <div className={styles.row}>
-        <Input ref={field} type="search" aria-label={text.find} placeholder={text.findHint} value={find.query} onChange={(event) => find.setQuery(event.target.value)} onKeyDown={toList} />
+        <Input ref={field} type="search" aria-label={text.find} placeholder={text.findHint} value={find.query} onChange={(event) => find.setQuery(event.target.value)} onKeyDown={onKeyDown} />
         <IconButton label={text.matchCase} on={find.matchCase} icon={<CaseSensitive size={17} aria-hidden />} onClick={() => find.setMatchCase(!find.matchCase)} />
         <IconButton label={text.close} keys="Esc" icon={<X size={16} aria-hidden />} onClick={close} />
       </div>
       {editable && (
         <div className={styles.row}>
-          <Input aria-label={text.replace} placeholder={text.replace} value={find.replacement} onChange={(event) => find.setReplacement(event.target.value)} onKeyDown={toList} />
+          <Input aria-label={text.replace} placeholder={text.replace} value={find.replacement} onChange={(event) => find.setReplacement(event.target.value)} onKeyDown={onKeyDown} />
           <Button disabled={replaceable.length === 0} onClick={replaceAll}>
             {text.all(replaceable.length)}
           </Button>

@@ -9,7 +9,7 @@ export const text = {
   replace: "Replace with",
   matchCase: "Match case",
   none: "Nothing found. Secrets are not searched.",
-  start: "Finds text in the names, notes and settings of all blocks. Secrets are not searched.",
+  start: "Finds text in the names, notes and settings of all blocks. Enter opens the block and goes on to the next. Secrets are not searched.",
   count: (matches: number, blocks: number) => `${matches === 1 ? "1 match" : `${matches.toLocaleString("en-US")} matches`} in ${blocks === 1 ? "1 block" : `${blocks.toLocaleString("en-US")} blocks`}`,
   more: (count: number) => `${count.toLocaleString("en-US")} more are not listed; Replace all reaches them, too.`,
   one: "Replace",

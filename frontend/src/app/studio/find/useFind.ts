@@ -13,7 +13,9 @@ export function useFind() {
   const [matchCase, setMatchCase] = useState(false);
   const wanted = useDeferredValue(query);
   const matches = useMemo(() => findText(doc, catalogue, wanted, { matchCase }), [doc, catalogue, wanted, matchCase]);
+  /** What is found by what stands in the field at this moment, which the list may still be behind. */
+  const matchesNow = () => (query === wanted ? matches : findText(doc, catalogue, query, { matchCase }));
   const replaceable = useMemo(() => matches.filter((match) => refusal(match, replacement) === null), [matches, replacement]);
   const replace = useCallback((which: readonly Match[]) => store.getState().edit((before) => replaceText(before, which, replacement)), [store, replacement]);
-  return { query, setQuery, replacement, setReplacement, matchCase, setMatchCase, matches, replaceable, replace };
+  return { query, wanted, setQuery, replacement, setReplacement, matchCase, setMatchCase, matches, matchesNow, replaceable, replace };
 }

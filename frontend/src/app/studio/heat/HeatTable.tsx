@@ -37,7 +37,7 @@ export function HeatTable({ doc, heat, chosen, onChoose }: HeatTableProps) {
               </button>
             </td>
             <td>{ranOf(block).toLocaleString("en-US")}</td>
-            <td className={cx(block.failed > 0 && styles.bad)}>{share(block.failed, ranOf(block))}</td>
+            <td className={cx(block.failed > 0 && styles.bad)}>{ranOf(block) > 0 && share(block.failed, ranOf(block))}</td>
             <td>{formatDuration(block.p50Ms ?? undefined)}</td>
             <td>{formatDuration(block.p95Ms ?? undefined)}</td>
           </tr>

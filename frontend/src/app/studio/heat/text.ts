@@ -20,7 +20,7 @@ export const text = {
   columns: { block: "Block", steps: "Steps", failed: "Failed", p50: "Half within", p95: "95 % within" },
   matching: (name: string) => `Runs behind ${name}`,
   which: "Which of them",
-  outcomes: { failed: "Failed", completed: "Done", skipped: "Skipped" },
+  outcomes: { failed: "Failed", completed: "Completed", skipped: "Skipped" },
   noMatch: "None in this time.",
   more: "Show more",
   reading: "Reading…",

@@ -1,7 +1,7 @@
 /** The words of the run page. */
 export const text = {
   gone: "This run is not here",
-  goneWhy: "It was pruned, or it belongs to another company.",
+  goneWhy: "It was deleted when its time was over, or it belongs to another company.",
   allRuns: "All runs",
   tryAgain: "Try again",
   openDraft: "Open draft",

@@ -1,6 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { keys } from "@/api/keys";
+import { isReached, onReach } from "@/api/reach";
+import { isSigningIn } from "@/api/signIn";
 import type { Workflow } from "@/api/types";
 import { keep } from "@/graph/persist";
 import type { StudioStore } from "@/graph/store";
@@ -17,14 +19,25 @@ export function useAutosave(store: StudioStore, workflowId: string): () => Promi
       saveDraft(workflowId, (workflow) => client.setQueryData<Workflow>(keys.workflow(workflowId), workflow)),
     );
     autosave.current = saving;
+    const stopListening = onReach(() => {
+      if (isReached() && store.getState().saved === "error") void saving.flush();
+    });
     const leave = () => {
       const { saved, doc, revision } = store.getState();
       keep(sessionStorage, workflowId, store.getState());
       if (saved === "dirty" || saved === "error") saveOnLeaving(workflowId, doc, revision);
     };
+    // Closing the tab would throw away what the server could not be told; leaving to sign in again keeps it.
+    const warn = (event: BeforeUnloadEvent) => {
+      const { saved } = store.getState();
+      if ((saved === "error" || saved === "conflict") && !isSigningIn()) event.preventDefault();
+    };
     window.addEventListener("pagehide", leave);
+    window.addEventListener("beforeunload", warn);
     return () => {
+      stopListening();
       window.removeEventListener("pagehide", leave);
+      window.removeEventListener("beforeunload", warn);
       keep(sessionStorage, workflowId, store.getState());
       // Another page of the app: this one's requests live on.
       void saving.flush().then(() => keep(sessionStorage, workflowId, store.getState()));

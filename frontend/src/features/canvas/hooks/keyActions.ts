@@ -1,12 +1,13 @@
 import type { ReactFlowInstance } from "@xyflow/react";
+import { align, type Alignment } from "@/graph/align";
 import { edgeKey, findBlock, type Point } from "@/graph/definition";
 import { duplicate } from "@/graph/duplicate";
 import { isWired } from "@/graph/edgeIndex";
-import { withBodies } from "@/graph/frames";
+import { bodyIndex, isFrame, withBodies } from "@/graph/frames";
 import { firstBlock, neighbour, type Direction } from "@/graph/neighbours";
 import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
-import type { CanvasStore } from "../store/canvasStore";
+import { rectsOf, type CanvasStore } from "../store/canvasStore";
 import type { CanvasTests } from "../tests";
 import { focusBlock } from "./focusBlock";
 
@@ -22,6 +23,8 @@ interface KeyContext {
 
 const ARROWS: Record<string, Direction> = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right" };
 const STEP: Record<Direction, Point> = { up: { x: 0, y: -20 }, down: { x: 0, y: 20 }, left: { x: -20, y: 0 }, right: { x: 20, y: 0 } };
+
+const ALIGNMENTS: Record<string, Alignment> = { KeyC: "column", KeyR: "row", KeyE: "evenly" };
 
 /** What a key does on the canvas; true when it did something. */
 export function keyActions({ studio, canvas, flow, tidy, fit, tests }: KeyContext): (event: KeyboardEvent) => boolean {
@@ -90,6 +93,8 @@ export function keyActions({ studio, canvas, flow, tidy, fit, tests }: KeyContex
     if (event.altKey) return false;
     if (event.shiftKey && event.code === "Digit1") return done(fit());
     if (event.shiftKey && event.code === "KeyT") return done(void tidy());
+    const alignment = event.shiftKey ? ALIGNMENTS[event.code] : undefined;
+    if (alignment) return alignSelected(studio, canvas, alignment);
     if (arrow) return done(event.shiftKey ? nudge(studio, STEP[arrow]) : go(arrow));
     const act = plain[event.key];
     return act ? act(event) !== false : false;
@@ -143,7 +148,16 @@ function nudge(studio: StudioStore, by: Point): void {
   moveBlocks(new Map(blocks.map((block) => [block.id, { x: block.position.x + by.x, y: block.position.y + by.y }])), { merge: `nudge:${selection.join()}` });
 }
 
-/** Opens the picker at the first free port of the selected block. */
+/** One undo step; false where there is nothing to align. */
+export function alignSelected(studio: StudioStore, canvas: CanvasStore, how: Alignment): boolean {
+  const { doc, catalogue, selection, editable, moveBlocks } = studio.getState();
+  if (!editable || selection.length < (how === "evenly" ? 3 : 2)) return false;
+  const rects = rectsOf({ doc, catalogue }, canvas.getState().nodes);
+  moveBlocks(align(doc, catalogue, selection, how, (block) => rects.get(block.id)?.height));
+  return true;
+}
+
+/** Opens the picker at the first free port of the selected block; of a frame with nothing in it, inside: that is what it lacks. */
 function openAfter(studio: StudioStore, canvas: CanvasStore): boolean | undefined {
   const { doc, catalogue, selection, editable } = studio.getState();
   const block = selection.length === 1 && selection[0] ? findBlock(doc, selection[0]) : undefined;
@@ -152,7 +166,12 @@ function openAfter(studio: StudioStore, canvas: CanvasStore): boolean | undefine
   const port = ports.find((one) => !isWired(doc.edges, block.id, one.id)) ?? ports[0];
   const card = document.querySelector(`.react-flow [data-block="${CSS.escape(block.id)}"]`)?.getBoundingClientRect();
   const frame = document.querySelector(".react-flow")?.getBoundingClientRect();
-  if (!port || !card || !frame) return false;
+  if (!card || !frame) return false;
+  if (isFrame(catalogue, block) && !bodyIndex(doc).has(block.id)) {
+    canvas.getState().openPicker({ at: { x: card.left - frame.left + 24, y: card.top - frame.top + 48 }, point: null, inside: block.id });
+    return undefined;
+  }
+  if (!port) return false;
   canvas.getState().openPicker({ at: { x: card.left - frame.left, y: card.bottom - frame.top + 14 }, point: null, after: { source: block.id, sourcePort: port.id } });
   return undefined;
 }

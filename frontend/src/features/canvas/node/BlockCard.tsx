@@ -25,7 +25,8 @@ export const BlockCard = memo(function BlockCard({ block, selected }: { block: B
   const sideSocket = useCanvas((state) => state.geometry.sockets.get(block.id));
   const type = typeOf(catalogue, block);
   const parts = sentenceOf(catalogue, block);
-  const grey = strip.tone === "off" || strip.tone === "skipped";
+  // In a draft an app keeps its colour, whatever the last run did without.
+  const grey = strip.tone === "off" || (running && strip.tone === "skipped");
   return (
     <article
       className={cx(styles.card, styles[strip.tone], running && styles.painted, selected && styles.selected)}

@@ -36,7 +36,7 @@ const Frame = memo(function Frame({ block, selected }: { block: BlockDef; select
   const sideSocket = useCanvas((state) => state.geometry.sockets.get(block.id));
   const type = typeOf(catalogue, block);
   const parts = sentenceOf(catalogue, block);
-  const grey = strip.tone === "off" || strip.tone === "skipped";
+  const grey = strip.tone === "off" || (running && strip.tone === "skipped");
   return (
     <article
       className={cx(styles.frame, styles[strip.tone], running && styles.painted, selected && styles.selected, aimed && styles.aimed)}

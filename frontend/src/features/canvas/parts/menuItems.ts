@@ -1,3 +1,4 @@
+import type { Alignment } from "@/graph/align";
 import { clipOf, clipText } from "@/graph/clipboard";
 import { edgeKey, findBlock, type Point } from "@/graph/definition";
 import { duplicate } from "@/graph/duplicate";
@@ -6,7 +7,7 @@ import { isFrame } from "@/graph/frames";
 import { patchBlock } from "@/graph/operations";
 import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
-import { rename } from "../hooks/keyActions";
+import { alignSelected, rename } from "../hooks/keyActions";
 import { pasteText } from "../hooks/useClipboard";
 import type { CanvasStore } from "../store/canvasStore";
 import type { CanvasTests } from "../tests";
@@ -70,8 +71,14 @@ function blockItems({ studio, canvas, at, tests }: MenuContext, id: string): Men
       copy,
       { label: off ? text.menu.switchOff : text.menu.switchOn, run: () => edit((before) => chosen.reduce((next, one) => patchBlock(next, one, { disabled: off }), before)) },
     ],
+    alignItems(studio, canvas, chosen.length),
     [{ label: text.menu.delete, keys: "Delete", danger: true, run: () => remove(chosen) }],
   ];
+}
+
+function alignItems(studio: StudioStore, canvas: CanvasStore, chosen: number): MenuItem[] {
+  const item = (how: Alignment, keys: string): MenuItem => ({ label: text.menu.align[how], keys, run: () => void alignSelected(studio, canvas, how) });
+  return [...(chosen > 1 ? [item("column", "Shift C"), item("row", "Shift R")] : []), ...(chosen > 2 ? [item("evenly", "Shift E")] : [])];
 }
 
 function testItems(tests: CanvasTests, id: string, isTrigger: boolean): MenuItem[] {

@@ -1,5 +1,5 @@
 import { ChevronLeft, ExternalLink } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useId, useRef, useState, type FormEvent } from "react";
 import { errorSentence } from "@/api/errors";
 import { useConnections } from "@/api/queries/useConnections";
 import { useProviders } from "@/api/queries/useProviders";
@@ -52,6 +52,18 @@ export function AddConnectionDialog({ startWith, onClose, onDone }: AddConnectio
     change.mutate({ id: made.id, name: wantedName || made.name, isDefault: makesDefault }, { onSuccess: () => onDone(made.id) });
   };
   const isReady = made?.status === "active";
+  const formId = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const next = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The app that was pressed is gone; one goes on where the first thing is asked for.
+    if (step === 1) (form.current?.querySelector<HTMLElement>("input, textarea") ?? next.current)?.focus();
+  }, [step]);
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (step === 1) submit();
+    else if (isReady) finish();
+  };
 
   return (
     <Dialog
@@ -73,18 +85,20 @@ export function AddConnectionDialog({ startWith, onClose, onDone }: AddConnectio
             {step === 1 && method?.signIn && <span>{text.opens(provider?.name ?? "")}</span>}
             {step === 1 && (
               <Button
+                ref={next}
                 variant="filled"
+                type="submit"
+                form={formId}
                 after={method?.signIn && <ExternalLink size={14} aria-hidden />}
                 busy={wanted.isBusy}
                 busyLabel={method?.signIn ? text.opening : text.testing}
                 disabled={method?.signIn && !provider?.configured.includes(wanted.environment)}
-                onClick={submit}
               >
                 {method?.signIn ? text.continueTo(provider?.name ?? "") : text.connectNow}
               </Button>
             )}
             {isReady && (
-              <Button variant="filled" busy={change.isPending} busyLabel={text.saving} onClick={finish}>
+              <Button variant="filled" busy={change.isPending} busyLabel={text.saving} type="submit" form={formId}>
                 {text.done}
               </Button>
             )}
@@ -94,26 +108,28 @@ export function AddConnectionDialog({ startWith, onClose, onDone }: AddConnectio
     >
       <Steps at={step} />
       {step === 0 && <ProviderChoice providers={providers} onChoose={wanted.chooseProvider} />}
-      {step === 1 && provider && method && (
-        <AccessStep
-          provider={provider}
-          method={method}
-          environment={wanted.environment}
-          values={wanted.values}
-          problems={wanted.problems}
-          existing={mine?.[0]}
-          onMethod={(id) => wanted.chooseMethod(provider.methods.find((one) => one.id === id))}
-          onEnvironment={wanted.chooseEnvironment}
-          onValues={wanted.setValues}
-          onUseExisting={(id) => {
-            leave();
-            onDone(id);
-          }}
-        />
-      )}
-      {step === 2 && provider && made && (
-        <NameStep provider={provider} connection={made} name={name ?? made.name} isDefault={makesDefault} onName={setName} onDefault={setIsDefault} onChanged={wanted.setMade} />
-      )}
+      <form ref={form} id={formId} onSubmit={onSubmit} noValidate>
+        {step === 1 && provider && method && (
+          <AccessStep
+            provider={provider}
+            method={method}
+            environment={wanted.environment}
+            values={wanted.values}
+            problems={wanted.problems}
+            existing={mine?.[0]}
+            onMethod={(id) => wanted.chooseMethod(provider.methods.find((one) => one.id === id))}
+            onEnvironment={wanted.chooseEnvironment}
+            onValues={wanted.setValues}
+            onUseExisting={(id) => {
+              leave();
+              onDone(id);
+            }}
+          />
+        )}
+        {step === 2 && provider && made && (
+          <NameStep provider={provider} connection={made} name={name ?? made.name} isDefault={makesDefault} onName={setName} onDefault={setIsDefault} onChanged={wanted.setMade} />
+        )}
+      </form>
       {step === 1 && provider && <SignInStatus phase={signIn.phase} app={provider.name} onShow={signIn.show} />}
       {wanted.refused && <Message state="failed" title={errorSentence(wanted.refused)} />}
     </Dialog>

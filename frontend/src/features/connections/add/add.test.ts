@@ -13,6 +13,11 @@ describe("what is entered to connect", () => {
     expect(fieldProblems([key, domain], { api_key: " sk_good " })).toEqual({});
   });
 
+  it("may go on after what a pattern says of its beginning, as on the server", () => {
+    expect(fieldProblems([key], { api_key: "sk_good_51Nx_more" })).toEqual({});
+    expect(fieldProblems([field({ ...key, pattern: "[a-z]+$" })], { api_key: "good_1" })).not.toEqual({});
+  });
+
   it("leaves a pattern that only the server can read to the server", () => {
     expect(fieldProblems([field({ pattern: "(?P<x>a)" })], { api_key: "anything" })).toEqual({});
   });

@@ -22,10 +22,10 @@ export function fieldProblems(fields: readonly CredentialField[], values: Values
   return found;
 }
 
-/** Patterns are the server's; one that this browser cannot read is left to the server. */
+/** As the server reads them: a pattern says how a value begins, and all of it only where it ends in `$`. One that this browser cannot read is left to the server. */
 function fitsPattern(pattern: string, value: string): boolean {
   try {
-    return new RegExp(`^(?:${pattern})$`, "u").test(value);
+    return new RegExp(`^(?:${pattern})`, "u").test(value);
   } catch {
     return true;
   }

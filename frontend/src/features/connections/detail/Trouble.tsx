@@ -15,13 +15,18 @@ export interface TroubleProps {
 
 /** What is wrong, in words, and the way on; nothing while it works. */
 export function Trouble({ row, mayWrite, onReconnect, onAdd }: TroubleProps) {
-  const { connection, health } = row;
+  const { connection, health, provider } = row;
   if (health.group === "working") return null;
   return (
     <section className={styles.trouble} data-state={health.glyph} role={health.group === "broken" ? "alert" : "status"}>
       <StatusGlyph state={health.glyph} size={18} />
       <h3>{health.words}</h3>
       {health.more && <p>{health.more}</p>}
+      {connection.statusDetail && (
+        <p className={styles.answer}>
+          {text.panel.answered(provider?.name ?? connection.provider)} <code>{connection.statusDetail}</code>
+        </p>
+      )}
       {mayWrite && needsReconnect(connection) && (
         <>
           <div className={styles.actions}>

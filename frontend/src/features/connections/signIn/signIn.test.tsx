@@ -74,4 +74,17 @@ describe("signing in in the provider's window", () => {
     expect(result.current.phase).toEqual({ name: "failed", words: "Access was not allowed." });
     expect(connected).toEqual([]);
   });
+
+  it("lets the answer count that comes with the page which cuts the tie", async () => {
+    vi.useFakeTimers();
+    const opened = { closed: false, location: { replace: () => undefined } };
+    const { result } = await begun(opened);
+    opened.closed = true;
+    const answer = { type: "headrace.connection", isConnected: false, code: "account", words: "That is another account.", connectionId: "conn_1" };
+    act(() => {
+      Channel.all.forEach((one) => one.onmessage?.({ data: answer }));
+      vi.advanceTimersByTime(600);
+    });
+    expect(result.current.phase).toEqual({ name: "failed", words: "That is another account." });
+  });
 });

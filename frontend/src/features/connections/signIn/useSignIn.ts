@@ -37,7 +37,8 @@ export function useSignIn(onConnected: (connectionId: string) => void) {
   useEffect(() => {
     if (url === null) return;
     const timer = setInterval(() => {
-      if (opened.current?.closed) setPhase({ name: "left", url });
+      // The answer may have come at this very moment, with the page that cut the tie: it is what counts.
+      if (opened.current?.closed) setPhase((now) => (now.name === "waiting" ? { name: "left", url } : now));
     }, lookMs);
     return () => clearInterval(timer);
   }, [url]);

@@ -26,6 +26,7 @@ export function EventSetup({ provider, block, workflowId }: EventSetupProps) {
     return (
       <section className={styles.setup} aria-label={text.looking}>
         <h3>{text.looking}</h3>
+        {source.lookNote !== "" && <p className={styles.quiet}>{source.lookNote}</p>}
         <PollState hearing={hearing?.delivery === "poll" ? hearing : undefined} />
       </section>
     );

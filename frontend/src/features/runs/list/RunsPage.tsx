@@ -67,7 +67,7 @@ export function RunsPage() {
           {/* The figures count every workflow, so they would mislead beside the runs of one. */}
           {!workflowId && !isNarrowed && (
             <>
-              <RunStatsRow stats={stats.data} words={period.words} />
+              <RunStatsRow stats={stats.data} words={period.words} failed={stats.isError} />
               <RunHistogram hours={stats.data?.hours} />
             </>
           )}

@@ -1,5 +1,5 @@
 import { useMemo, useState, type ReactNode } from "react";
-import { useWholeRun } from "@/api/queries/useRun";
+import { readWholeValue, type ValueSource } from "@/api/queries/useRunValue";
 import type { Run } from "@/api/types";
 import type { Catalogue } from "@/graph/catalogue";
 import { findBlock, type Definition } from "@/graph/definition";
@@ -9,9 +9,9 @@ import { Skeleton } from "@/ui/Skeleton";
 import { Tabs, type TabItem } from "@/ui/Tabs";
 import type { LiveRun } from "../live/useRunView";
 import { RunFacts } from "../facts/RunFacts";
+import { LargeValue } from "../values/LargeValue";
 import { mayResume } from "../resume/resume";
 import { ResumeDialog, type ResumeFrom } from "../resume/ResumeDialog";
-import { CutNote } from "./CutNote";
 import { explainFailure } from "./failure";
 import { FailureTab } from "./FailureTab";
 import { logOf } from "./log";
@@ -101,15 +101,15 @@ export function RunPanel(props: RunPanelProps) {
   );
 }
 
-function Value({ label, run: shown, field, empty }: { label: string; run: Run; field: "input" | "output"; empty: string }) {
-  const [wanted, setWanted] = useState(false);
-  const whole = useWholeRun(shown.id, wanted);
-  const run = (wanted && whole.data) || shown;
+function Value({ label, run, field, empty }: { label: string; run: Run; field: "input" | "output"; empty: string }) {
   const value = run[field];
   if (value === null || value === undefined) return <p className={styles.empty}>{empty}</p>;
+  if (run.cut?.includes(field)) {
+    const source: ValueSource = { runId: run.id, of: field };
+    return <LargeValue source={source} label={label} root={field === "input" ? ["input"] : []} readWhole={() => readWholeValue(source, null)} />;
+  }
   return (
     <div className={styles.value}>
-      {run.cut?.includes(field) && <CutNote isFetching={whole.isFetching} error={whole.error} onWhole={() => (wanted ? void whole.refetch() : setWanted(true))} />}
       <JsonView value={value} label={label} openDepth={3} />
     </div>
   );

@@ -62,7 +62,7 @@ export function StepDetail({ run, view, doc, catalogue, blockId, round, onRound,
       <header className={styles.head}>
         <BlockTile icon={type?.icon ?? "box"} color={type?.color} provider={type?.provider} category={type?.category} size={28} />
         <div className={styles.titles}>
-          <h3>{block.name}</h3>
+          <h3 title={block.name}>{block.name}</h3>
           <p>
             {sentenceOf(catalogue, block).map((part, index) => (part.strong ? <b key={index}>{part.text}</b> : part.text))}
           </p>

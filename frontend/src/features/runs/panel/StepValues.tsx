@@ -1,29 +1,28 @@
-import { useState } from "react";
-import { useStepOfRound } from "@/api/queries/useStepOfRound";
+import { readWholeValue, type ValueSource } from "@/api/queries/useRunValue";
 import type { RunStep } from "@/api/types";
 import type { StepView } from "@/graph/runState";
 import { JsonView } from "@/ui/json/JsonView";
 import { StatusGlyph } from "@/ui/StatusGlyph";
 import { formatDuration } from "@/ui/time/duration";
+import { LargeValue } from "../values/LargeValue";
 import { exactClock } from "./clock";
-import { CutNote } from "./CutNote";
 import styles from "./StepDetail.module.css";
 import { text } from "./text";
 
 /** Input as sent, output or error, attempts and warnings of one step. */
-export function StepValues({ runId, step, detail: shown }: { runId: string; step: StepView | undefined; detail: RunStep | undefined }) {
-  const [wanted, setWanted] = useState(false);
-  const whole = useStepOfRound(runId, shown?.id ?? "", shown?.iteration ?? [], wanted && shown !== undefined);
-  const detail = (wanted && whole.data) || shown;
-  const note = (value: "input" | "output") =>
-    detail?.cut?.includes(value) && <CutNote isFetching={whole.isFetching} error={whole.error} onWhole={() => (wanted ? void whole.refetch() : setWanted(true))} />;
+export function StepValues({ runId, step, detail }: { runId: string; step: StepView | undefined; detail: RunStep | undefined }) {
+  const large = (of: "input" | "output", label: string) => {
+    if (!detail?.cut?.includes(of)) return null;
+    const source: ValueSource = { runId, stepId: detail.stepId, of };
+    // What a block was sent has no name in expressions: its paths begin with the field.
+    return <LargeValue source={source} label={label} root={of === "output" ? ["steps", detail.id, "output"] : []} readWhole={() => readWholeValue(source, { block: detail.id, iteration: detail.iteration })} />;
+  };
   const error = detail?.error ?? step?.error ?? null;
   const isOver = step?.status === "completed" || step?.status === "failed";
   return (
     <div className={styles.values}>
       <Heading title={text.input} fact={text.asSent} />
-      {note("input")}
-      <Json label={text.input} value={detail?.input} isCut={detail?.cut?.includes("input")} empty={isOver ? text.noStepInput : text.noInputYet} />
+      {large("input", text.input) ?? <Json label={text.input} value={detail?.input} empty={isOver ? text.noStepInput : text.noInputYet} />}
       {error && (
         <>
           <Heading title={text.error} fact={error.code} />
@@ -33,8 +32,7 @@ export function StepValues({ runId, step, detail: shown }: { runId: string; step
       {(!error || (detail && detail.output !== null)) && (
         <>
           <Heading title={text.output} fact={isOver ? formatDuration(step.durationMs) : undefined} />
-          {note("output")}
-          <Json label={text.output} value={detail?.output} isCut={detail?.cut?.includes("output")} empty={isOver ? "null" : text.noOutputYet} />
+          {large("output", text.output) ?? <Json label={text.output} value={detail?.output} empty={isOver ? "null" : text.noOutputYet} />}
         </>
       )}
       {detail && detail.warnings.length > 0 && (
@@ -97,8 +95,7 @@ function Heading({ title, fact }: { title: string; fact?: string | undefined }) 
   );
 }
 
-/** Of what is cut everything is open: it is short, and at its ends it says how much there is. */
-function Json({ label, value, empty, isCut = false }: { label: string; value: unknown; empty: string; isCut?: boolean | undefined }) {
+function Json({ label, value, empty }: { label: string; value: unknown; empty: string }) {
   if (value === null || value === undefined) return <p className={styles.none}>{empty}</p>;
-  return <JsonView key={String(isCut)} value={value} label={label} openDepth={isCut ? 6 : 2} className={styles.json} />;
+  return <JsonView value={value} label={label} openDepth={2} className={styles.json} />;
 }

@@ -18,6 +18,9 @@ export interface TimelineRowsProps {
   onSelect: (blockId: string) => void;
 }
 
+/** From this share on, a narrow axis has no room for a label beside that of the end. */
+const LATE = 0.55;
+
 const percent = (share: number) => `${String(share * 100)}%`;
 
 export function TimelineRows({ timeline, isOver, selectedId, onSelect }: TimelineRowsProps) {
@@ -29,13 +32,14 @@ export function TimelineRows({ timeline, isOver, selectedId, onSelect }: Timelin
     <div className={styles.chart}>
       <div className={styles.axis} aria-hidden>
         {scale.fold && (
-          <span className={styles.fold} style={{ left: percent(scale.fold.from) }}>
+          <span className={styles.fold} data-late={scale.fold.from > LATE || undefined} style={{ left: percent(scale.fold.from) }}>
             <Hourglass size={11} />
-            {text.folded(formatDuration(scale.fold.ms))}
+            {/* Near the end its words would lie under those of the end, which say as much. */}
+            {scale.fold.from < 0.5 && text.folded(formatDuration(scale.fold.ms))}
           </span>
         )}
         {labelled.map((tick) => (
-          <span key={tick.time} className={styles.tick} style={{ left: percent(tick.at) }}>
+          <span key={tick.time} className={styles.tick} data-late={tick.at > LATE || undefined} style={{ left: percent(tick.at) }}>
             {formatDuration(tick.time).replace(".0 s", " s")}
           </span>
         ))}

@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent } from "react";
-import { errorSentence } from "@/api/errors";
+import { fieldError, otherError } from "@/api/errors";
 import { useApiKeys } from "@/api/queries/useApiKeys";
 import { useMe } from "@/api/queries/useMe";
 import type { NewApiKey } from "@/api/types";
@@ -21,6 +21,7 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
   const formId = useId();
   const chosen = offered.filter((scope) => scopes.includes(scope));
 
+  const other = otherError(create.error, ["name"]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -44,7 +45,7 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
       }
     >
       <form id={formId} onSubmit={submit} noValidate>
-        <Field label={text.nameLabel} error={tried && !name.trim() ? text.nameMissing : undefined}>
+        <Field label={text.nameLabel} error={tried && !name.trim() ? text.nameMissing : fieldError(create.error, "name")}>
           {(control) => (
             <Input {...control} value={name} maxLength={100} autoComplete="off" placeholder={text.nameHint} onChange={(event) => setName(event.target.value)} />
           )}
@@ -64,7 +65,7 @@ export function NewKeyDialog({ onClose, onMade }: { onClose: () => void; onMade:
           ))}
           {tried && chosen.length === 0 && <p className={styles.error}>{text.scopesMissing}</p>}
         </fieldset>
-        {create.isError && <Message state="failed" title={errorSentence(create.error)} />}
+        {other && <Message state="failed" title={other} />}
       </form>
     </Dialog>
   );

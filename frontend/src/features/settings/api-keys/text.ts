@@ -14,7 +14,7 @@ export const text = {
   copy: "Copy key",
   copied: "Copied",
   done: "I have copied it",
-  scopes: (count: number) => `${count} scopes`,
+  scopes: (count: number) => (count === 1 ? "1 scope" : `${count} scopes`),
   none: "No program has a key yet",
   noneWhy: "With a key your own systems can start workflows and read what became of them.",
   noneReader: "An owner or admin of the company can create one.",

@@ -4,7 +4,7 @@ import { useMay } from "@/api/queries/useMay";
 import { PickField } from "@/forms/widgets/PickField";
 import styles from "./CompanySection.module.css";
 
-const about = "Schedules without a time zone of their own go by it, and so do times in mails.";
+const about = "Schedules without a time zone of their own go by it, and so do times in emails.";
 
 /** Saved as soon as it is chosen; shown as text to those who may not change it. */
 export function CompanyZone({ id, zone }: { id: string; zone: string }) {

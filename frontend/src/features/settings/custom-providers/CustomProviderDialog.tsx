@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent } from "react";
-import { errorSentence } from "@/api/errors";
+import { fieldError, otherError } from "@/api/errors";
 import { useCustomProviders } from "@/api/queries/useCustomProviders";
 import type { CustomProvider } from "@/api/types";
 import { Button } from "@/ui/Button";
@@ -30,8 +30,10 @@ export function CustomProviderDialog({ provider, onClose }: { provider?: CustomP
     if (provider) change.mutate({ id: provider.id, ...requestOf(draft) }, done);
     else create.mutate(requestOf(draft), done);
   };
+  const error = create.error ?? change.error;
+  const other = otherError(error, Object.keys(draft));
   const line = (name: TextName, label: string, help?: string, placeholder?: string) => (
-    <Field label={label} help={help} error={tried && missing.has(name) ? text.missing : undefined}>
+    <Field label={label} help={help} error={tried && missing.has(name) ? text.missing : fieldError(error, name)}>
       {(control) => <Input {...control} value={draft[name]} placeholder={placeholder} autoComplete="off" spellCheck={false} onChange={(event) => set({ [name]: event.target.value })} />}
     </Field>
   );
@@ -48,7 +50,6 @@ export function CustomProviderDialog({ provider, onClose }: { provider?: CustomP
       )}
     </Field>
   );
-  const error = create.error ?? change.error;
   return (
     <Dialog
       open
@@ -85,7 +86,7 @@ export function CustomProviderDialog({ provider, onClose }: { provider?: CustomP
           </>
         )}
         {line("testPath", text.testPath, text.testPathHelp, "/me")}
-        {error && <Message state="failed" title={errorSentence(error)} />}
+        {other && <Message state="failed" title={other} />}
       </form>
     </Dialog>
   );

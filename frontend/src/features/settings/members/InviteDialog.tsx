@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent } from "react";
-import { errorSentence } from "@/api/errors";
+import { fieldError, otherError } from "@/api/errors";
 import { useMemberActions } from "@/api/queries/useMembers";
 import type { Role } from "@/api/types";
 import { Button } from "@/ui/Button";
@@ -19,6 +19,7 @@ export function InviteDialog({ offered, onClose }: { offered: readonly Role[]; o
   const [tried, setTried] = useState(false);
   const formId = useId();
   const isWrong = !/^\S+@\S+\.\S+$/.test(email.trim());
+  const other = otherError(invite.error, ["email"]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -49,7 +50,7 @@ export function InviteDialog({ offered, onClose }: { offered: readonly Role[]; o
       }
     >
       <form id={formId} onSubmit={submit} noValidate>
-        <Field label={text.email} error={tried && isWrong ? text.emailWrong : undefined}>
+        <Field label={text.email} error={tried && isWrong ? text.emailWrong : fieldError(invite.error, "email")}>
           {(control) => <Input {...control} type="email" value={email} maxLength={254} autoComplete="off" onChange={(event) => setEmail(event.target.value)} />}
         </Field>
         <Field label={text.name}>{(control) => <Input {...control} value={name} maxLength={150} autoComplete="off" onChange={(event) => setName(event.target.value)} />}</Field>
@@ -64,7 +65,7 @@ export function InviteDialog({ offered, onClose }: { offered: readonly Role[]; o
             </Select>
           )}
         </Field>
-        {invite.isError && <Message state="failed" title={errorSentence(invite.error)} />}
+        {other && <Message state="failed" title={other} />}
       </form>
     </Dialog>
   );

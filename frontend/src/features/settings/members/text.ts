@@ -7,7 +7,7 @@ export const text = {
   failed: "The members could not be read",
   columns: { name: "Name", role: "Role", since: "Member since", acts: "Acts" },
   invite: "Invite member",
-  inviteWhy: "They get a mail with a link to set a password, or are simply added when they have one here.",
+  inviteWhy: "They get an email with a link to set a password, or are added at once when they already have an account here.",
   email: "Email",
   emailWrong: "This is not an email address.",
   name: "Name",

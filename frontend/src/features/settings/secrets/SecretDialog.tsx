@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent } from "react";
-import { errorSentence } from "@/api/errors";
+import { fieldError, otherError } from "@/api/errors";
 import { useSecrets } from "@/api/queries/useSecrets";
 import type { Secret } from "@/api/types";
 import { Button } from "@/ui/Button";
@@ -22,6 +22,7 @@ export function SecretDialog({ secret, onClose }: { secret?: Secret | undefined;
   const isNameWrong = !/^[A-Za-z][A-Za-z0-9_]*$/.test(name);
   const isShort = value.length < 8;
 
+  const other = otherError(save.error, secret ? ["value"] : ["name", "value"]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -53,17 +54,17 @@ export function SecretDialog({ secret, onClose }: { secret?: Secret | undefined;
     >
       <form id={formId} onSubmit={submit} noValidate>
         {!secret && (
-          <Field label={text.name} help={text.nameHelp} error={tried && isNameWrong ? text.nameWrong : undefined}>
+          <Field label={text.name} help={text.nameHelp} error={tried && isNameWrong ? text.nameWrong : fieldError(save.error, "name")}>
             {(control) => <Input {...control} value={name} maxLength={64} autoComplete="off" spellCheck={false} onChange={(event) => setName(event.target.value)} />}
           </Field>
         )}
-        <Field label={text.value} help={text.valueHelp} error={tried && isShort ? text.valueShort : undefined}>
+        <Field label={text.value} help={text.valueHelp} error={tried && isShort ? text.valueShort : fieldError(save.error, "value")}>
           {(control) => <Input {...control} type="password" value={value} autoComplete="new-password" onChange={(event) => setValue(event.target.value)} />}
         </Field>
         <Field label={text.description}>
           {(control) => <Input {...control} value={description} maxLength={200} autoComplete="off" onChange={(event) => setDescription(event.target.value)} />}
         </Field>
-        {save.isError && <Message state="failed" title={errorSentence(save.error)} />}
+        {other && <Message state="failed" title={other} />}
       </form>
     </Dialog>
   );

@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent } from "react";
-import { errorSentence } from "@/api/errors";
+import { fieldError, otherError } from "@/api/errors";
 import { useWebhookEndpointActions, useWebhookEventTypes } from "@/api/queries/useWebhookEndpoints";
 import { useWorkflows } from "@/api/queries/useWorkflows";
 import type { WebhookEndpoint, WebhookEndpointWithSecret } from "@/api/types";
@@ -32,6 +32,7 @@ export function EndpointDialog({ endpoint, onMade, onClose }: EndpointDialogProp
   const [tried, setTried] = useState(false);
   const formId = useId();
   const save = endpoint ? change : create;
+  const other = otherError(save.error, ["url"]);
   const isUrlWrong = !/^https?:\/\/[^\s/]+/i.test(url.trim());
 
   const submit = (event: FormEvent) => {
@@ -63,7 +64,7 @@ export function EndpointDialog({ endpoint, onMade, onClose }: EndpointDialogProp
       }
     >
       <form id={formId} onSubmit={submit} noValidate>
-        <Field label={text.url} help={text.urlHelp} error={tried && isUrlWrong ? text.urlWrong : undefined}>
+        <Field label={text.url} help={text.urlHelp} error={tried && isUrlWrong ? text.urlWrong : fieldError(save.error, "url")}>
           {(control) => (
             <Input {...control} type="url" value={url} maxLength={2000} autoComplete="off" spellCheck={false} placeholder="https://billing.example.com/hooks/headrace" onChange={(event) => setUrl(event.target.value)} />
           )}
@@ -96,7 +97,7 @@ export function EndpointDialog({ endpoint, onMade, onClose }: EndpointDialogProp
             onChange={setWorkflowIds}
           />
         )}
-        {save.isError && <Message state="failed" title={errorSentence(save.error)} />}
+        {other && <Message state="failed" title={other} />}
       </form>
     </Dialog>
   );

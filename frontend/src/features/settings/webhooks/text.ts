@@ -56,7 +56,7 @@ export const text = {
   offTitle: "This endpoint is switched off",
   offByPerson: "Nothing new is sent to it. What waits goes out when it is switched on again.",
   failingTitle: "Nothing has arrived for a while",
-  failingWhy: "It is tried again and again. After a day without success it is switched off and the admins get a mail.",
+  failingWhy: "It is tried again and again. After a day without success it is switched off and the admins get an email.",
   twoSecrets: "Two secrets sign until",
   deliveries: "Deliveries",
   filterLabel: "State",

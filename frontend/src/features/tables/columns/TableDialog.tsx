@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent } from "react";
-import { errorSentence } from "@/api/errors";
+import { fieldError, otherError } from "@/api/errors";
 import { useTableActions } from "@/api/queries/useTables";
 import type { Table } from "@/api/types";
 import { Button } from "@/ui/Button";
@@ -30,6 +30,7 @@ export function TableDialog({ table, onClose, onDone }: TableDialogProps) {
   const [tried, setTried] = useState(false);
   const formId = useId();
   const save = table ? change : create;
+  const other = otherError(save.error, ["name"]);
   const most = Number(maxRows);
   // A new table's last line is there to be filled, not to be complained about.
   const kept = table ? columns : columns.filter((column) => column.name.trim());
@@ -68,7 +69,7 @@ export function TableDialog({ table, onClose, onDone }: TableDialogProps) {
       }
     >
       <form id={formId} onSubmit={submit} noValidate>
-        <Field label={text.dialog.name} error={tried && wrong.name}>
+        <Field label={text.dialog.name} error={(tried && wrong.name) || fieldError(save.error, "name")}>
           {(control) => <Input {...control} value={name} maxLength={255} placeholder={text.dialog.nameHint} autoComplete="off" onChange={(event) => setName(event.target.value)} />}
         </Field>
         <Field label={text.dialog.description}>
@@ -79,7 +80,7 @@ export function TableDialog({ table, onClose, onDone }: TableDialogProps) {
         </Field>
         <ColumnsEditor columns={columns} onChange={setColumns} />
         {tried && wrong.columns && <Message state="failed" title={wrong.columns} />}
-        {save.isError && <Message state="failed" title={errorSentence(save.error)} />}
+        {other && <Message state="failed" title={other} />}
       </form>
     </Dialog>
   );

@@ -21,6 +21,7 @@ export function ImportDialog({ table, onClose }: { table: Table; onClose: () => 
   const [skip, setSkip] = useState(false);
   const [replace, setReplace] = useState(false);
   const found = preview.data;
+  const absent = found ? table.columns.map((column) => column.name).filter((name) => !found.columns.some((column) => column.name === name)) : [];
   const room = found ? found.room + (replace ? table.rowCount : 0) : 0;
   const isBlocked = !found || found.total === 0 || (found.skipped > 0 && !skip) || found.total > room;
   const choose = (next: File) => {
@@ -66,6 +67,7 @@ export function ImportDialog({ table, onClose }: { table: Table; onClose: () => 
                 <b>{words.lines(found.total)}</b>
               </li>
               {found.columns.some((column) => column.isNew) && <li>{words.newColumns(found.columns.filter((column) => column.isNew).map((column) => column.name))}</li>}
+              {absent.length > 0 && <li>{words.notInFile(absent)}</li>}
               {found.flagged > 0 && <li>{words.flagged(found.flagged)}</li>}
             </ul>
             {found.skipped > 0 && <LineErrors skipped={found.skipped} errors={found.errors} skip={skip} mayContinue={found.total > 0} onSkip={setSkip} />}

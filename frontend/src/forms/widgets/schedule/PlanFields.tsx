@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { HOURS, INTERVAL_UNITS, MINUTES, ordinal, type Plan } from "@/graph/schedule";
 import { Input, Select } from "@/ui/Input";
 import { DayButtons } from "./DayButtons";
@@ -128,6 +128,8 @@ interface WholeProps {
 }
 
 function Whole({ label, value, least, most, disabled, onChange }: WholeProps) {
+  // On the way from 1 to 15 the field is empty for a moment; what is typed counts once it is a number that fits.
+  const [typed, setTyped] = useState<string | null>(null);
   return (
     <Input
       type="number"
@@ -135,9 +137,11 @@ function Whole({ label, value, least, most, disabled, onChange }: WholeProps) {
       aria-label={label}
       min={least}
       max={most}
-      value={value}
+      value={typed ?? value}
       disabled={disabled}
+      onBlur={() => setTyped(null)}
       onChange={({ target }) => {
+        setTyped(target.value);
         const next = target.valueAsNumber;
         if (Number.isInteger(next)) onChange(Math.min(most, Math.max(least, next)));
       }}

@@ -87,6 +87,17 @@ it("goes from cron to an interval and back, and never keeps both", async () => {
   expect(config()).toEqual({ cron: "0 9 1 * *" });
 });
 
+it("takes a number that is typed anew, and goes back to the last one that fits", async () => {
+  render(<Harness start={{ interval: { value: 1, unit: "hours" } }} />);
+  const number = screen.getByRole("spinbutton");
+  await userEvent.type(number, "{Backspace}13");
+  expect(config()).toEqual({ interval: { value: 13, unit: "hours" } });
+  await userEvent.clear(number);
+  expect(number).toHaveValue(null);
+  await userEvent.tab();
+  expect(number).toHaveValue(13);
+});
+
 it("lets one write cron, and says what is wrong with it", async () => {
   render(<Harness start={{ cron: "0 9 * * *" }} />);
   await userEvent.selectOptions(when(), "Cron expression");
