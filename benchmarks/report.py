@@ -41,7 +41,7 @@ ROWS = (
     Row("W2 p50 / p99 ms, one at a time", "W2 c1", ("p50", "p99"), asked="p50 < 12",
         next="three commits one after the other, two wake-ups"),
     Row("W2 p50 / p99 ms, ten at a time", "W2 c10", ("p50", "p99"), asked="p50 < 60",
-        next="a thread and a query for each answer"),
+        next="Python in the web process: the request, the answer"),
     Row("W3a 1,000 items in one step, s", "W3a", ("seconds",), 3, next="the sandbox's JSON both ways"),
     Row("W3b 1,000 recorded iterations (fan-out), s", "W3b fan-out", ("seconds",), 3, asked="< 0.4",
         next="a step record for each item", n8n="W3b"),
@@ -117,6 +117,8 @@ def render(records: dict[str, Record]) -> str:
     for name, title in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
         if name in records:
             lines += _section(records[name], title, theirs)
+    if "inbound" in records:
+        lines += _inbound(records["inbound"])
     lines += ["## Other settings of the peers", "", PEERS["note"], ""]
     lines.append("| | " + " | ".join(PEERS["columns"]) + " |")
     lines.append("|---" * (len(PEERS["columns"]) + 1) + "|")
@@ -153,7 +155,8 @@ def _section(record: Record, title: str, theirs: dict[str, Any]) -> list[str]:
         "",
         (
             f"The machine's own limit for W1 (bare writes, each step durable before the next, no engine): {_spread(limit, 0)} "
-            f"runs/s; Headrace reaches {_share(results, limit)} of it."
+            f"runs/s; Headrace reaches {_share(results, limit)} of it "
+            "([where the time goes](../docs/explanation/where-the-time-goes.md))."
         ),
         "",
         "| | asked | Headrace | against n8n legacy | n8n legacy | n8n default | Node-RED | limits it next (from profiles of W1; elsewhere supposed) |",
@@ -168,6 +171,29 @@ def _section(record: Record, title: str, theirs: dict[str, Any]) -> list[str]:
             f"| {row.title} | {row.asked} | **{_cell(results, row.workload, row)}** | {ratio} "
             f"| {_cell(legacy, workload, row)} | {_cell(theirs.get('n8n default', {}), workload, row)} "
             f"| {_cell(theirs.get('Node-RED', {}), workload, row)} | {row.next} |"
+        )
+    return [*lines, ""]
+
+
+def _inbound(record: Record) -> list[str]:
+    """Of webhooks while no worker runs (`benchmarks.inbound`), each with the load of the machine before it."""
+    lines = [
+        "## Webhooks while no worker runs",
+        "",
+        (
+            "10,000 at 200 a second to ten workflows, all workers killed; asked: all acknowledged, 99 of 100 within 100 ms, all run "
+            "once workers are back, in the order of their arrival. `python -m benchmarks.inbound 10000 200`. At a load far above "
+            "the machine's two cores the latency is mostly that of waiting for a core."
+        ),
+        "",
+        "| | measured | load before | acknowledged | p50 / p99 / at most ms | run afterwards | out of order |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in record["rows"]:
+        figures = " / ".join(f"{row[name]:,.1f}" for name in ("p50", "p99", "most"))
+        lines.append(
+            f"| {row['database']}{row['note']} | {row['day']} | {row['load']} | {row['acknowledged']:,} | {figures} "
+            f"| {row['completed']:,} in {row['seconds']:.0f} s | {row['out_of_order']} |"
         )
     return [*lines, ""]
 
