@@ -5,6 +5,7 @@ Ada owns Acme, Ben edits in it, Vera may only view; Mallory owns Rival, another 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -27,6 +28,16 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Finding a static file when it is asked for is cheaper than listing all of them for each new client.
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is about PostgreSQL runs with the suite on PostgreSQL."""
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("postgres")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -70,6 +81,14 @@ def fresh_counts(request: pytest.FixtureRequest) -> None:
         from accounts.throttling import forget_counts
 
         forget_counts()
+
+
+@pytest.fixture(autouse=True)
+def about_nothing() -> None:
+    """The test client calls views without the wrapper that ends what log lines are about with its request."""
+    from accounts.logs import about
+
+    about.set(None)
 
 
 class KeyClient(Protocol):

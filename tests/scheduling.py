@@ -9,7 +9,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Each group has products of its own. What kills and what waits for a product would, two at once, measure the machine;
 # whoever looks at the screens may do so beside them.
-TOGETHER = {"tests/e2e/": "product", "tests/chaos/": "product", "tests/screens/": "screens"}
+TOGETHER = {
+    "tests/e2e/": "product",
+    "tests/chaos/": "product",
+    "tests/screens/": "screens",
+    "tests/stories/": "stories",
+}
 
 
 class ProductTestsTogether(LoadScopeScheduling):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from accounts.logs import JsonLines, Lines, about
+from accounts.logs import JsonLines, Lines, about, regarding
 
 RUN = {"runId": "run_1", "companyId": "c_1", "stepId": "step_2", "blockId": "pay"}
 
@@ -52,6 +52,15 @@ def test_a_line_for_a_person_names_the_run_once(on_a_run: None) -> None:
     formatter = Lines()
     assert formatter.format(record("it failed")).endswith("WARNING headrace.worker: it failed (run_1 step_2)")
     assert formatter.format(record("run_1 failed")).endswith("run_1 failed (step_2)")
+
+
+@pytest.mark.parametrize("formatter", [Lines(), JsonLines()], ids=["text", "json"])
+def test_a_line_about_another_run_names_that_one(on_a_run: None, formatter: logging.Formatter) -> None:
+    one = record("taken back")
+    one.__dict__.update(regarding(runId="run_7"))
+    text = formatter.format(one)
+    assert "run_7" in text
+    assert "run_1" not in text
 
 
 SECRETS = {

@@ -62,6 +62,19 @@ def unfinished(installation: Installation) -> list[Any]:
     )
 
 
+def check_arrival_order(installation: Installation, workflow: str, *, runs: int) -> None:
+    """The runs of a workflow, in the order in which they were accepted, and their first steps have ever later starts."""
+    rows = installation.sql(
+        "SELECT r.number, r.started_at, s.started_at FROM runs_run r JOIN runs_step s ON s.run_id = r.id AND s.seq = 1"
+        " WHERE r.workflow_id = ? ORDER BY r.queued_seq",
+        installation.key_of(workflow),
+    )
+    assert [number for number, _, _ in rows] == list(range(1, runs + 1))
+    for place in (1, 2):
+        begun = [row[place] for row in rows]
+        assert begun == sorted(begun)
+
+
 def check_nothing_left(installation: Installation) -> None:
     """No lease, no claim, no parked time stays behind when all runs have ended."""
     left = installation.sql(

@@ -219,6 +219,11 @@ class Installation:
             connection.commit()
             return found
 
+    def key_of(self, public_id: str) -> str:
+        """An id of the API as the database writes it."""
+        id = public_id.split("_", 1)[1]
+        return id if "DATABASE_URL" in self.environment else id.replace("-", "")
+
     def expire_leases(self) -> None:
         """As if 15 seconds had passed for those who do not renew."""
         self.sql("UPDATE runs_run SET lease_until_ms = 1 WHERE lease_until_ms IS NOT NULL")

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,6 +30,8 @@ class Call:
 
     path: str
     key: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
     at: float = field(default_factory=time.monotonic)
     ended_at: float | None = None
     was_answered: bool = False
@@ -105,10 +107,11 @@ class _Handler(BaseHTTPRequestHandler):
     server: Ledger
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         parts = urlsplit(self.path)
         wish = parse_qs(parts.query, keep_blank_values=True)
-        call = Call(parts.path, self.headers.get("Idempotency-Key", ""))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        call = Call(parts.path, headers.get("idempotency-key", ""), headers, body)
         with self.server.lock:
             self.server.calls.append(call)
         try:

@@ -44,7 +44,7 @@ class Senders:
         tell = drawings.book(world, "hook")
         self.workflow = installation.publish(document("hook -> tell", hook=hook, tell=tell))
         [[company]] = installation.sql(
-            "SELECT company_id FROM workflows_workflow WHERE id = ?", self._key(installation)
+            "SELECT company_id FROM workflows_workflow WHERE id = ?", installation.key_of(self.workflow)
         )
         self._address = f"/webhooks/custom/{uuid.UUID(str(company))}/{hook['config']['path']}"
         jobs = [number for number in range(ids) for _ in range(copies)]
@@ -76,7 +76,7 @@ class Senders:
         stored = {str(uuid.UUID(str(row[0]))) for row in self.installation.sql("SELECT id FROM runs_event")}
         assert events <= stored
         rows = self.installation.sql(
-            "SELECT id FROM runs_run WHERE workflow_id = ?", self._key(self.installation)
+            "SELECT id FROM runs_run WHERE workflow_id = ?", self.installation.key_of(self.workflow)
         )
         assert len(rows) == self.ids
         runs = [f"run_{uuid.UUID(str(row[0]))}" for row in rows]
@@ -84,11 +84,6 @@ class Senders:
         assert sorted(self.installation.run(run)["input"]["n"] for run in runs) == list(range(self.ids))
         paths = [f"/hook/{number}" for number in range(self.ids)]
         check_world(self.world, paths, in_flight=paths)
-
-    def _key(self, installation: Installation) -> str:
-        """The workflow's id as the database writes it."""
-        id = self.workflow.removeprefix("wf_")
-        return id if "DATABASE_URL" in installation.environment else uuid.UUID(id).hex
 
     def _send_all(self) -> None:
         while True:

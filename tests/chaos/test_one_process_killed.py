@@ -106,12 +106,20 @@ def test_a_fan_out_repeats_only_its_unfinished_items(installation: Installation,
 
 
 def test_a_paused_worker_that_wakes_commits_nothing(installation: Installation, world: Ledger) -> None:
-    """SIGSTOP beyond its lease: the run goes on elsewhere; after SIGCONT what the first one has is refused and counted."""
+    """SIGSTOP beyond its lease: the run goes on elsewhere. After SIGCONT the first one either finds at once that it has
+    lost the run, or wants to write what it has: that is refused, counted, and told on the run.
+    """
     before = installation.metric("stale_writes_total")
     workflow = installation.publish(drawings.around(world, drawings.book(world, "zombie", "hold"), "stop"))
     run = installation.begin(workflow, n=1)
     poll("the step is in flight", 60, lambda: world.arrivals("/zombie/1"))
     [[owner]] = installation.sql("SELECT lease_owner FROM runs_run WHERE lease_until_ms IS NOT NULL")
+
+    def board() -> tuple[int, int]:
+        """When it last said what it has on board, and how much that was."""
+        rows = installation.sql("SELECT beat_at_ms, runs_on_board FROM runs_drainer WHERE owner = ?", owner)
+        return (int(rows[0][0]), int(rows[0][1])) if rows else (0, 1)
+
     zombie = psutil.Process(int(owner.split(":")[1]))
     with paused(zombie):
         installation.expire_leases()
@@ -119,14 +127,17 @@ def test_a_paused_worker_that_wakes_commits_nothing(installation: Installation, 
         world.release()
         installation.wait_for([run], FREEZE_SECONDS)
         ended = installation.run(run)
-    poll("the late write is on the run", FREEZE_SECONDS, lambda: len(installation.run(run)["incidents"]) == 2)
+        asleep, _ = board()
+    poll("it has let go of the run", FREEZE_SECONDS, lambda: board()[0] > asleep and board()[1] == 0)
     shown = installation.run(run)
-    assert [one["kind"] for one in shown["incidents"]] == ["lease_expired", "stale_write"]
+    kinds = [one["kind"] for one in shown["incidents"]]
+    assert kinds in (["lease_expired"], ["lease_expired", "stale_write"])
     assert {one["pid"] for one in shown["incidents"]} == {zombie.pid}
     assert {**shown, "incidents": []} == {**ended, "incidents": []}
     check_world(world, ["/stop-before/1", "/zombie/1", "/stop-after/1"], in_flight=["/zombie/1"])
     check_runs(installation, [run])
-    poll("the late write is counted", 10, lambda: installation.metric("stale_writes_total") > before)
+    if "stale_write" in kinds:
+        poll("the late write is counted", 10, lambda: installation.metric("stale_writes_total") > before)
 
 
 def test_an_idle_worker_that_dies_with_the_queues_lock_freezes_nothing(

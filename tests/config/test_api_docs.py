@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -72,3 +73,14 @@ def test_the_page_runs_nothing_inline(client: Client) -> None:
 )
 def test_what_the_page_loads_is_ours(name: str) -> None:
     assert finders.find(name)
+
+
+def test_the_page_is_dark_where_the_reader_wants_it() -> None:
+    """The class that our script sets is the one which Swagger UI's own dark colours go by."""
+
+    def content(name: str) -> str:
+        return Path(str(finders.find(name))).read_text()
+
+    script = content("api_docs.js")
+    assert 'classList.toggle("dark-mode", dark.matches)' in script
+    assert "html.dark-mode .swagger-ui" in content("drf_spectacular_sidecar/swagger-ui-dist/swagger-ui.css")

@@ -47,7 +47,7 @@ def test_an_unknown_address_of_the_api(quiet_client: Client) -> None:
 def test_an_unknown_page(quiet_client: Client) -> None:
     response = quiet_client.get("/none")
     assert response.status_code == 404
-    assert "Nothing lives here" in response.content.decode()
+    assert "There is no page at this address" in response.content.decode()
 
 
 def test_a_defect_is_answered_with_a_reference_that_the_log_has(

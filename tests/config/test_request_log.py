@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from accounts import counts
-from config.request_log import RequestLog, shown_path
+from accounts.logs import about, shown_path
+from config.errors import DefectsOnly
+from config.request_log import RequestLog
 
 RUN = "run_01890000-0000-7000-8000-000000000001"
 
@@ -67,3 +69,25 @@ async def test_a_request_is_one_line_and_one_count(caplog: pytest.LogCaptureFixt
     assert first.facts.pop("durationMs") >= 0  # type: ignore[attr-defined]
     assert first.facts == {"method": "GET", "path": "/api/v1/runs", "status": 418}  # type: ignore[attr-defined]
     assert "s3cret" not in caplog.text
+
+
+@pytest.mark.parametrize("named", [RUN, RUN.removeprefix("run_")])
+async def test_all_lines_of_a_request_name_the_run_of_its_address(named: str) -> None:
+    seen: list[Any] = []
+
+    async def inside(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(about.get())
+
+    await ask(RequestLog(inside, is_logged=False), f"/api/v1/runs/{named}/cancel")
+    await ask(RequestLog(inside, is_logged=False), "/api/v1/runs")
+    assert seen == [{"runId": RUN}, None]
+    assert about.get() is None
+
+
+def test_a_defect_is_logged_without_the_secret_of_its_address() -> None:
+    trace = (ValueError, ValueError(), None)
+    line = logging.LogRecord(
+        "django.request", logging.ERROR, "x.py", 1, "%s: %s", ("Broken", "/approve/s3cret"), trace
+    )
+    assert DefectsOnly().filter(line)
+    assert line.getMessage() == "Broken: /approve/…"

@@ -60,14 +60,14 @@ def mirrored(settings: Any) -> Iterator[Mirror]:
 @pytest.fixture(autouse=True)
 def fresh_process_state() -> Iterator[None]:
     """What a process remembers of keys and secrets belongs to one database."""
-    from connections import calls
+    from connections import ready
     from connections.services import masks, vault
     from runs.worker import choice
     from workflows import picks
 
     vault.forget_ring()
     masks.forget_masks()
-    calls.forget_ready()
+    ready.forget()
     choice.forget_choices()
     picks.forget_lists()
     yield
@@ -85,22 +85,22 @@ def identity(ada: User) -> Identity:
     return found
 
 
-@pytest.fixture
-def strict(identity: Identity, providers: Server) -> CustomProvider:
-    """A provider with the strictest rules: PKCE, rotation, families that are revoked."""
+def own_provider(
+    identity: Identity, base: str, *, name: str, scopes: list[str], client_id: str, client_secret: str
+) -> CustomProvider:
+    """One that the company has described, signed in to by OAuth 2.0 with PKCE, and the company's app there."""
     from connections.services.clients import set_client
     from connections.services.custom import create_custom_provider
 
-    base = f"{providers.url}/strict.example"
     row = create_custom_provider(
         company_id=identity.company_id,
-        name="Strict",
+        name=name,
         base_url=base,
         auth="oauth2",
         options={
             "authorizeUrl": f"{base}/authorize",
             "tokenUrl": f"{base}/token",
-            "scopes": ["read", "write"],
+            "scopes": scopes,
             "scopeSeparator": " ",
             "clientAuth": "body",
             "pkce": True,
@@ -112,11 +112,24 @@ def strict(identity: Identity, providers: Server) -> CustomProvider:
         company_id=identity.company_id,
         provider=row.slug,
         environment="production",
-        client_id="client-of-acme",
-        client_secret="client-secret-of-acme",
+        client_id=client_id,
+        client_secret=client_secret,
         actor=identity,
     )
     return row
+
+
+@pytest.fixture
+def strict(identity: Identity, providers: Server) -> CustomProvider:
+    """A provider with the strictest rules: PKCE, rotation, families that are revoked."""
+    return own_provider(
+        identity,
+        f"{providers.url}/strict.example",
+        name="Strict",
+        scopes=["read", "write"],
+        client_id="client-of-acme",
+        client_secret="client-secret-of-acme",
+    )
 
 
 @pytest.fixture

@@ -17,17 +17,19 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 TOKEN = "access-token-of-the-mirror-"
+REFRESH = "refresh-token-of-the-mirror-"
 SESSION = "session-of-the-mirror-"
 
 
 @dataclass
 class Mirror:
-    """`sent` is every token and session that it gave away."""
+    """`sent` is every token and session that it gave away. With `refuses_tokens` it gives none, and repeats what it was sent."""
 
     port: int
     sent: list[str] = field(default_factory=list)
     accounts: list[str] = field(default_factory=lambda: ["Acme"])  # of whoever asks whose the token is
     paths: list[str] = field(default_factory=list)
+    refuses_tokens: bool = False
     released: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -63,10 +65,15 @@ class _Handler(BaseHTTPRequestHandler):
             ]
             known = {"sub": "user-1", "email": "me@acme.example", "accounts": accounts}
             self._answer(200, json.dumps(known), "application/json")
+        elif "grant_type" in body and self.mirror.refuses_tokens:
+            words = f"refused: {body} {_decoded(self.headers.get('Authorization', ''))}"
+            answer = {"error": "invalid_grant", "error_description": words, "message": words}
+            self._answer(400, json.dumps(answer), "application/json")
         elif "grant_type" in body:
             token = self._new(TOKEN)
             answer = {
                 "access_token": token,
+                "refresh_token": self._new(REFRESH),
                 "token_type": "Bearer",
                 "expires_in": 3600,
                 "instance_url": self.mirror.url,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.identity import Identity
-from connections import calls
+from connections import ready
 from connections.models import Connection
 from connections.services import lifecycle
 from provider_sandbox.server import Server
@@ -35,7 +35,7 @@ each_provider = pytest.mark.parametrize(("provider", "model"), PROVIDERS)
 
 @pytest.fixture(autouse=True)
 def as_in_a_new_process() -> None:
-    calls.forget_ready()
+    ready.forget()
     choice.forget_choices()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.identity import Identity
-from connections import calls
+from connections import ready
 from connections.models import Connection
 from connections.services import lifecycle
 from provider_sandbox.server import Server
@@ -27,7 +27,7 @@ RunToEnd = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def as_in_a_new_process() -> None:
-    calls.forget_ready()
+    ready.forget()
     choice.forget_choices()
 
 

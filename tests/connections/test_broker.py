@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 import os
 import signal
@@ -18,7 +19,7 @@ from django.utils import timezone
 from accounts.identity import Identity
 from accounts.models import Outbox
 from connections.models import Connection, CustomProvider, ProviderClient
-from connections.services import broker, clients, vault
+from connections.services import broker, clients, health, vault
 from connections.services.custom import create_custom_provider
 from connections.services.opening import open_connection
 from connections.services.tending import tend_connections
@@ -263,9 +264,30 @@ def test_revoked_at_the_provider_it_expires_with_its_reason(
     connection = connect()
     age(connection)
     providers.authority.revoke()
-    with pytest.raises(AuthExpired, match="has to be connected again") as refused:
+    with pytest.raises(AuthExpired) as refused:
         obtain(connection)
     assert refused.value.code == "CONNECTION_EXPIRED"
+    # A sentence for people; the provider's own codes stand apart.
+    words = "Strict does not accept the access of Strict of Acme any more: it was revoked there. Connect it again."
+    assert refused.value.message == words
+    assert refused.value.details == {"answer": "400: invalid_grant: revoked"}
+    connection.refresh_from_db()
+    assert (connection.status_reason, connection.status_detail) == (words, "400: invalid_grant: revoked")
+    assert Outbox.objects.filter(topic="connection.error").count() == 1
+
+
+def test_one_that_is_known_to_be_over_is_tested_at_once_and_as_often_as_one_likes(
+    connect: Callable[..., Connection], providers: Server
+):
+    connection = connect()
+    age(connection)
+    providers.authority.revoke()
+    for _ in range(3):
+        with pytest.raises(AuthExpired, match="does not accept the access"):
+            obtain(connection, is_test=True, within=20)
+        connection.refresh_from_db()
+        assert (connection.status, connection.lease_owner, connection.in_doubt_at) == ("expired", "", None)
+    assert providers.authority.counts["refresh_token"] == 3
     assert Outbox.objects.filter(topic="connection.error").count() == 1
 
 
@@ -325,3 +347,27 @@ def test_while_the_old_token_works_a_failed_renewal_stops_nobody(
     assert obtain(connection).values["access_token"] == before
     assert obtain(connection).values["access_token"] == before
     assert providers.authority.counts["500"] == 1
+
+
+def test_what_is_found_wrong_with_an_older_token_says_nothing_of_the_new_one(
+    connect: Callable[..., Connection], providers: Server
+):
+    connection = connect()
+    finding = health.Finding(works=False, code="token_refused", reason="Refused.", status="expired", grant=0)
+    health.note(connection, finding)
+    assert connection.status == "active"
+    # Somebody is renewing them at this moment, and goes on alone.
+    Connection.objects.update(lease_owner="somebody", lease_until=timezone.now() + timedelta(seconds=30))
+    health.note(connection, dataclasses.replace(finding, grant=1))
+    assert (connection.status, connection.status_reason) == ("expired", "Refused.")
+    with pytest.raises(Retry, match="is being renewed"):
+        obtain(connection, is_test=True, refused_grant=1, within=0)
+    Connection.objects.update(lease_owner="", lease_until=None)
+
+    # A renewal that was under way is stored, and the reason stays for whoever has to act.
+    age(connection)
+    assert obtain(connection, is_test=True).connection.grant == 2
+    connection.refresh_from_db()
+    assert (connection.status, connection.status_reason) == ("expired", "Refused.")
+    assert health.check(connection).works
+    assert (connection.status, connection.status_reason) == ("active", "")

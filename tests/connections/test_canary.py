@@ -1,31 +1,41 @@
 """A canary in every kind of credential: after success, refusal and a timeout at a provider that repeats all it is sent, with
-all logs on, it stands in no column, no answer of the API, no export, no page of the operators and no log.
+all logs on, it stands in no column, no answer of the API, no export, no live message, no page of the operators and no log.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.urls import get_resolver
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.identity import Identity
 from accounts.models import User
+from connections import ready
 from connections.masking import forms_of
 from connections.models import Connection, ConnectionStatus
 from connections.services import vault
 from connections.services.custom import create_custom_provider
 from connections.services.environment_secrets import set_secret
 from connections.services.lifecycle import create_connection
+from connections.services.sign_in import begin_sign_in, finish_sign_in
 from runs.models import Run
 from tests.conftest import PASSWORD
+from tests.connections.conftest import own_provider
 from tests.connections.mirror import Mirror, a_private_key
 from tests.connections.test_in_runs import everything_written
-from tests.runs.conftest import MakeWorkflow, http, start, steps_of
+from tests.runs.asgi import tidy
+from tests.runs.conftest import MakeWorkflow, drain_until, fetch, http, start, steps_of
+from tests.runs.live.test_sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,6 +92,12 @@ KINDS = [
             "user_password": "c",
         },
     ),
+    Kind(
+        "netsuite",
+        "oauth2_cc",
+        {"account_id": "1234567", "client_id": "someone", "certificate_id": "one", "private_key": "key"},
+    ),
+    Kind("custom", "oauth2"),
     Kind("custom", "basic", {"username": "me", "password": "c"}),
     Kind("custom", "api_key", {"api_key": "c"}),
 ]
@@ -98,6 +114,8 @@ def connected(kind: Kind, identity: Identity, mirrored: Mirror, private_key: str
         for name, value in kind.values.items()
     }
     provider, environment, method = kind.provider, "demo", kind.method
+    if kind.method == "oauth2":
+        return signed_in(identity, mirrored)
     if kind.provider == "custom":
         options = {"keyName": "x-key", "testPath": "/me"} if kind.method == "api_key" else {"testPath": "/me"}
         row = create_custom_provider(
@@ -122,10 +140,26 @@ def connected(kind: Kind, identity: Identity, mirrored: Mirror, private_key: str
     return Connection.objects.get(id=one.id)
 
 
+def signed_in(identity: Identity, mirrored: Mirror) -> Connection:
+    """By the authorization code, with the canary as the secret of the company's OAuth app."""
+    row = own_provider(
+        identity, mirrored.url, name="Own oauth2", scopes=[], client_id="someone", client_secret=CANARY
+    )
+    begun = begin_sign_in(identity=identity, session_key="s", provider=row.slug, name="Own")
+    [state] = parse_qs(urlsplit(begun.url).query)["state"]
+    finish_sign_in(identity=identity, session_key="s", query={"state": state, "code": "a-code-of-the-mirror"})
+    assert mirrored.sent, "no token was fetched"
+    Connection.objects.filter(id=begun.connection.id).update(status=ConnectionStatus.ACTIVE)
+    return Connection.objects.get(id=begun.connection.id)
+
+
 SECRET = {
     "api_key", "bot_token", "signing_secret", "consumer_key", "consumer_secret", "token_id", "token_secret",
     "client_secret", "sender_password", "user_password", "password",
 }  # fmt: skip
+
+
+ASKS_FOR_TOKENS = {"custom_connection", "client_credentials", "jwt", "oauth2_cc", "oauth2"}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
@@ -173,12 +207,24 @@ def test_it_is_nowhere(
     arrived = [path for path in mirrored.paths if path.endswith(("/things", "/refuse", "/hang"))]
     assert len(arrived) >= 3, mirrored.paths
 
+    sealed = sealed_values(connection)
+    if kind.method in ASKS_FOR_TOKENS:
+        # Its token has run out, and whoever renews it is told no, with all that was sent in the words.
+        mirrored.refuses_tokens = True
+        Connection.objects.filter(id=connection.id).update(expires_at=timezone.now() - timedelta(hours=1))
+        ready.forget()
+        parked = start(workflow)
+        drain_until(lambda: fetch(parked.run_id).status in {"suspended", "failed", "timed_out"})
+        connection.refresh_from_db()
+        assert connection.status != ConnectionStatus.ACTIVE
+
     key_lines = private_key.splitlines()[1:-1]
-    secrets = [CANARY, *key_lines, *mirrored.sent, *sealed_values(connection)]
+    secrets = [CANARY, *key_lines, *mirrored.sent, *sealed, *sealed_values(connection)]
     places = {
         "the database": everything_written(),
         "the logs": caplog.text,
         "the API": all_that_the_api_says(as_(ada), run, connection),
+        "a live message": all_that_is_pushed(as_(ada), run),
         "the operators' pages": all_that_operators_see(as_, run, connection),
     }
     for place, text in places.items():
@@ -233,6 +279,22 @@ def all_that_the_api_says(client: APIClient, run: Run, connection: Connection) -
         said.append(answer.content.decode())
     assert len(said) > 30
     return "\n".join(said)
+
+
+def all_that_is_pushed(client: APIClient, run: Run) -> str:
+    """Every message about the run, as a browser hears them."""
+
+    async def listen() -> list[Any]:
+        cookie = f"sessionid={client.cookies['sessionid'].value}".encode()
+        async with tidy(), Socket(f"/ws/runs/run_{run.id}", cookie=cookie) as socket:
+            heard = [await socket.hear()]
+            while heard[-1]["type"] not in {"run.failed", "run.timed_out"}:
+                heard.append(await socket.hear())
+            return heard
+
+    said = async_to_sync(listen)()
+    assert {"step.completed", "step.failed"} <= {message["type"] for message in said}
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _gets(patterns: list[Any], prefix: str) -> Iterator[str]:

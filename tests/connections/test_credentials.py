@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
 import pytest
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from connections import protocol, xml_session
 from connections.credentials import HMAC_SHA256, with_credentials
+from connections.masking import forms_of
 from connections.protocol import GrantRefusedError
 from connections.signs import first_filled, matches, passes
 from integrations.auth import (
@@ -38,6 +40,9 @@ from integrations.outcomes import Permanent
 
 API = "https://api.example.com"
 KEY = ApiKeyAuth(id="key", label="Key", placement=Placement(headers={"Authorization": "Bearer {api_key}"}))
+
+
+ASKED = HttpRequest("POST", "https://provider.example/token")
 
 
 def access(method: Any, **more: Any) -> Access:
@@ -219,14 +224,14 @@ def test_slack_s_nested_tokens_and_its_errors_in_a_200() -> None:
         client_errors=frozenset({"bad_client_secret"}),
     )
     bot = {"ok": True, "access_token": "xoxb", "scope": "chat:write,users:read", "team": {"id": "T1"}}
-    grant = protocol.read_grant(slack, answer(body=bot))
+    grant = protocol.read_grant(slack, answer(body=bot), ASKED)
     assert (grant.access_token, grant.scopes, grant.values) == (
         "xoxb",
         ("chat:write", "users:read"),
         {"team_id": "T1"},
     )
     user = {"ok": True, "authed_user": {"access_token": "xoxp", "expires_in": 60}, "team": {"id": "T1"}}
-    grant = protocol.read_grant(slack, answer(body=user))
+    grant = protocol.read_grant(slack, answer(body=user), ASKED)
     assert (grant.access_token, grant.expires_in) == ("xoxp", 60.0)
     for code, fault in (
         ("invalid_refresh_token", "terminal"),
@@ -234,8 +239,24 @@ def test_slack_s_nested_tokens_and_its_errors_in_a_200() -> None:
         ("odd", "passing"),
     ):
         with pytest.raises(GrantRefusedError) as refused:
-            protocol.read_grant(slack, answer(body={"ok": False, "error": code}))
+            protocol.read_grant(slack, answer(body={"ok": False, "error": code}), ASKED)
         assert refused.value.fault == fault
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [
+        ("7", 7.0),
+        ("Fri, 01 Jan 2100 00:00:00 GMT", 86_400.0),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+        ("soon", None),
+    ],
+)
+def test_how_long_a_busy_provider_wants_to_be_left_alone(given: str, seconds: float | None) -> None:
+    busy = dataclasses.replace(answer(429, {}), headers={"retry-after": given})
+    with pytest.raises(GrantRefusedError) as refused:
+        protocol.read_grant(CODE, busy, ASKED)
+    assert (refused.value.fault, refused.value.retry_after) == ("passing", seconds)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +276,7 @@ def test_slack_s_nested_tokens_and_its_errors_in_a_200() -> None:
 )
 def test_what_a_refusal_means(response: HttpResponse, fault: str) -> None:
     with pytest.raises(GrantRefusedError) as refused:
-        protocol.read_grant(CODE, response)
+        protocol.read_grant(CODE, response, ASKED)
     assert refused.value.fault == fault
 
 
@@ -263,7 +284,7 @@ def test_what_a_refusal_means(response: HttpResponse, fault: str) -> None:
     ("given", "seconds"), [(60, 60.0), ("3600", 3600.0), (None, None), ("soon", None), (-1, None)]
 )
 def test_a_life_is_a_number_in_whatever_form(given: Any, seconds: float | None) -> None:
-    grant = protocol.read_grant(CODE, answer(body={"access_token": "t", "expires_in": given}))
+    grant = protocol.read_grant(CODE, answer(body={"access_token": "t", "expires_in": given}), ASKED)
     assert grant.expires_in == seconds
 
 
@@ -417,3 +438,23 @@ def test_a_test_passes_by_its_expectations() -> None:
     assert matches(Sign(path="error"), answer(body={"error": "token_expired"}))
     assert not matches(Sign(status=200, path="error", values=frozenset({"x"})), answer(body={"error": "y"}))
     assert first_filled(("{item.tenantName}",), answer(body=[{"tenantName": "Ledger"}])) == "Ledger"
+
+
+@pytest.mark.parametrize("style", ["body", "basic"])
+def test_a_refusal_repeats_nothing_secret_of_the_request(style: str) -> None:
+    method = dataclasses.replace(CODE, client_auth=style)
+    values = {
+        "client_id": "me",
+        "client_secret": "secret of the app/1+",
+        "refresh_token": "refresh of acme/1+",
+    }
+    request = protocol.refresh_request(method, values)
+    sent = f"{urlencode(request.form or {})} {dict(request.auth_headers)} {request.form}"
+    with pytest.raises(protocol.GrantRefusedError) as refused:
+        protocol.read_grant(
+            method, answer(400, body={"error": "invalid_grant", "error_description": f"no: {sent}"}), request
+        )
+    answer_ = refused.value.answer
+    assert answer_.startswith("400: invalid_grant: no: ")
+    for secret in (values["client_secret"], values["refresh_token"]):
+        assert not [form for form in forms_of(secret) if form in answer_]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from connections.crypto import (
     BrokenSealError,
@@ -140,6 +141,12 @@ def test_a_wrong_key_is_refused_in_words(secret: Secret, settings: Any):
         vault.seal_row(secret, {"value": "another secret value"})
 
 
+def test_a_file_that_holds_no_keys_is_named(tmp_path: Path):
+    (tmp_path / "keys").write_text("no key at all")
+    with pytest.raises(KeyRingError, match=rf"^{tmp_path}/keys: each key is written"):
+        read_file(tmp_path / "keys")
+
+
 def test_a_missing_version_is_refused_in_words(acme: Any, settings: Any):
     settings.ENCRYPTION_KEYS = ring_text(1, 2)
     vault.seal_row(Secret(company=acme, name="A"), {"value": "x" * 8})
@@ -200,6 +207,11 @@ def test_rotation_with_a_key_file_is_seen_by_other_processes(secret: Secret, set
     secret.save()
     assert rotation.begin_rotation() == 2
     assert rotation.reseal(lambda _: None) == 1
+    # Somebody may have sealed with the older key a moment ago, and not stored it yet.
+    with pytest.raises(rotation.RotationError, match=r"can be forgotten in \d+ seconds"):
+        rotation.drop_old_keys()
+    EncryptionKey.objects.update(created_at=timezone.now() - rotation.SETTLED)
+    assert rotation.drop_old_keys() == [1]
     other = vault._Ring()  # what another process has: it looks at the file again
     assert other.get().current == 2
     assert vault.open_row(Secret.objects.get())["value"] == "sealed with the file's key"

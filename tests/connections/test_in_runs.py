@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import orjson
 import pytest
 from django.apps import apps
+from django.db.backends.signals import connection_created
 from django.utils import timezone
 
 from accounts.identity import Identity
-from connections import calls
+from connections import ready
 from connections.masking import forms_of
 from connections.models import Connection, Sealed
 from connections.services import lifecycle, vault
@@ -44,7 +46,7 @@ CANARY = "canary-token-of-acme-Zq8/w+Xy=="
 
 @pytest.fixture(autouse=True)
 def as_in_a_new_process() -> None:
-    calls.forget_ready()
+    ready.forget()
     choice.forget_choices()
 
 
@@ -89,6 +91,37 @@ def test_a_step_sends_as_its_connection_and_says_so(
     assert "/me: 200" in line["message"]
     connection.refresh_from_db()
     assert connection.last_used_at is not None
+
+
+@pytest.mark.postgres
+def test_a_step_outlives_the_loss_of_its_database_connection(
+    make: MakeWorkflow, run_to_end: RunToEnd, connect: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As in a failover, or where the server has none to spare: the step asks again, and its run does not fail for it."""
+    import psycopg
+
+    cut: list[int] = []
+
+    def cut_it(connection: Any, **_: Any) -> None:
+        if threading.current_thread().name != "io" or len(cut) == 3:
+            return
+        cut.append(connection.connection.info.backend_pid)
+        given = connection.settings_dict
+        with psycopg.connect(
+            host=given["HOST"], port=given["PORT"], user=given["USER"], password=given["PASSWORD"],
+            dbname=given["NAME"], autocommit=True,
+        ) as other:  # fmt: skip
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", [cut[-1]])
+
+    drawn = make("start -> a", a=call("/me", connect()))
+    connection_created.connect(cut_it)
+    try:
+        run = run_to_end(start(drawn))
+    finally:
+        connection_created.disconnect(cut_it)
+    assert run.status == "completed", run.error
+    assert len(cut) == 3
+    assert caplog.text.count("the database did not answer a step") == 3
 
 
 def test_secrets_are_in_no_column_event_or_log(
@@ -228,8 +261,8 @@ def test_a_run_waits_for_the_reconnect_and_goes_on_by_itself(
     assert [(each["blockId"], each["reason"]) for each in run.waiting] == [("a", "connection")]
     step = steps_of(run)["a"]
     assert step.error["code"] == "CONNECTION_EXPIRED"
-    assert "connected again" in step.error["message"]
-    calls.forget_ready()
+    assert "it was revoked there. Connect it again." in step.error["message"]
+    ready.forget()
     again = connect(connection_id=connection.id)
     assert again.id == connection.id
     tell()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from accounts.identity import Identity
-from connections import calls
+from connections import ready
 from connections.models import Connection
 from connections.services import lifecycle
 from runs.worker import choice
@@ -62,7 +62,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def server(settings: Any) -> Iterator[MailServer]:
-    calls.forget_ready()
+    ready.forget()
     choice.forget_choices()
     with MailServer() as made:
         threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from accounts.identity import Identity
 from accounts.models import User
-from connections import calls
+from connections import ready
 from provider_sandbox.server import Server
 from tests.conftest import API, data_of, error_of
 from tests.connections.test_styles import sign_in
@@ -154,10 +154,22 @@ def test_what_is_wrong_is_said_in_words(
     assert read(client, "slack/channels", search="general")
 
     providers.authority.revoke()
-    calls.forget_ready()
+    ready.forget()
     picks.forget_lists()
     error = error_of(ask(client, "slack/channels", search="general"), 409, "CONFLICT")
-    assert "has to be connected again" in error["message"]
+    assert "does not accept the access" in error["message"]
+
+
+@pytest.mark.parametrize("mode", ["500", "503", "drop"])
+def test_a_provider_that_is_down_is_said_and_asked_again(
+    client: APIClient, connected: Callable[..., str], providers: Server, mode: str
+) -> None:
+    connected("slack")
+    providers.authority.behaviour.api_mode = mode
+    error = error_of(ask(client, "slack/channels"), 503, "UNAVAILABLE")
+    assert error["message"].endswith(".")
+    providers.authority.behaviour.api_mode = ""
+    assert read(client, "slack/channels", search="general"), "what failed is not kept"
 
 
 def test_lists_that_are_none_and_people_who_may_not(

@@ -104,12 +104,15 @@ def test_a_denied_consent_is_said_in_words(identity: Identity, strict: CustomPro
 def test_a_stolen_code_needs_the_verifier(identity: Identity, strict: CustomProvider):
     """The code of one sign-in, brought back with the state of another: PKCE says no."""
     stolen = allow(begin(identity, strict).url)["code"]
-    mine = allow(begin(identity, strict).url)
+    begun = begin(identity, strict)
+    mine = allow(begun.url)
     done = finish_sign_in(
         identity=identity, session_key=SESSION, query={"state": mine["state"], "code": stolen}
     )
     assert not done.is_connected
-    assert "verifier does not fit" in done.words
+    assert done.words.endswith("takes each sign-in once and for a few minutes only. Sign in again.")
+    begun.connection.refresh_from_db()
+    assert begun.connection.status_detail == "400: invalid_grant: the verifier does not fit"
 
 
 def test_reconnecting_keeps_the_id(

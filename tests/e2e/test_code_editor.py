@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.api import call
 from tests.e2e.conftest import Product
 from tests.e2e.studio import Studio
+
+pytestmark = pytest.mark.once
 
 SOURCE = "const lines = input.lines;\nreturn lines.length + input.customer.nme.length;"
 DRAWING: dict[str, Any] = {

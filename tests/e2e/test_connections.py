@@ -59,13 +59,20 @@ def test_connect_in_a_window_and_by_key_break_and_reconnect(
     dialog.get_by_role("button", name="Connect and test").click()
     expect(dialog.get_by_text("Key is needed.")).to_be_visible()
     dialog.get_by_label("Key required").or_(dialog.get_by_label("Key", exact=True)).first.fill(
-        "sk_test_abc123"
+        "sk_test_abc_123"
     )
     dialog.get_by_role("button", name="Connect and test").click()
     expect(dialog.get_by_text(re.compile("It works"))).to_be_visible()
     dialog.get_by_role("button", name="Done").click()
     rows = page.locator("tr[data-connection]")
     expect(rows).to_have_count(2)
+
+    # Other credentials for an account that works: nothing is reconnected, and the dialog says so.
+    panel.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="Enter new credentials").click()
+    renewed = page.get_by_role("dialog", name="New credentials for Stripe")
+    expect(renewed).to_contain_text("It keeps its id")
+    renewed.get_by_role("button", name="Cancel").click()
 
     # Broken at the provider: the list says so, and the same entry is connected again.
     pretended.authority.revoke()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Product
 from tests.e2e.test_decide_and_resume import block
 from tests.e2e.test_main_job import call
+
+pytestmark = pytest.mark.once
 
 DUNNING = {
     "name": "Dunning",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Product
 from tests.e2e.studio import Studio
+
+pytestmark = pytest.mark.once
 
 
 def test_the_first_steps_by_keyboard_and_mouse(page: Page, product: Product) -> None:

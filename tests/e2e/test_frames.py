@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.studio import Studio, status
+
+pytestmark = pytest.mark.once
 
 
 def test_a_loop_is_built_by_mouse_and_runs(ada_page: Page) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.e2e.conftest import Product
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+pytestmark = pytest.mark.once
 
 
 def test_the_api_reference_renders(page: Page) -> None:
@@ -44,7 +48,7 @@ def test_the_admin_works_for_operators(ada_page: Page, product: Product) -> None
 
 def test_an_address_where_nothing_is(ada_page: Page) -> None:
     ada_page.goto("/nothing-here")
-    ada_page.get_by_role("heading", name="Nothing lives here").wait_for()
+    ada_page.get_by_role("heading", name="There is no page at this address").wait_for()
 
 
 def test_an_address_of_the_studio_survives_a_reload(ada_page: Page) -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Product
+from tests.e2e.test_decide_and_resume import start
 from tests.e2e.test_health import paid
+from tests.e2e.test_main_job import call
+
+pytestmark = pytest.mark.once
 
 
 def palette(page: Page) -> Locator:
@@ -86,6 +91,56 @@ def test_to_a_recent_run(ada_page: Page, product: Product) -> None:
     expect(page.get_by_role("heading", name="Workflows", level=1)).to_be_visible()
     palette(page)
     page.keyboard.type("pay suppliers run")
-    runs = page.get_by_role("group", name="Recent runs")
+    runs = page.get_by_role("group", name="Runs")
     runs.get_by_role("option").first.click()
     expect(page).to_have_url(re.compile(r"/runs/run_"))
+
+
+def test_to_a_run_that_is_long_ago_by_what_it_was_about(ada_page: Page, product: Product) -> None:
+    """Of the newest runs and the first workflows the palette knows; the server finds the others."""
+    page = ada_page
+    drawing = {
+        "name": "Charge once",
+        "blocks": [{"id": "start", "type": "trigger.api", "name": "Start", "config": {}}],
+        "edges": [],
+    }
+    _, workflow = call(product, "POST", "/workflows", drawing)
+    call(product, "POST", f"/workflows/{workflow['id']}/activate", {})
+    wanted = start(product, workflow["id"], customer="Zephyrine Optics")
+    for number in range(60):
+        start(product, workflow["id"], customer=f"Other {number}")
+    page.goto("/workflows")
+    expect(page.get_by_role("heading", name="Workflows", level=1)).to_be_visible()
+    palette(page)
+    page.keyboard.type("zephyrine")
+    runs = page.get_by_role("group", name="Runs")
+    expect(runs.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/runs/{wanted}"))
+
+
+def test_what_is_typed_before_the_palette_has_come(ada_page: Page) -> None:
+    """Its code comes when it is asked for, over a network that may be slow or gone; the letters are not lost, nor is the page."""
+    page = ada_page
+    code = re.compile(r"/CommandPalette-[^/]*\.js$")
+    page.goto("/connections")
+    expect(page.get_by_role("heading", name="Connections", level=1)).to_be_visible()
+    page.route(code, lambda route: route.abort())
+    page.keyboard.press("Control+k")
+    expect(page.get_by_text("The search did not arrive from the server")).to_be_visible()
+    expect(page.get_by_role("heading", name="Connections", level=1)).to_be_visible()
+    page.unroute(code)
+
+    page.reload()
+    expect(page.get_by_role("heading", name="Connections", level=1)).to_be_visible()
+    held: list[Route] = []
+    # Playwright writes on a handler, which a method of a list does not take.
+    page.route(code, lambda route: held.append(route))  # noqa: PLW0108
+    with page.expect_request(code):
+        page.keyboard.press("Control+k")
+    page.keyboard.type("audix")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("t")
+    page.keyboard.press("Enter")
+    held[0].continue_()
+    expect(page).to_have_url(re.compile("/settings/audit$"))

@@ -12,6 +12,8 @@ import pytest
 
 from tests.e2e.conftest import ROOT, Product
 
+pytestmark = pytest.mark.once
+
 README = (ROOT / "README.md").read_text()
 QUICKSTART = README[README.index("<!-- quickstart") : README.index("Everything else is at")]
 BLOCKS = re.findall(r"```sh\n(.*?)```", QUICKSTART, re.DOTALL)

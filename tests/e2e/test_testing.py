@@ -7,12 +7,15 @@ import re
 import urllib.request
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Product
 from tests.e2e.studio import Studio, status
 from tests.runs.conftest import fail, reply
 from tests.workflows.drawings import document
+
+pytestmark = pytest.mark.once
 
 
 def draw(product: Product, *edges: str, **blocks: Any) -> str:

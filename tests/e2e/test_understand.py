@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Product
 from tests.e2e.studio import Studio, status
 from tests.e2e.test_decide_and_resume import block, start
 from tests.e2e.test_main_job import call, poll_until_ended
+
+pytestmark = pytest.mark.once
 
 
 def inside(frame: str, made: dict[str, Any], x: int, y: int) -> dict[str, Any]:

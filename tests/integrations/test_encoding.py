@@ -33,6 +33,15 @@ def test_dotted_names() -> None:
     assert target == {"Customer": {"value": "12", "name": "Acme"}, "free": 1}
 
 
+def test_dotted_names_leave_the_objects_they_go_into_alone() -> None:
+    target: dict[str, Any] = {}
+    given = {"properties": {"name": "Acme"}}
+    put(target, "*", given)
+    put(target, "properties.city", "Bonn")
+    assert target == {"properties": {"name": "Acme", "city": "Bonn"}}
+    assert given == {"properties": {"name": "Acme"}}
+
+
 def test_xml_is_written_in_order_and_escaped() -> None:
     data = {"b": {"@id": 'x"1', "t": ["1", 2]}, "a": None, "c": True, "d": "<&>"}
     assert to_xml(data) == '<b id="x&quot;1"><t>1</t><t>2</t></b><a/><c>true</c><d>&lt;&amp;&gt;</d>'
@@ -52,8 +61,14 @@ def test_xml_is_read() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", b"<a>", b'<!DOCTYPE r [<!ENTITY x "y">]><r>&x;</r>'],
-    ids=["empty", "json", "broken", "entities"],
+    [
+        b"",
+        b"{}",
+        b"<a>",
+        b'<!DOCTYPE r [<!ENTITY x "y">]><r>&x;</r>',
+        b'<?xml version="1.0" encoding="klingon"?><r/>',
+    ],
+    ids=["empty", "json", "broken", "entities", "encoding"],
 )
 def test_what_is_no_xml(content: bytes) -> None:
     with pytest.raises(ValueError, match="does not read as XML"):

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from accounts.ids import public_id
 from runs import queue
 from runs.aftermath import settle_due
-from runs.files import Incoming, file_value, record_file, remove_unused
-from runs.models import EventBatch, Payload, Run
+from runs.files import Incoming, content_path, file_value, record_file
+from runs.models import Event, EventBatch, EventBody, File, Payload, Run
 from tests.conftest import data_of, error_of
-from tests.runs.conftest import MakeWorkflow, event_types, fail, fetch, reply, slow, start, steps_of
+from tests.runs.conftest import (
+    MakeWorkflow,
+    drain_until,
+    event_types,
+    fail,
+    fetch,
+    reply,
+    slow,
+    start,
+    steps_of,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -191,16 +199,53 @@ def test_files_go_with_the_values(
     make: MakeWorkflow, run_to_end: RunToEnd, acme: Any, settings: Any, tmp_path: Any
 ) -> None:
     settings.FILES_DIR = str(tmp_path / "files")
-    with Incoming() as incoming:
-        incoming.write(SECRET.encode())
-        incoming.place()
-    file = record_file(incoming, company_id=acme.id, name="a", mime_type="", created_by="tests")
-    run_to_end(start(make("start -> a", a=reply(1), top=saving("none")), {"file": file_value(file)}))
-    later = timezone.now() + timedelta(days=2)
-    assert remove_unused(before=later) == 0
+    ids = []
+    for _ in range(2):
+        with Incoming() as incoming:
+            incoming.write(SECRET.encode())
+            incoming.place()
+        ids.append(incoming.id)
+        record_file(incoming, company_id=acme.id, name="a", mime_type="", created_by="tests")
+    lone, shared = (File.objects.get(id=id) for id in ids)
+    forgets, keeps = make("start -> a", a=reply(1), top=saving("none")), make("start -> a", a=reply(1))
+    run_to_end(
+        start(forgets, {"files": [file_value(lone), file_value(shared)]}),
+        start(keeps, {"file": file_value(shared)}),
+    )
+    assert content_path(lone.id).exists()
     long_ago()
     settle_all()
-    assert remove_unused(before=later) == 1
+    assert not content_path(lone.id).exists()
+    assert content_path(shared.id).exists()
+    assert list(File.objects.all()) == [shared]
+
+
+@pytest.mark.parametrize("others", ["none", "all"])
+def test_the_event_is_erased_with_the_last_of_its_runs(
+    make: MakeWorkflow, run_to_end: RunToEnd, acme: Any, as_: Any, ada: Any, others: str
+) -> None:
+    for saves in ("none", others):
+        make(
+            "app -> a",
+            app={"type": "trigger.app", "config": {"event": "paid"}},
+            a=reply(1),
+            top=saving(saves),
+        )
+    sent = as_(ada).post(
+        "/api/v1/app-events", {"name": "paid", "payload": {"text": SECRET * 2000}}, format="json"
+    )
+    event = data_of(sent, 202)["eventId"]
+    drain_until(lambda: Run.objects.filter(status="completed").count() == 2)
+    long_ago()
+    settle_all()
+    stored = Event.objects.get()
+    is_erased = others == "none"
+    assert (SECRET in stored.preview) is not is_erased
+    assert EventBody.objects.exists() is not is_erased
+    assert [run.fired for run in Run.objects.filter(redacted=True)] == [None] * (1 + is_erased)
+    again = as_(ada).post(f"/api/v1/events/{event}/redeliver", {}, format="json")
+    assert again.status_code == (409 if is_erased else 202)
+    assert as_(ada).get(f"/api/v1/events/{event}").status_code == 200
 
 
 def test_runs_of_tests_keep_their_values(make: MakeWorkflow, run_to_end: RunToEnd) -> None:

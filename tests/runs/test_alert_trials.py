@@ -45,7 +45,7 @@ def test_a_mail_to_those_who_hold_from_the_start(api: APIClient, mailoutbox: Any
     assert told == {
         "target": {"type": "email", "to": "owner"},
         "sent": True,
-        "words": "A mail is on its way to ada@acme.example. The mail server has taken it.",
+        "words": "An email is on its way to ada@acme.example. The mail server has taken it.",
     }
     [mail] = mailoutbox
     assert mail.to == ["ada@acme.example"]
@@ -71,7 +71,7 @@ def test_a_workflow_s_goes_to_who_made_it(
     workflow.save()
     path = f"{API}/workflows/wf_{workflow.id}/alerts/test"
     [told] = tried(api, {"type": "email", "to": "owner"}, kind="no_success", path=path)
-    assert told["words"] == "A mail is on its way to ben@acme.example. The mail server has taken it."
+    assert told["words"] == "An email is on its way to ben@acme.example. The mail server has taken it."
     assert f"No run of {workflow.name} has succeeded for 1 day" in mailoutbox[0].subject
     error_of(api.post(path, {"kind": "backlog"}, format="json"), 400)
     error_of(api.post(f"{API}/workflows/wf_0/alerts/test", {"kind": "run_failed"}, format="json"), 404)
@@ -82,7 +82,7 @@ def test_a_mail_server_that_does_not_answer(api: APIClient, settings: Any) -> No
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 2
     [told] = tried(api, {"type": "email", "to": "ops@acme.example"})
     assert told["sent"] is False
-    assert told["words"].startswith("The mail to ops@acme.example was not taken: ")
+    assert told["words"].startswith("The email to ops@acme.example was not taken: ")
 
 
 def test_slack_takes_it_or_says_why_not(api: APIClient, slack: FakeSlack) -> None:  # noqa: F811

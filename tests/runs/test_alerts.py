@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Outbox
-from connections import calls
+from connections import ready
 from connections.models import Connection
 from connections.services import vault
 from connections.services.states import break_connection
@@ -293,7 +293,7 @@ def slack(settings: Any, acme: Any) -> Iterator[FakeSlack]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     settings.PROVIDER_SANDBOX = f"http://127.0.0.1:{server.server_address[1]}"
-    calls.forget_ready()
+    ready.forget()
     vault.forget_ring()
     connection = Connection(
         company=acme, provider="slack", name="Slack", method="oauth2", status="active", environment="demo"
@@ -304,7 +304,7 @@ def slack(settings: Any, acme: Any) -> Iterator[FakeSlack]:
     server.shutdown()
     server.server_close()
     thread.join()
-    calls.forget_ready()
+    ready.forget()
     vault.forget_ring()
     close_connections()
 

@@ -30,6 +30,15 @@ from runs.digest import DIGEST_LENGTH, digest, preview
         ({"a": [1], "b": {"name": "in there", "x": 1}}, "in there"),
         ({"a": [], "b": []}, "2 fields"),
         ({"name": "", "id": 5, "x": 1}, "5"),
+        (2710.0, "2,710"),
+        ({"channel": "C00000004", "ts": "1790000000.000009", "message": {"text": "Paid", "ts": "1"}}, "Paid"),
+        ({"count": 2, "results": [{"a": 1}, {"a": 2}]}, "2 items"),
+        ({"rows": [], "count": 0, "truncated": False}, "0 items"),
+        ({"approved": False, "approvedBy": "ada@acme.example", "comment": "No"}, "Rejected by ada@acme.example"),
+        ({"approved": True, "approvedBy": "Ada", "form": {"name": "x"}}, "Approved by Ada"),
+        ({"approved": False, "approvedBy": None}, "Rejected"),
+        ({"name": "Plan", "approvedBy": "Ada"}, "Plan"),
+        ({"DueDate": "2026-12-26", "DocNumber": "INV-7", "TotalAmt": 90.5}, "INV-7 · 90.5"),
     ],
 )  # fmt: skip
 def test_digest(value: Any, words: str) -> None:
@@ -60,7 +69,7 @@ def test_preview_says_what_was_cut() -> None:
     cut = preview({"text": "x" * 1_000, "list": list(range(500)), "deep": {"a": {"b": {"c": {"d": 1}}}}})
     assert cut["text"] == "x" * 200 + "… (1,000 characters)"
     assert cut["list"] == [*range(10), "… 490 more"]
-    assert cut["deep"] == {"a": {"b": {"c": "{1 fields}"}}}
+    assert cut["deep"] == {"a": {"b": {"c": "{1 field}"}}}
     many = preview({str(n): n for n in range(100)})
     assert len(many) == 21
     assert many["…"] == "80 more"
@@ -90,3 +99,7 @@ def test_the_value_itself_stays_as_it_is() -> None:
     value = {"list": list(range(50))}
     preview(value)
     assert value == {"list": list(range(50))}
+
+
+def test_a_number_is_not_taken_for_another_that_equals_it() -> None:
+    assert [digest(value) for value in (1, True, 1.0, 1.5, 1)] == ["1", "Yes", "1", "1.5", "1"]

@@ -109,6 +109,16 @@ async def test_wait(path: str, key: str, worker: Worker) -> None:
     assert [step["id"] for step in data["steps"]] == ["start", "a"]
 
 
+async def test_many_wait_at_once(path: str, key: str, worker: Worker) -> None:
+    """They are read together; one with a large value goes by itself, and nobody gets another's."""
+    inputs = [{"n": n, "text": "x" * (10_000 if n == 3 else 1)} for n in range(8)]
+    answers = await asyncio.gather(*(call(path, {"input": one, "wait": 10_000}, key=key) for one in inputs))
+    found = [data_of(answer) for answer in answers]
+    assert [one["input"] for one in found] == inputs
+    assert [one["output"] for one in found] == [{"got": one} for one in inputs]
+    assert all([step["id"] for step in one["steps"]] == ["start", "a"] for one in found)
+
+
 async def test_wait_on_a_run_that_waits_itself(pausing: str, key: str, worker: Worker) -> None:
     data = data_of(await call(pausing, {"wait": 10_000}, key=key), 202)
     assert (data["status"], data["waiting"][0]["blockId"]) == ("suspended", "pause")

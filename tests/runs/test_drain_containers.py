@@ -184,7 +184,7 @@ class TestWaiting:
     def test_many_items_wait_at_once(
         self, make: MakeWorkflow, run_to_end: RunToEnd, run_until_parked: Callable[[Any], Run]
     ) -> None:
-        pause = inside("f", {"type": "wait", "config": {"duration": 0.3, "unit": "seconds"}})
+        pause = inside("f", {"type": "wait", "config": {"duration": 3, "unit": "seconds"}})
         workflow = make(
             "start -> f", "w -> a", f=fan_out(concurrency=30), w=pause, a=inside("f", reply("{{item}}"))
         )

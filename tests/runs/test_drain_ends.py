@@ -134,9 +134,9 @@ def test_a_step_with_a_longer_limit_stops_the_clock(make: MakeWorkflow, run_to_e
 
 
 def test_waiting_is_not_running(make: MakeWorkflow, run_to_end: RunToEnd) -> None:
-    pause = {"type": "wait", "config": {"duration": 0.7, "unit": "seconds"}}
+    pause = {"type": "wait", "config": {"duration": 2, "unit": "seconds"}}
     workflow = make(
-        "start -> pause", "pause -> a", pause=pause, a=reply(1), top={"settings": {"timeoutMs": 300}}
+        "start -> pause", "pause -> a", pause=pause, a=reply(1), top={"settings": {"timeoutMs": 1_500}}
     )
     assert run_to_end(start(workflow)).status == "completed"
 

@@ -11,12 +11,13 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.api.errors import ApiError
+from accounts.models import User
 from runs import leases, queue, slots, waking
 from runs.accept import accept
 from runs.models import TERMINAL, EventBatch, Run
 from runs.selectors import queue_position
 from runs.sql import db_uuid, write_transaction
-from tests.conftest import data_of, error_of
+from tests.conftest import PASSWORD, data_of, error_of
 from tests.runs.conftest import (
     REPLY,
     MakeWorkflow,
@@ -223,6 +224,31 @@ def test_cancelling_one_that_waits_ends_it_at_once(make: MakeWorkflow, run_to_en
         assert waking.ask_to_cancel(sql, db_uuid(held.run_id), "Ada")
     assert run_to_end(held).status == "cancelled"
     assert (state_of(holder.run_id), state_of(last.run_id)) == ("slot", "held")
+
+
+@pytest.mark.parametrize("door", ["archive", "delete", "admin"])
+def test_archiving_ends_what_has_not_begun(
+    make: MakeWorkflow, as_: Any, ada: Any, run_to_end: RunToEnd, door: str
+) -> None:
+    workflow = make(
+        "start -> wait", top=limited(1), wait={"type": "wait", "config": {"duration": 1, "unit": "hours"}}
+    )
+    begun, held = start(workflow), start(workflow)
+    drain_until(lambda: Run.objects.get(id=begun.run_id).status == "suspended")
+    other = start(make("start -> a", a=REPLY))
+    if door == "admin":
+        operator = as_(User.objects.create_superuser("operator@headrace.example", PASSWORD))
+        chosen = {"action": "archive", "_selected_action": [str(workflow.id)]}
+        assert (
+            "1 archived." in operator.post("/admin/workflows/workflow/", chosen, follow=True).content.decode()
+        )
+    elif door == "delete":
+        assert as_(ada).delete(f"/api/v1/workflows/wf_{workflow.id}").status_code == 200
+    else:
+        as_(ada).post(f"/api/v1/workflows/wf_{workflow.id}/archive")
+    assert run_to_end(held).status == "cancelled"
+    assert Run.objects.get(id=begun.run_id).status == "suspended"  # what is in flight goes on
+    assert run_to_end(other).status == "completed"
 
 
 def test_a_run_that_breaks_gives_its_slot_back(make: MakeWorkflow) -> None:

@@ -44,6 +44,15 @@ def test_the_same_object_is_stored_once() -> None:
     assert one.put(equal)[1] != first[1]
 
 
+def test_a_small_value_is_written_as_it_was_first_put() -> None:
+    one, value = store(), [1]
+    assert one.put(value) == ("[1]", None)
+    value.append(2)
+    assert one.put(value) == ("[1]", None)
+    one.take()
+    assert one.put(value) == ("[1,2]", None)
+
+
 def test_what_was_stored_before_is_not_stored_again() -> None:
     one, value = store(), ["x" * 5_000]
     one.know(value, "preview", "f" * 32)

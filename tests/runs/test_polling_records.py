@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from connections import calls
+from connections import ready
 from connections.models import RateBudgetUse
 from connections.services import vault
 from connections.transport import close_connections
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 def world(settings: Any) -> Iterator[World]:
     with polled_records() as world:
         settings.PROVIDER_SANDBOX = world.url
-        calls.forget_ready()
+        ready.forget()
         yield world
     close_connections()
-    calls.forget_ready()
+    ready.forget()
 
 
 def now() -> datetime:

@@ -127,5 +127,5 @@ def test_the_command(make: MakeWorkflow, run_to_end: RunToEnd) -> None:
         return out.getvalue().strip()
 
     assert said("--dry-run") == "1 runs are past their retention."
-    assert said() == "1 runs, 0 snapshots of drafts and 0 events deleted."
+    assert said() == "1 runs, 0 snapshots of drafts, 0 events and 0 files deleted."
     assert said("--dry-run") == "0 runs are past their retention."

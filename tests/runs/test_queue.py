@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from runs import leases, queue, queue_facts, waking
+from runs.accept import accept
 from runs.models import Drainer, EventBatch, Run, Step
 from runs.queue import Progress
 from runs.sql import db_uuid, write_transaction
-from tests.runs.conftest import REPLY, MakeWorkflow, fetch, reply, start
+from tests.runs.conftest import REPLY, MakeWorkflow, fetch, reply, start, start_request
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +237,26 @@ def test_the_database_wants_ended_runs_to_say_when(make: MakeWorkflow) -> None:
     run_id = start(make("start -> a", a=REPLY)).run_id
     with pytest.raises(IntegrityError), transaction.atomic():
         of_run(run_id, status="completed", ready=False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_runs_start_in_the_order_in_which_they_arrived_whoever_claims_them(make: MakeWorkflow) -> None:
+    """Claims side by side, as of several workers: by number, no run of a workflow has an earlier start than the one before."""
+    workflow = make("start -> a", a=REPLY)
+    accept([start_request(workflow) for _ in range(150)])
+
+    def claim_all(owner: str) -> int:
+        count = 0
+        try:
+            while rows := queue.claim(owner, 3):
+                count += len(rows)
+        finally:
+            connection.close()
+        return count
+
+    with ThreadPoolExecutor(4) as pool:
+        counts = list(pool.map(claim_all, [f"here:{n}::1" for n in range(4)]))
+    assert sum(counts) == 150
+    begun = list(Run.objects.order_by("number").values_list("started_at", flat=True))
+    assert None not in begun
+    assert begun == sorted(begun)  # type: ignore[type-var]

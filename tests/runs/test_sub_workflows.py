@@ -26,6 +26,8 @@ from tests.runs.conftest import (
     wait_until,
 )
 from tests.runs.test_approvals import approval, decisions_identity
+from tests.workflows.drawings import drawing
+from workflows import services as workflows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -263,6 +265,30 @@ def test_a_child_that_is_skipped_by_its_limit_is_heard(make: MakeWorkflow, run_t
     drain_until(lambda: fetch(accepted.run_id).status in TERMINAL)
     run = fetch(accepted.run_id)
     assert (run.status, run.error["code"]) == ("failed", "CONCURRENCY_LIMIT")
+
+
+@pytest.mark.parametrize("releases", [False, True])
+def test_a_run_that_waits_for_its_own_slot_is_told_so(
+    make: MakeWorkflow, run_to_end: RunToEnd, releases: bool
+) -> None:
+    """Under a limit of 2 the first two have slots, and wait for the third."""
+    top = {"settings": {"concurrencyLimit": 2, "releaseWhileSuspended": releases}}
+    again = "{{input.left > 0}}"
+    workflow = make("start -> a", a=reply(0), top=top)
+    drawn = drawing(
+        "start -> check", "check.true -> sub",
+        check={"type": "condition", "config": {"expression": again}},
+        sub=call(workflow, {"left": "{{input.left - 1}}"}), top=top,
+    )  # fmt: skip
+    workflows.save_draft(workflow=workflow, definition=drawn, by="tests")
+    workflows.publish(workflow=workflow, by="tests")
+    run = run_to_end(start(workflow, {"left": 3}))
+    if releases:
+        assert run.status == "completed"
+    else:
+        assert run.status == "failed"
+        assert "wait for ever" in run.error["message"]
+    assert not Run.objects.filter(has_slot=True).exists()
 
 
 def test_a_child_that_breaks_signals_its_parent(make: MakeWorkflow, run_to_end: RunToEnd) -> None:

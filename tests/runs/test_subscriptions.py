@@ -17,18 +17,21 @@ from django.db import connection as database
 from django.db import connections as databases
 from django.utils import timezone
 
-from connections import calls
+from accounts.models import Outbox
+from connections import ready
 from connections.inbound import forget_secrets
 from connections.models import Connection, RateBudgetUse, SigningSecret, Subscription
 from connections.services import vault
 from connections.services.signing_secrets import known_secrets
 from connections.subscribing import due_subscriptions, settle
 from connections.transport import close_connections
+from runs import post
+from runs.alerts import dispatching, watching
 from runs.inbox.provider_events import told_again
-from runs.models import Event, Run
+from runs.models import AlertGroup, Event, Run
 from tests.conftest import data_of, error_of
 from tests.runs.asgi import call
-from tests.runs.conftest import MakeWorkflow, reply
+from tests.runs.conftest import MakeWorkflow, reply, wait_until
 from tests.runs.registered import World, registering_providers
 from workflows import services
 from workflows.subscribed import note_wanted
@@ -50,11 +53,11 @@ GRAPH = "graph.microsoft.com"
 def world(settings: Any) -> Iterator[World]:
     with registering_providers() as world:
         settings.PROVIDER_SANDBOX = settings.PUBLIC_URL = world.url
-        calls.forget_ready()
+        ready.forget()
         forget_secrets()
         yield world
     close_connections()
-    calls.forget_ready()
+    ready.forget()
     forget_secrets()
 
 
@@ -79,7 +82,7 @@ def look_after(*, as_if_due: bool = True) -> None:
         RateBudgetUse.objects.all().delete()
     for id in due_subscriptions():
         settle(id)
-    calls.forget_ready()
+    ready.forget()
     forget_secrets()
 
 
@@ -170,6 +173,44 @@ def test_a_refusal_is_told_in_the_providers_words(paid: Workflow, world: World) 
     row = the_row()
     assert (row.status, row.error_code) == ("failing", "STEP_ERROR")
     assert row.error == "Stripe refused it (403): The key may not write webhook endpoints"
+
+
+def test_people_are_told_once_that_it_keeps_failing_and_when_it_stands_again(
+    paid: Workflow, world: World, acme: Company, ada: User, mailoutbox: Any
+) -> None:
+    def send() -> None:
+        AlertGroup.objects.update(send_at_ms=1)
+        dispatching.send_due()
+        post.send_due()
+        wait_until(lambda: not Outbox.objects.filter(topic="alert", attempts=0).exists())
+
+    world.refuse = [(500, "Try later")] * 7
+    for times in range(1, 8):
+        look_after()
+        watching.look()
+        send()
+        assert (the_row().failures, len(mailoutbox)) == (times, int(times >= 5))
+    failing = mailoutbox[0]
+    assert failing.to == ["ada@acme.example"]
+    assert failing.subject == "Stripe does not send events to Stripe reliably"
+    assert the_row().error in failing.body
+    look_after()
+    for _ in range(2):
+        watching.look()
+        post.send_due()
+    wait_until(lambda: len(mailoutbox) == 2)
+    assert mailoutbox[1].subject == "Stripe sends events to Stripe again"
+    assert not AlertGroup.objects.exists()
+
+
+def test_what_is_about_to_run_out_is_told_of_at_once(paid: Workflow, world: World, ada: User) -> None:
+    look_after()
+    Subscription.objects.update(expires_at=timezone.now() + timedelta(hours=3), failures=1)
+    watching.look()
+    assert AlertGroup.objects.get().kind == "connection_error"
+    Subscription.objects.update(wanted=[])
+    watching.look()
+    assert not AlertGroup.objects.exists()
 
 
 # --- in doubt -----------------------------------------------------------------------------------

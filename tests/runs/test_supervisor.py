@@ -121,6 +121,37 @@ def test_a_cluster_that_is_silent_is_killed(child: Child) -> None:
     child.process.wait(5)  # type: ignore[union-attr]
 
 
+@pytest.mark.django_db
+def test_a_cluster_that_did_not_come_up_in_time_gets_twice_the_time(child: Child) -> None:
+    """A machine that is too busy to start it in 20 s would have it killed for ever."""
+    supervisor = Supervisor()
+    child.started_at = time.monotonic() - 30
+    supervisor.children[1] = child
+    supervisor._alive_at = child.started_at - 1
+    supervisor._watch_progress()
+    child.process.wait(5)  # type: ignore[union-attr]
+    child.process = subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True
+    )
+    supervisor._watch_progress()
+    assert child.is_running  # 30 s are no longer too long
+
+
+def test_a_supervisor_that_stood_still_itself_blames_nobody() -> None:
+    """Paused for a minute, it has heard nothing of healthy parts."""
+    supervisor = Supervisor()
+    started_at = time.monotonic() - 300
+    supervisor._web_answers._answered_at = time.monotonic() - 60
+    assert supervisor._web_answers.silence(started_at)
+    assert not supervisor._was_away()
+    supervisor._looked_at -= 60
+    supervisor._alive_at -= 60
+    assert supervisor._was_away()
+    assert supervisor._web_answers.silence(started_at) is None
+    assert time.monotonic() - supervisor._alive_at < 30
+    assert not supervisor._was_away()
+
+
 @pytest.mark.parametrize("part", ["web", "worker"])
 def test_a_part_whose_supervisor_dies_while_it_starts_leaves(
     part: str, settings: Any, tmp_path: Path

@@ -75,7 +75,7 @@ def collector(settings: Any) -> Iterator[Collector]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     settings.OTEL_EXPORTER_OTLP_ENDPOINT = server.url + "/"
-    settings.OTEL_EXPORTER_OTLP_HEADERS = "x-team = billing,api-key=k1"
+    settings.OTEL_EXPORTER_OTLP_HEADERS = "x-team = billing,api-key=k1,authorization=Basic%20YTpi%3D"
     tracing.close()
     yield server
     tracing.close()
@@ -138,6 +138,26 @@ def test_a_run_is_one_trace_with_its_steps_and_their_attempts(
     assert "a value of the company's" not in str(collector.spans)
     assert collector.services == {"headrace"}
     assert (collector.headers["x-team"], collector.headers["api-key"]) == ("billing", "k1")
+    assert collector.headers["authorization"] == "Basic YTpi="
+
+
+def test_spans_say_which_item_and_which_run_started_theirs(
+    make: MakeWorkflow, run_to_end: RunToEnd, collector: Collector
+) -> None:
+    child = make("start -> a", a=reply(1))
+    parent = make(
+        "start -> each", "each.done -> sub",
+        each={"type": "fan-out", "config": {"collection": [1, 2]}}, item=reply(1, parentId="each"),
+        sub={"type": "sub-workflow", "config": {"workflowId": f"wf_{child.id}", "input": {}}},
+    )  # fmt: skip
+    run = run_to_end(start(parent))
+    tracing.close(10)
+    places = [
+        facts(span).get("headrace.step.iteration") for span in collector.spans if span.name == "step item"
+    ]
+    assert sorted(places) == ["0", "1"]
+    told = {facts(span).get("headrace.run.parent_id") for span in collector.spans if span.name == "run"}
+    assert told == {None, f"run_{run.id}"}
 
 
 def test_a_collector_that_refuses_or_is_away_holds_up_nothing(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from tests.e2e.conftest import (  # noqa: F401 - fixtures and hooks, each of them once more for this package
-    ada_page,
-    chrome,
-    page,
-    pretended,
-    product,
-    pytest_itemcollected,
-    pytest_runtest_makereport,
-    receiver,
-)
+import pytest
+
+from tests.e2e.conftest import ada_page, chrome, page, pretended, product, pytest_runtest_makereport, receiver  # noqa: F401 - fixtures and hooks, each of them once more for this package
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker(pytest.mark.e2e)
+    item.add_marker(pytest.mark.once)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,11 @@ EFFECT_MS = 8_000
 QUIET_MS = 3_000
 #: They end what other screens show; `test_every_control.py` presses them on things of their own.
 ENDING = ("Reject", "Cancel run", "Sign out")
+#: The words of a dialog that takes away what the other tests look at; that it opens and closes is seen.
+FINAL = ("Archive", "Delete", "Disconnect", "Discard", "Remove", "Restore", "Revoke", "Roll back", "Switch")
+DIALOG = "[role=dialog]"
+#: A menu, what it offers, and the dialog that this opens.
+DEEPEST = 2
 
 
 @dataclass
@@ -31,6 +37,8 @@ class Screened:
     root: str
     without: str
     wrong: list[str] = field(default_factory=list)
+    #: The titles of dialogs that were gone into: each is pressed through once, wherever else it opens.
+    known: set[str] = field(default_factory=set)
     pressed: int = 0
     reloads: int = 0
 
@@ -68,7 +76,8 @@ class Screened:
         found: list[dict[str, Any]] = self.page.evaluate(
             "(asked) => window.headraceList(...asked)", [root, self.without, OF_A_KIND]
         )
-        return [control for control in found if not control["base"].split("] ", 1)[1].startswith(ENDING)]
+        left_out = (*ENDING, *FINAL) if root == DIALOG else ENDING
+        return [control for control in found if not control["base"].split("] ", 1)[1].startswith(left_out)]
 
     def press_all(self) -> list[str]:
         """Presses what is there, and in menus what they offer. The complaints: each says which control and why."""
@@ -78,17 +87,20 @@ class Screened:
             complaints += self._press(control, [])
         return complaints
 
+    def _walk(self, way: list[dict[str, Any]]) -> bool:
+        return all(self._click(step) for step in way)
+
     def _press(self, control: dict[str, Any], way: list[dict[str, Any]]) -> list[str]:
         """Presses one control, after those of the way to it, and goes back to the fresh screen."""
         name = " > ".join(step["base"] for step in [*way, control])
         self.wrong.clear()
-        for step in way:
-            if not self._click(step):
+        if not self._walk(way):
+            self.fresh()  # what the press before it led to may have come late
+            if not self._walk(way):
                 return [f"{name}: the menu did not open a second time"]
         if not (element := self._find(control)):
             self.fresh()
-            for step in way:
-                self._click(step)
+            self._walk(way)
             if not (element := self._find(control)):
                 return []  # it was there once only: something else that was pressed took it away for good
         try:
@@ -100,10 +112,10 @@ class Screened:
         complaints = [f"{name}: {each}" for each in self.wrong]
         if not came:
             complaints.append(f"{name}: nothing came of it")
-        items = [] if way or not came else self._items()
+        items = self._offers(len(way)) if came else []
         self._restore()
         for item in items:
-            complaints += self._press(item, [control])
+            complaints += self._press(item, [*way, control])
         return complaints
 
     def _find(self, control: dict[str, Any]) -> ElementHandle | None:
@@ -135,8 +147,18 @@ class Screened:
         self.quiet()
         return True
 
-    def _items(self) -> list[dict[str, Any]]:
-        return self.listed("[role=menu]") if self.page.locator("[role=menu]").count() else []
+    def _offers(self, depth: int) -> list[dict[str, Any]]:
+        """What a menu or a dialog that has opened has to press."""
+        if self.page.locator("[role=menu]").count():
+            return [] if depth else self.listed("[role=menu]")
+        title = self.page.locator(DIALOG).get_by_role("heading").first
+        if self.screen.press or depth >= DEEPEST or not title.count():
+            return []
+        name = re.sub(r"“.*?”|\d+", "…", title.inner_text())
+        if name in self.known:
+            return []
+        self.known.add(name)
+        return self.listed(DIALOG)
 
     def _restore(self) -> None:
         """As cheap as it goes: closed by a key, gone back, or loaded anew."""
@@ -175,8 +197,10 @@ class Screened:
 
 
 @contextlib.contextmanager
-def screened(context: BrowserContext, screen: Screen, root: str, without: str) -> Iterator[Screened]:
+def screened(
+    context: BrowserContext, screen: Screen, root: str, without: str, known: set[str]
+) -> Iterator[Screened]:
     context.add_init_script(path=SCRIPT)
     page = context.new_page()
-    yield Screened(page, screen, root, without)
+    yield Screened(page, screen, root, without, known=known)
     page.close()

@@ -11,8 +11,9 @@ import pytest
 
 from tests.e2e.api import call
 from tests.e2e.conftest import Product
+from tests.screens import billing
 
-DRAWING = {
+DRAWING: dict[str, Any] = {
     "name": "Refund check",
     "description": "A refund over 100 waits for somebody; a smaller one fails, to show what that looks like",
     "blocks": [
@@ -74,6 +75,46 @@ DRAFT = {
     ],
     "edges": [{"source": "paid", "sourcePort": "out", "target": "tell"}],
 }
+#: Of its blocks one runs, one tries again, one waits and one is done.
+LASTING: dict[str, Any] = {
+    "name": "Paid invoice to the books",
+    "description": "Book it, find the contract, and look again in an hour",
+    "blocks": [
+        {"id": "paid", "type": "trigger.api", "name": "Invoice paid", "config": {}},
+        {
+            "id": "amount",
+            "type": "transform",
+            "name": "Read the amount",
+            "config": {"mapping": {"amount": "{{input.amount}}"}},
+        },
+        {
+            "id": "book",
+            "type": "echo",
+            "name": "Book it",
+            "config": {"operation": "fail", "message": "The ledger is busy.", "code": "HTTP_503", "times": 9},
+            "errorHandling": "retry",
+            "retryConfig": {"maxAttempts": 4, "backoffMs": 600_000, "maxDelayMs": 600_000},
+        },
+        {
+            "id": "contract",
+            "type": "echo",
+            "name": "Find the contract",
+            "config": {"operation": "slow", "seconds": 120},
+        },
+        {
+            "id": "later",
+            "type": "wait",
+            "name": "Look again in an hour",
+            "config": {"duration": 1, "unit": "hours"},
+        },
+        {"id": "tell", "type": "transform", "name": "Tell billing", "config": {"mapping": {"told": True}}},
+    ],
+    "edges": [
+        {"source": "paid", "sourcePort": "out", "target": "amount"},
+        *({"source": "amount", "sourcePort": "out", "target": one} for one in ("book", "contract", "later")),
+        {"source": "contract", "sourcePort": "out", "target": "tell"},
+    ],
+}
 MAIL_SECONDS = 60
 _made: dict[str, Furniture] = {}
 
@@ -90,6 +131,17 @@ class Furniture:
     endpoint: str
     approval_path: str
     invitation_path: str
+    #: A draft without a block, and one that has changed since it was published.
+    empty: str
+    changed: str
+    #: A draft that two tabs change, one that is changed without a network, and a workflow whose runs are under way for long.
+    clashing: str
+    adrift: str
+    lasting: str
+    billing_workflow: str
+    billing_completed: str
+    billing_waiting: str
+    billing_failed: str
 
 
 def furnish(product: Product) -> Furniture:
@@ -113,6 +165,7 @@ def _furnish(product: Product) -> Furniture:
         for amount in (50, 500)
     ]
     failed, waiting = (run.get("id") or run["runId"] for run in runs)
+    work = billing.set_up(product)
     endpoint = {"url": "https://billing.acme.example/hooks", "events": ["run.failed"]}
     return Furniture(
         workflow=workflow,
@@ -123,7 +176,47 @@ def _furnish(product: Product) -> Furniture:
         endpoint=_settings(product, endpoint),
         approval_path=_mailed(product, "/approve/"),
         invitation_path=_mailed(product, "/set-password/"),
+        empty=call(product, "POST", "/workflows", {"name": "Untitled workflow", "blocks": [], "edges": []})[
+            "id"
+        ],
+        changed=_changed(product),
+        clashing=call(product, "POST", "/workflows", {**DRAWING, "name": "Refund check, two tabs"})["id"],
+        adrift=call(product, "POST", "/workflows", {**DRAWING, "name": "Refund check, adrift"})["id"],
+        lasting=_lasting(product),
+        billing_workflow=work.workflow,
+        billing_completed=work.completed,
+        billing_waiting=work.waiting,
+        billing_failed=work.failed,
     )
+
+
+def _changed(product: Product) -> str:
+    """Published, and drawn on since: one block is new, one other, one gone."""
+    named = {**DRAWING, "name": "Refund check, second draft"}
+    made: str = call(product, "POST", "/workflows", named)["id"]
+    call(product, "POST", f"/workflows/{made}/activate", {})
+    asked, large, decide, pay, _ = DRAWING["blocks"]
+    large = {**large, "name": "Over 250?", "config": {"expression": "input.amount > 250"}}
+    note = {
+        "id": "note",
+        "type": "transform",
+        "name": "Note the refusal",
+        "config": {"mapping": {"refused": True}},
+    }
+    edges = [*DRAWING["edges"][:3], {"source": "large", "sourcePort": "false", "target": "note"}]
+    call(
+        product,
+        "PUT",
+        f"/workflows/{made}",
+        {**named, "blocks": [asked, large, decide, pay, note], "edges": edges},
+    )
+    return made
+
+
+def _lasting(product: Product) -> str:
+    made: str = call(product, "POST", "/workflows", LASTING)["id"]
+    call(product, "POST", f"/workflows/{made}/activate", {})
+    return made
 
 
 def _table(product: Product) -> str:

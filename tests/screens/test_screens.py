@@ -6,16 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.conftest import ROOT, Product
+from tests.e2e.conftest import Product
+from tests.screens.axe import serious
 from tests.screens.screens import Screen, listed, open_screen, screens_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-#: Comes with eslint-plugin-jsx-a11y.
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
-SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture
@@ -42,12 +38,6 @@ def test_axe_finds_nothing_serious(
             if screen.is_signed_out is not signed_out:
                 continue
             open_screen(page, screen)
-            page.evaluate(AXE.read_text())
-            answer = page.evaluate("(rules) => axe.run(document, rules)", RULES)
-            found += [
-                f"{screen.name}: {rule['id']}: {rule['help']}: {[node['html'][:140] for node in rule['nodes'][:3]]}"
-                for rule in answer["violations"]
-                if rule["impact"] in SERIOUS
-            ]
+            found += [f"{screen.name}: {each}" for each in serious(page)]
         context.close()
     assert found == [], "\n".join(found)

@@ -24,6 +24,8 @@ ITEMS = 100_000
 FIRST_LOAD_BYTES = 250_000
 RUN_BYTES = 2_000_000
 RUN_REQUESTS = 120
+#: For going to an item, back a page and to a match in them.
+VALUE_BYTES = 200_000
 
 
 @dataclass
@@ -65,6 +67,7 @@ def desk(ada_page: Page, product: Product, chrome: Browser) -> Iterator[BrowserC
         base_url=product.url,
         viewport={"width": 1440, "height": 900},
         reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
         storage_state=ada_page.context.storage_state(),
     )
     context.set_default_timeout(60_000)
@@ -179,19 +182,44 @@ def test_an_output_of_100_000_items_opens_without_all_of_it(desk: BrowserContext
     }
     workflow = call(product, "POST", "/workflows", drawing)["id"]
     call(product, "POST", f"/workflows/{workflow}/activate", {})
-    rows = [{"number": f"INV-{n:06}", "amount": n} for n in range(ITEMS)]
+    rows: list[dict[str, Any]] = [{"number": f"INV-{n:06}", "amount": n} for n in range(ITEMS)]
+    rows[70_000] |= {f"extra{n}": f"Extra {n:03}" for n in range(300)}
     run = call(product, "POST", f"/workflows/{workflow}/run", {"input": {"rows": rows}, "wait": 50_000})
     page = desk.new_page()
     traffic = Traffic().of(page)
     page.goto(f"/runs/{run.get('id') or run['runId']}")
     page.locator('button[data-block="many"]').click()
     detail = page.get_by_role("region", name="Step Many")
-    expect(detail.get_by_text("… 99,9").last).to_be_visible()
+    output = detail.get_by_role("group", name="Output")
+    expect(output.get_by_role("button", name="result 1 field")).to_be_visible()
     assert traffic.bytes() < RUN_BYTES, traffic.told()
     assert len(traffic.sizes) < RUN_REQUESTS, traffic.told()
+    output.get_by_role("button", name="result 1 field").click()
+    output.get_by_role("button", name="rows 100,000 items").click()
+    expect(output.get_by_text("INV-000000")).to_be_visible()
 
-    detail.get_by_role("button", name="Show all of it").first.click()
-    expect(detail.get_by_text("100,000 items").first).to_be_visible()
+    # To any item, and to whatever a search finds in all of it; the path of what is there can be taken along.
+    output.get_by_label("Go to item").fill("99,998")
+    output.get_by_role("button", name="Go", exact=True).click()
+    expect(output.get_by_text("INV-099998")).to_be_visible()
+    expect(output.get_by_role("status")).to_have_text("99,998 to 99,999 of 100,000")
+    output.get_by_role("button", name="Earlier").click()
+    expect(output.get_by_text("INV-099898")).to_be_visible()
+    output.get_by_label("Go to item").fill("100000")
+    output.get_by_role("button", name="Go", exact=True).click()
+    expect(output.get_by_role("alert")).to_contain_text("from 0 to 99,999")
+    output.get_by_role("searchbox", name="Search in all of it").fill("inv-054321")
+    output.get_by_role("button", name="steps.many.output.result.rows.54321.number").click()
+    expect(output.get_by_text("INV-054321")).to_be_visible()
+    output.get_by_role("button", name="Copy the path steps.many.output.result.rows.54321", exact=True).click()
+    assert page.evaluate("() => navigator.clipboard.readText()") == "steps.many.output.result.rows.54321"
+    # A match among the fields of a wide object is on the page that is shown, and in sight.
+    output.get_by_role("searchbox", name="Search in all of it").fill("extra 287")
+    output.get_by_role("button", name="steps.many.output.result.rows.70000.extra287").click()
+    expect(output.get_by_text("Extra 287")).to_be_in_viewport()
+    parts = [size for request, size in traffic.sizes.items() if "/values" in traffic.names.get(request, "")]
+    assert len(parts) > 5, traffic.told()
+    assert sum(parts) < VALUE_BYTES, traffic.told()
 
 
 def test_the_lists_load_without_the_editor(desk: BrowserContext, product: Product) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from runs.engine.graph import Graph, Node, RetryPolicy
 from runs.engine.keys import step_key
+from workflows.definition import BlockDef, Definition, EdgeDef
 
 CONTAINERS = ("loop", "fan-out", "parallel")
 
@@ -117,6 +118,43 @@ class _Artist:
         return Behaviour(kind)
 
 
+def healed(drawing: Drawing) -> Drawing:
+    """The same, where what nobody handled does not fail any more. What was handled stays: it may be taken over."""
+    nodes = drawing.graph.nodes
+
+    def is_handled(node: Node) -> bool:
+        if node.catches_errors or node.goes_on_failed or drawing.behaviours[node.id].collects:
+            return True
+        return bool(node.parent) and is_handled(nodes[node.parent])
+
+    behaviours = {
+        name: replace(one, kind="call", failures=0)
+        if one.kind in ("fails", "flaky") and not is_handled(nodes[name])
+        else one
+        for name, one in drawing.behaviours.items()
+    }
+    return Drawing(drawing.graph, behaviours, drawing.shapes)
+
+
+def definition_of(drawing: Drawing) -> Definition:
+    """As whoever plans a resumption reads it."""
+    bodies = drawing.graph.bodies.values()
+    nodes = [node for body in bodies for node in body.nodes.values()]
+    blocks = tuple(
+        BlockDef(
+            node.id,
+            drawing.behaviours[node.id].kind,
+            node.name,
+            disabled=node.is_disabled,
+            parent_id=node.parent or None,
+            join="any" if node.join_any else "all",
+        )
+        for node in nodes
+    )
+    edges = tuple(EdgeDef(link.source, link.port, link.target) for node in nodes for link in node.outgoing)
+    return Definition("Drawn", blocks=blocks, edges=edges)
+
+
 def draw(dice: random.Random) -> Drawing:
     artist = _Artist(dice)
     artist.scene(["start"], dice.randint(2, 9), parent="", depth=0)
@@ -148,6 +186,7 @@ def _judge_round(drawing: Drawing, parent: str, path: str, verdict: Verdict, *, 
     body = drawing.graph.bodies.get(parent)
     fates: dict[str, Fate] = {}
     fails = False
+    of_others = set(verdict.fates)
     for node in body.nodes.values() if body else ():
         taken = [
             fates[link.source].port == link.port or (fates[link.source].port == "*" and link.port != "error")
@@ -162,7 +201,7 @@ def _judge_round(drawing: Drawing, parent: str, path: str, verdict: Verdict, *, 
         fates[node.id] = verdict.fates[step_key(node.id, path)] = fate
         fails = fails or (fate.status == "failed" and fate.port is None)
     if fails or loose:
-        verdict.loose.update(step_key(name, path) for name in fates)
+        verdict.loose.update(verdict.fates.keys() - of_others)  # also what stands in containers of the round
     return fails
 
 

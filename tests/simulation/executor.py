@@ -113,6 +113,8 @@ class Executor:
                 and record.block != "start"
             ):
                 record.status = "running"
+            if self.world.mutant == "timer lost on restart" and record.status == "waiting":
+                record.due_ms = None
             live.records[record.key] = record
             state = StepState(
                 record.status, attempt=record.attempt, port=record.port, output=record.output, error=record.error,
@@ -155,7 +157,7 @@ class Executor:
             if step is not None and record is not None and record.reason in ("approval", "uncertain"):
                 live.seen.add(key)
                 live.consumed.add(key)
-                return Succeeded(key, "answered", live.row.drawing.behaviours[step.block].port)
+                return Succeeded(key, key, live.row.drawing.behaviours[step.block].port)
         return None
 
     # --- carrying out -------------------------------------------------------------------------
@@ -177,6 +179,7 @@ class Executor:
             case StartStep():
                 record = self._record(live, command.step, "running")
                 record.attempt, record.due_ms, record.reason = command.attempt, None, ""
+                record.reused = False
                 live.park = None
                 return self._start(live, record)
             case ReopenStep():
@@ -254,7 +257,7 @@ class Executor:
             case "fails":
                 return Failed(key, Failure("STEP_ERROR", "No."))
             case "wait":
-                return Parked(key, self.world.now + behaviour.wait_ms, "wait", "waited")
+                return Parked(key, self.world.now + behaviour.wait_ms, "wait", key)
             case "ask":
                 return Parked(key, None, "approval", None, is_answered=True)
             case "loop" | "fan-out":
@@ -267,7 +270,7 @@ class Executor:
                 return Opened(key, inside)
             case "parallel":
                 return Opened(key, Lanes())
-        return Succeeded(key, record.block, behaviour.port)
+        return Succeeded(key, key, behaviour.port)
 
     def _knows(self, live: Live) -> bool:
         """Its reading of the run is about this claim."""
@@ -344,7 +347,7 @@ class Executor:
         self.calls.remove(call)
         live = call.live
         behaviour = live.row.drawing.behaviours[split_key(call.key)[0]]
-        told: Told = Succeeded(call.key, "called", behaviour.port)
+        told: Told = Succeeded(call.key, call.key, behaviour.port)
         if behaviour.kind == "flaky" and call.attempt <= behaviour.failures:
             told = Failed(call.key, Failure("HTTP_503", "Busy.", retryable=True))
         step = live.state.steps.get(call.key)

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from runs import resumption
 from runs.engine import flow, planner, rounds
 from runs.engine.graph import Node
 from runs.engine.state import Round
@@ -16,7 +17,7 @@ from runs.engine.state import Round
 WORLD_MUTANTS = (
     "no fence check", "double claim", "lost wake-up", "early slot release", "lease by host clock",
     "re-run of a committed step", "terminal overwritten", "retry without generation", "timer fired twice",
-    "cancel ignored",
+    "cancel ignored", "timer lost on restart", "slot leaked on cancel in line", "line overtaken", "stale step reused",
 )  # fmt: skip
 
 
@@ -70,8 +71,53 @@ def _join_counted_twice() -> AbstractContextManager[None]:
     return _exchanged("mark", mark)
 
 
+def _results_in_order_of_ending() -> AbstractContextManager[None]:
+    original = rounds._output
+
+    def output(tour: Any) -> dict[str, Any]:
+        found = original(tour)
+        if tour.items is not None:
+            ended = list(tour.results.values())
+            found["results"] = ended + [None] * (tour.total - len(ended))
+        return found
+
+    return patch.object(rounds, "_output", output)
+
+
+def _join_of_any_fires_twice() -> AbstractContextManager[None]:
+    original = flow.consider
+
+    def consider(state: Any, round: Round, node: Node, commands: list[Any]) -> str | None:
+        step = round.steps.get(node.id)
+        if node.join_any and step is not None and step.status != "skipped" and state.may_start(round):
+            return flow._start(state, round, node, commands)
+        return original(state, round, node, commands)
+
+    return _exchanged("consider", consider)
+
+
+def _cut_off_container_forgotten() -> AbstractContextManager[None]:
+    """A resumption that opens containers again only where something in them failed."""
+    return patch.object(resumption._Planner, "open", lambda *_: None)
+
+
+def _skipped_by_another_failure_kept() -> AbstractContextManager[None]:
+    """A resumption that, where a block is chosen, does not look at what failed elsewhere."""
+    original = resumption._repeat_failures
+
+    def repeat_failures(planner: Any, triggers: set[str]) -> None:
+        if not any(reason == resumption.CHOSEN for reason in planner.reasons.values()):
+            original(planner, triggers)
+
+    return patch.object(resumption, "_repeat_failures", repeat_failures)
+
+
 ENGINE_MUTANTS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "forgotten skipped edge": _forgotten_skipped_edge,
     "join counted twice": _join_counted_twice,
+    "results in order of ending": _results_in_order_of_ending,
+    "join of any fires twice": _join_of_any_fires_twice,
+    "cut-off container forgotten": _cut_off_container_forgotten,
+    "skipped by another failure kept": _skipped_by_another_failure_kept,
 }
 MUTANTS = (*WORLD_MUTANTS, *ENGINE_MUTANTS)

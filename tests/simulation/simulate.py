@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 from collections import Counter
@@ -18,6 +19,7 @@ from tests.simulation.world import TERMINAL, Broken, World
 
 STORM_STEPS = 220
 CALM_STEPS = 4_000
+PROGRESS_EVERY = 1_000
 
 
 @dataclass
@@ -38,8 +40,11 @@ def simulate(seed: int, mutant: str = "") -> Report:
             stack.enter_context(ENGINE_MUTANTS[mutant]())
         storm = _Storm(random.Random(seed), mutant, report)
         try:
-            storm.rage()
+            storm.rage(STORM_STEPS)
             storm.calm()
+            if storm.resume():
+                storm.rage(STORM_STEPS // 2)
+                storm.calm()
         except Broken as broken:
             report.broken = str(broken)
         except Exception as error:
@@ -55,6 +60,7 @@ class _Storm:
         self.numbers = iter(range(1_000_000))
         self.executors = [self._new() for _ in range(3)]
         self.asleep: dict[int, int] = {}  # executor: until when
+        self.judged: set[int] = set()
         slot = "key" if dice.random() < 0.5 else ""
         for _ in range(dice.randint(1, 4)):
             drawing = draw(dice)
@@ -64,8 +70,8 @@ class _Storm:
     def _new(self) -> Executor:
         return Executor(self.world, next(self.numbers), self.dice)
 
-    def rage(self) -> None:
-        for _ in range(STORM_STEPS):
+    def rage(self, steps: int) -> None:
+        for _ in range(steps):
             self._some_executor_acts()
             self._something_happens()
             self._time_passes()
@@ -153,23 +159,51 @@ class _Storm:
             self._answer()
             self.world.now += 500
         for row in rows:
-            self.world.check_end(row)
-            self.world.seen[f"ended {row.status}"] += 1
+            if row.id not in self.judged:
+                self.judged.add(row.id)
+                self.world.check_end(row)
+                self.world.seen[f"ended {row.status}"] += 1
+
+    def resume(self) -> bool:
+        """Somebody goes on with what did not complete, or again from some block. Returns whether there was any."""
+        ended = [row for row in self.world.rows.values() if row.steps]
+        chosen = [row for row in ended if row.status != "completed" or self.dice.random() < 0.1]
+        for row in chosen:
+            top = [name for name in row.drawing.graph.bodies[""].nodes if name != "start"]
+            is_free = row.status == "completed" or self.dice.random() < 0.3
+            self.world.resume(row, self.dice.choice(top) if is_free else None)
+        return bool(chosen)
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
-    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    """Play seeds, tell how far it is, then what they reached. Exit code 1 when a promise was broken, naming seed and promise."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.simulation.simulate")
+    arguments.add_argument("count", type=int, nargs="?", default=2_000, help="how many seeds")
+    arguments.add_argument("first", type=int, nargs="?", default=0, help="the first of them")
+    asked = arguments.parse_args()
+    count, first = asked.count, asked.first
     seen: Counter[str] = Counter()
     shapes: Counter[str] = Counter()
     broken: list[Report] = []
-    for seed in range(first, first + count):
-        report = simulate(seed)
+    for number in range(count):
+        report = simulate(first + number)
         seen.update(report.seen)
         shapes.update(report.shapes)
         if report.broken:
             broken.append(report)
+            print(f"seed {report.seed} broke a promise: {report.broken}", flush=True)
+        if (number + 1) % PROGRESS_EVERY == 0:
+            print(f"{number + 1:,} of {count:,} seeds, {len(broken)} broken", flush=True)
+    _print_counts("Planner states and accidents reached", seen)
+    _print_counts("Shapes of drawings", shapes)
+    print(f"{count:,} seeds from {first:,}: {len(broken)} broken")
     sys.exit(bool(broken))
+
+
+def _print_counts(title: str, counts: Counter[str]) -> None:
+    print(f"\n{title}")
+    for name, times in counts.most_common():
+        print(f"  {times:>12,}  {name}")
 
 
 if __name__ == "__main__":

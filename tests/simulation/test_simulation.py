@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -42,6 +44,7 @@ def test_the_seeds_reach_what_can_happen() -> None:
     for name in (
         "crash", "pause", "rescue", "picked up", "stale write refused", "repeated call", "uncertain", "answer", "cancel",
         "ended completed", "ended failed", "ended cancelled", "batch of 2", "batch of 3",
+        "resumed", "resumed, a block chosen", "container opened again",
     ):  # fmt: skip
         assert seen[name], name
     kinds = (
@@ -63,3 +66,13 @@ def test_the_seeds_reach_what_can_happen() -> None:
         assert shapes[f"{kind} inside"], f"{kind} inside a container"
     for shape in ("join all", "join any", "error edge", "disabled container", "depth 2"):
         assert shapes[shape], shape
+
+
+def test_the_command_tells_what_it_reached() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.simulation.simulate", "20", "7"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert "20 seeds from 7: 0 broken" in told
+    assert "crash" in told
+    assert "join all" in told

@@ -11,8 +11,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from runs.engine.keys import step_key
 from runs.engine.state import FINAL
-from tests.simulation.drawings import Drawing, judge
+from runs.resumption import Recorded, plan_resumption
+from tests.simulation.drawings import Drawing, definition_of, healed, judge
 
 LEASE_MS = 15_000
 TERMINAL = frozenset({"completed", "failed", "cancelled"})
@@ -40,6 +42,7 @@ class Record:
     reason: str = ""
     runs_again: bool = False
     asked: Any = None  # a container's frozen question
+    reused: bool = False  # taken over from the run that this one goes on from
 
 
 @dataclass
@@ -60,6 +63,8 @@ class Row:
     cancelled_at: int | None = None
     signals: set[str] = field(default_factory=set)  # answers that came, by step key
     steps: dict[str, Record] = field(default_factory=dict)
+    goes_on_from: Row | None = None
+    chosen: str | None = None  # where it was to begin
 
 
 @dataclass
@@ -96,6 +101,28 @@ class World:
             row.has_slot, row.ready = not row.held, not row.held
         return row
 
+    def resume(self, old: Row, chosen: str | None) -> Row:
+        """A new run that takes over what the planner of resumptions lets it take."""
+        steps = sorted(old.steps.values(), key=lambda one: one.seq)
+        recorded = [Recorded(one.block, one.path, one.status, one.port) for one in steps]
+        drawn = definition_of(old.drawing)
+        found = plan_resumption(recorded, drawn, drawn, triggers=["start"], chosen=chosen)
+        kept = found.kept
+        if self.mutant == "stale step reused":
+            kept = [place for place, one in enumerate(recorded) if one.is_usable or place in kept]
+        row = self.accept(healed(old.drawing), old.slot)
+        row.goes_on_from, row.chosen = old, chosen
+        for place in kept:
+            record = copy.copy(steps[place])
+            record.seq, record.reused = len(row.steps), True
+            if place in found.reopened:
+                record.status, record.reused, record.reason = "running", False, ""
+                record.port = record.output = record.error = record.due_ms = None
+                self.seen["container opened again"] += 1
+            row.steps[record.key] = record
+        self.seen["resumed, a block chosen" if chosen else "resumed"] += 1
+        return row
+
     def in_line(self, slot: str) -> list[Row]:
         return [row for row in self.rows.values() if row.slot == slot]
 
@@ -106,7 +133,8 @@ class World:
             row.status = "cancelled"
             raise Broken("a run that had ended was changed")
         row.cancelled_at = row.cancelled_at or self.now
-        row.ready, row.held, row.wake_ms = row.lease_until is None, False, None
+        row.ready, row.wake_ms = row.lease_until is None, None
+        row.held = row.held and self.mutant == "slot leaked on cancel in line"
 
     def answer(self, row: Row, key: str) -> None:
         """Somebody answers a step that waits; the run is looked at again."""
@@ -141,6 +169,8 @@ class World:
         ]
         if len(working) > 1:
             raise Broken("more runs than the limit allows were under way")
+        if any(one.held and one.id < row.id and one.cancelled_at is None for one in self.in_line(row.slot)):
+            raise Broken("a run was overtaken in its line")
 
     def renew(self, claims: dict[int, tuple[int, int]]) -> set[int]:
         """Prolong these leases; returns the runs that are still held."""
@@ -212,7 +242,8 @@ class World:
     def _free(self, row: Row) -> None:
         row.has_slot = False
         if row.slot and not any(one.has_slot for one in self.in_line(row.slot)):
-            for one in self.in_line(row.slot):
+            line = self.in_line(row.slot)
+            for one in reversed(line) if self.mutant == "line overtaken" else line:
                 if one.held and one.status not in TERMINAL:
                     one.held, one.has_slot, one.ready = False, True, True
                     break
@@ -249,6 +280,9 @@ class World:
             raise Broken(f"run {row.id} never ended: it is {row.status}")
         if row.has_slot or row.held:
             raise Broken("a slot was kept by a run that had ended")
+        _check_results(row)
+        if row.goes_on_from is not None:
+            _check_taken_over(row, row.goes_on_from)
         verdict = judge(row.drawing)
         open_steps = [record.key for record in row.steps.values() if record.status not in FINAL]
         if open_steps:
@@ -285,6 +319,53 @@ class World:
             ]
             if missing:
                 raise Broken(f"the run completed without {missing[0]}")
+
+
+def _check_results(row: Row) -> None:
+    """Each item's result stands at its item's place."""
+    for record in row.steps.values():
+        behaviour = row.drawing.behaviours[record.block]
+        if record.status != "completed" or behaviour.kind not in ("loop", "fan-out"):
+            continue
+        output = record.output
+        if output["count"] != behaviour.items or len(output["results"]) != behaviour.items:
+            raise Broken(f"{record.key} gave {len(output['results'])} results for {behaviour.items} items")
+        for number, result in enumerate(output["results"]):
+            place = f"#{record.path}.{number}" if record.path else f"#{number}"
+            given = result.values() if isinstance(result, dict) and "results" not in result else [result]
+            if any(isinstance(one, str) and not one.endswith(place) for one in given):
+                raise Broken(f"{record.key} gave the result of another item at {number}")
+
+
+def _check_taken_over(row: Row, old: Row) -> None:
+    """What was taken over stands on what was taken over; what ran again does so because something before it did."""
+    again: set[str] = {key for key, record in row.steps.items() if not record.reused}
+    for record in row.steps.values():
+        node = row.drawing.graph.nodes[record.block]
+        sources = [step_key(link.source, record.path) for link in node.incoming]
+        if record.reused and sources and record.status != "cancelled":
+            stands = [key not in again for key in sources if key in row.steps]
+            if not (any(stands) if node.join_any and record.port is not None else all(stands)):
+                raise Broken(f"{record.key} was taken over though what leads to it ran again")
+        before = old.steps.get(record.key)
+        if record.reused or before is None or before.status != "completed" or node.is_container:
+            continue
+        if not _has_reason(row, again, record.block, record.path):
+            raise Broken(f"{record.key} was finished and ran again, and nothing before it did")
+
+
+def _has_reason(row: Row, again: set[str], block: str, path: str) -> bool:
+    """Whether the block was chosen, or one before it or around it ran again from its start."""
+    node = row.drawing.graph.nodes[block]
+    if row.chosen == block:
+        return True
+    for link in node.incoming:
+        if step_key(link.source, path) in again or _has_reason(row, again, link.source, path):
+            return True
+    if not node.parent:
+        return False
+    inside = path if step_key(node.parent, path) in row.steps else path.rpartition(".")[0]
+    return _has_reason(row, again, node.parent, inside)
 
 
 def _is_inside_what_did_not_run(row: Row, verdict: Any, key: str) -> bool:

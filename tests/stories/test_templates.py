@@ -129,14 +129,14 @@ CASES = {
     "monthly-usage-report": Case(
         [MAIL, SLACK], {"finance": "Lumen Labs"}, rows=lambda world: usage(world, "Usage")
     ),
-    "overdue-digest": Case([SLACK], {"finance": "2 invoices are overdue, 3,940.00 in all"}),
+    "overdue-digest": Case([SLACK], {"finance": "Invoices overdue: 2, 3,940.00 in all"}),
     "overdue-reminders": Case(
-        [MAIL, MAIL, MAIL, SLACK], {"finance": "3 reminders went out this morning."}, {"channel": "#finance"},
+        [MAIL, MAIL, MAIL, SLACK], {"finance": "Reminders sent this morning: 3."}, {"channel": "#finance"},
         after=each_in_its_own_words,
     ),
     "paid-invoice-to-xero": Case(["PUT api.xero.com/api.xro/2.0/Payments"], {}, after=the_xero_invoice_is_paid),
     "payment-reconciliation": Case(
-        [f"{BOOKS}payment", SLACK], {"finance": "Reconciled 1 payments, 840.00 in all. 2 need a look"},
+        [f"{BOOKS}payment", SLACK], {"finance": "Payments reconciled: 1, 840.00 in all. To look at: 2."},
         after=one_invoice_is_settled,
     ),
     "refund-approval": Case(
@@ -148,7 +148,7 @@ CASES = {
         {"billing": "Signed and invoiced: Aster Clinics, order form, invoice"},
     ),
     "usage-to-invoice-lines": Case(
-        [f"{STRIPE}invoiceitems", SLACK], {"billing": "1 lines of usage were added to the next invoices, 0 were refused."},
+        [f"{STRIPE}invoiceitems", SLACK], {"billing": "Lines added: 1, refused: 0."},
         rows=lambda world: usage(world, "Metered usage", key="lumen-calls"),
     ),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from provider_sandbox.hooks.sending import Hooks, Target
+from provider_sandbox.hooks.signing import CONNECT_KEY
 from provider_sandbox.server import Server
 from provider_sandbox.world import World as Records
 from tests.chaos.installation import Installation, poll
@@ -207,6 +208,7 @@ def connect_everything(world: World, mail_address: str) -> None:
         assert connection["status"] == "active", connection
         assert connection["environment"] == "demo"
     for provider in ("stripe", "hubspot", "salesforce", "pandadoc", "docusign"):
-        world.secrets[provider] = f"secret-of-{provider}-0123456789abcdef"
+        made_up = f"secret-of-{provider}-0123456789abcdef"
+        world.secrets[provider] = CONNECT_KEY if provider == "docusign" else made_up
         secret = {"provider": provider, "value": world.secrets[provider]}
         world.product.api("POST", "/signing-secrets", secret)

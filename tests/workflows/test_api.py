@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from typing import Any
 
@@ -354,6 +355,16 @@ def test_an_import_says_what_is_missing(client: Client) -> None:
     imported = data_of(client.post("/workflows/import", legacy_examples.SLACK_QUESTION), 201)
     assert {problem["code"] for problem in imported["missing"]} == {"SIGNING_SECRET_MISSING"}
     error_of(client.post("/workflows/import", {"headrace": 9}), 400, "VALIDATION_ERROR")
+
+
+def test_the_catalogue_is_sent_packed_and_once(client: Client) -> None:
+    plain = client.get("/blocks")
+    packed = client.http.get(f"{API}/blocks", headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed["Cache-Control"] == "private, no-cache"
+    again = client.http.get(f"{API}/blocks", headers={"if-none-match": packed["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_the_catalogue(client: Client) -> None:

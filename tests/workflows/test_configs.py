@@ -60,6 +60,28 @@ def test_expression_places_are_found_at_any_depth() -> None:
     }
 
 
+HANDED_ON = {"free": {key: f"{{{{steps.a.output.result.{key}}}}}" for key in ("one", "two", "three")}}
+
+
+def test_fields_of_one_object_are_handed_on_together() -> None:
+    found = {"one": 1, "two": None, "three": [3]}
+    resolved = resolve(HANDED_ON, steps={"a": {"output": {"result": found}}})
+    assert resolved == {"free": found}
+
+
+@pytest.mark.parametrize("result", [{"two": 2}, None, "text", []])
+def test_what_is_missing_among_them_is_said_field_by_field(result: Any) -> None:
+    warnings: list[Any] = []
+    scope = {"steps": {"a": {"output": {"result": result}}}}
+    resolved = compile_config(SAMPLE, HANDED_ON).resolve(scope, warnings)
+    two = 2 if isinstance(result, dict) else None
+    assert resolved == {"free": {"one": None, "two": two, "three": None}}
+    missing = ["one", "three"] if two else ["one", "two", "three"]
+    assert [warning.path for warning in warnings] == [f"steps.a.output.result.{name}" for name in missing]
+    with pytest.raises(ExpressionError, match=r"output\.result\.one"):
+        compile_config(SAMPLE, HANDED_ON).resolve(scope, strict=True)
+
+
 def test_a_template_may_stand_in_any_leaf() -> None:
     config = {
         "count": "{{input.n}}",

@@ -61,6 +61,21 @@ def test_what_is_made_passes_the_conformance_tests(elsewhere: Path) -> None:
         (("new_operation", "acme", "createThing", "things"), "is no method and path"),
         (("new_operation", "acme", "getThing", "GET /things"), "has an operation getThing already"),
         (("new_provider", "acme"), "is there already"),
+        (("new_provider", "class"), "is no name for a provider"),
+        *(
+            (("new_operation", "acme", "sendThing", f"POST /things/{part}"), words)
+            for part, words in {
+                "{class}": "No field can be called “class”",
+                "{copy}": "No field can be called “copy”",
+                "{operation}": "No field can be called “operation”",
+                "{name}": "No field can be called “name”",
+                "{ThingId}": "No field can be called “ThingId”",
+                "{a.b}": "No field can be called “a.b”",
+                "{_id}": "No field can be called “_id”",
+                "{id}/{id}": "braces in pairs",
+                "{id": "braces in pairs",
+            }.items()
+        ),
     ],
 )
 def test_what_nothing_can_be_made_of(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:

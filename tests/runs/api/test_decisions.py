@@ -77,7 +77,15 @@ def test_a_list_of_approvers_is_kept(make: MakeWorkflow, ada: Any, as_: As, key_
 
 @pytest.mark.parametrize(
     "body",
-    [{"comment": "?"}, {"approved": True, "again": True}, {"happened": False}, {"approved": None}, {"x": 1}],
+    [
+        {"comment": "?"},
+        {"approved": True, "again": True},
+        {"happened": False},
+        {"approved": None},
+        {"x": 1},
+        {"approved": "yes"},
+        {"approved": 1},
+    ],
 )
 def test_a_decision_says_one_thing(body: dict[str, Any], waiting: Approval, ada: Any, as_: As) -> None:
     error_of(decide(as_(ada), waiting, **body), 400, "VALIDATION_ERROR")

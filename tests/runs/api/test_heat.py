@@ -14,7 +14,7 @@ from accounts.models import User
 from runs.heat import heat
 from runs.models import Run
 from tests.conftest import API, data_of, error_of
-from tests.runs.conftest import MakeWorkflow, fail, reply, start
+from tests.runs.conftest import MakeWorkflow, drain_until, fail, reply, start
 from workflows.models import Workflow
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,6 +56,18 @@ def test_each_block_is_counted_by_what_became_of_it(
     assert len(data_of(api.get(f"{path}&block=post&blockStatus=skipped"))) == 2
     assert len(data_of(api.get(f"{path}&block=big"))) == 3
     assert data_of(api.get(f"{path}&block=nothing")) == []
+
+
+def test_a_step_that_waits_has_left_nowhere_yet(api: APIClient, make: MakeWorkflow) -> None:
+    asks = make(
+        "start -> ask",
+        "ask.rejected -> no",
+        ask={"type": "approval", "config": {"title": "Post it?"}},
+        no=reply(1),
+    )
+    accepted = start(asks, {})
+    drain_until(lambda: Run.objects.filter(id=accepted.run_id, status="suspended").exists())
+    assert by_id(read(api, asks))["ask"]["ports"] == {}
 
 
 def test_tests_other_times_and_other_versions_do_not_count(

@@ -219,6 +219,33 @@ class TestFromAChosenBlock:
         )
         assert resumed(api, run_to_end, run, version="draft").output == "new"
 
+    def test_what_failed_elsewhere_runs_again_too_with_what_it_kept_from_running(
+        self, api: APIClient, make: MakeWorkflow, run_to_end: RunToEnd
+    ) -> None:
+        workflow = make(
+            "start -> a", "a -> b", "start -> c", a=fail(), b=reply("{{steps.a.output}}"), c=reply(1)
+        )
+        run = run_to_end(start(workflow))
+        redraw(workflow, "start -> a", "a -> b", "start -> c", a=reply(5), b=reply("b"), c=reply(1))
+        preview = resume(api, run, 200, version="draft", preview=True, **{"from": "c"})
+        assert {one["blockId"] for one in preview["runsAgain"]} == {"a", "b", "c"}
+        config = {"a": {"operation": "reply", "value": 5}}
+        again = resumed(api, run_to_end, run, config=config, **{"from": "c"})
+        assert (again.status, steps_of(again)["b"].output) == ("completed", 5)
+
+    def test_a_join_of_any_that_ran_is_not_repeated_for_its_late_edge(
+        self, api: APIClient, make: MakeWorkflow, stub: Stub, run_to_end: RunToEnd
+    ) -> None:
+        join = {**http(stub.url("/json?call=join"), method="POST"), "join": "any"}
+        edges = ("start -> a", "start -> b", "b -> c", "a -> join", "c -> join")
+        workflow = make(*edges, a=reply(1), b=reply(1), c=fail(), join=join)
+        run = run_to_end(start(workflow))
+        assert (run.status, steps_of(run)["join"].status) == ("failed", "completed")
+        again = resumed(api, run_to_end, run, config={"c": {"operation": "reply", "value": 1}})
+        assert (again.status, steps_of(again)["join"].reused, len(stub.requests)) == ("completed", True, 1)
+        resumed(api, run_to_end, run, **{"from": "a"})
+        assert len(stub.requests) == 2
+
 
 class TestContainers:
     def drawn(self, make: MakeWorkflow, stub: Stub, **config: Any) -> Any:
@@ -247,6 +274,45 @@ class TestContainers:
         again = resumed(api, run_to_end, done, **{"from": "after"})
         assert again.output == done.output
         assert len(stub.requests) == 4
+
+    def test_a_container_cut_off_between_its_items_goes_on_with_the_next(
+        self, api: APIClient, make: MakeWorkflow, stub: Stub, run_to_end: RunToEnd
+    ) -> None:
+        """Nothing in it failed: another item of the container around it did, while its first call was under way."""
+        workflow = make(
+            "start -> each", "check.true -> broken", "each.done -> after",
+            each={"type": "fan-out", "config": {"collection": [0, 1], "concurrency": 2}},
+            inner={"type": "loop", "parentId": "each", "config": {"collection": [7, 8], "itemVariable": "one"}},
+            call={**http(stub.url("/slow/0.2?call={{item}}-{{one}}"), method="POST"), "parentId": "inner"},
+            check={"type": "condition", "config": {"expression": "{{item}} == 1"}, "parentId": "each"},
+            broken={**fail(), "parentId": "each"},
+            after=reply("{{steps.each.output.count}}"),
+        )  # fmt: skip
+        run = run_to_end(start(workflow))
+        ended = {(step.block, step.iteration): step.status for step in list_steps(run)}
+        assert (ended["inner", "0"], ended["call", "0.0"]) == ("cancelled", "completed")
+        done = resumed(api, run_to_end, run, config={"broken": {"operation": "reply", "value": 1}})
+        assert (done.status, done.output) == ("completed", 2)
+        calls = sorted(dict(request.query)["call"] for request in stub.requests)
+        assert calls == ["0-7", "0-8", "1-7", "1-8"]
+        places = [(step.block, step.iteration) for step in list_steps(done)]
+        assert len(set(places)) == len(places)
+
+    def test_a_container_that_an_item_had_not_come_to_leaves_other_items_alone(
+        self, api: APIClient, make: MakeWorkflow, stub: Stub, run_to_end: RunToEnd
+    ) -> None:
+        workflow = make(
+            "start -> each", "judge -> inner", "inner.done -> told",
+            each={"type": "loop", "config": {"collection": [1, "a"]}},
+            judge={"type": "transform", "config": {"mapping": {"ok": "{{item < 9}}"}}, "parentId": "each"},
+            inner={"type": "fan-out", "parentId": "each", "config": {"collection": [7]}},
+            call={**http(stub.url("/json?call=inner"), method="POST"), "parentId": "inner"},
+            told={**http(stub.url("/json?call=told"), method="POST"), "parentId": "each"},
+        )  # fmt: skip
+        run = run_to_end(start(workflow))
+        assert (run.status, len(stub.requests)) == ("failed", 2)
+        again = resumed(api, run_to_end, run)
+        assert (again.status, len(stub.requests)) == ("failed", 2)
 
     def test_a_collected_failure_stays_collected(
         self, api: APIClient, make: MakeWorkflow, stub: Stub, run_to_end: RunToEnd

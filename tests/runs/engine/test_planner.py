@@ -167,6 +167,16 @@ class TestRetry:
         told(state, Woken("a"), 4_000)
         assert [type(command) for command in told(state, Failed("a", BUSY), 4_000)] == [FailStep, FinishRun]
 
+    def test_one_that_is_cut_short_is_not_handled_so_that_going_on_tries_it_again(self) -> None:
+        """The error edge is for what has finally failed; this one had tries left when another block ended the run."""
+        state, _ = start(graph("t>a", "t>b", "a:error>c", nodes={"a": self.POLICY}))
+        told(state, Failed("b", WRONG))
+        commands = told(state, Failed("a", BUSY))
+        assert commands[:2] == [FailStep("a", BUSY, None, None), SkipStep("c", "A failed.")]
+        assert isinstance(commands[-1], FinishRun)
+        assert commands[-1].error is not None
+        assert commands[-1].error["step"] == "b"
+
     def test_what_cannot_pass_is_not_tried_again(self) -> None:
         state, _ = start(graph("t>a", nodes={"a": self.POLICY}))
         assert isinstance(told(state, Failed("a", WRONG))[0], FailStep)

@@ -147,6 +147,9 @@ def test_what_cannot_be_delivered_again(make: MakeWorkflow, key_client: KeyClien
     for status in ("duplicate", "rejected"):
         event = Event.objects.get(status=status)
         error_of(client.post(f"/api/v1/events/evt_{event.id}/redeliver", {}, format="json"), 409, "CONFLICT")
+        shown = data_of(client.get(f"/api/v1/events/evt_{event.id}"))
+        assert not shown["canRedeliver"], status
+    assert shown["body"] is None, "it had one, which was not kept"
     event = Event.objects.get(status="started")
     refused = client.post(f"/api/v1/events/evt_{event.id}/redeliver", {"version": "draft"}, format="json")
     error_of(refused, 400, "VALIDATION_ERROR")

@@ -10,8 +10,11 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 
+from accounts.models import Company
 from connections.inbound import forget_secrets
+from connections.models import Connection
 from connections.services.signing_secrets import add_signing_secret
+from runs import inbound as door
 from runs.inbox.provider_events import told_again
 from runs.models import Event, Run
 from tests.conftest import KeyClient, data_of, error_of
@@ -153,4 +156,63 @@ async def test_slack_asks_whether_anybody_is_there(acme: Any, settings: Any) -> 
     )
     assert (answer.status, answer.body) == (200, b"3eZbrw1aB")
     error_of(await call("/api/v1/slack/commands", body), 401, "UNAUTHENTICATED")
+    forget_secrets()
+
+
+async def test_slack_tells_each_team_s_triggers(make: MakeWorkflow, acme: Any, settings: Any) -> None:
+    """Two workspaces through one app: a trigger that names one hears nothing of the other; a third is nobody's here."""
+    forget_secrets()
+    settings.PROVIDER_SIGNING_SECRETS = {"slack": ("8f742231b10e8888abcd99yyyzzz85a5",)}
+
+    def connect(team: str) -> Connection:
+        return Connection.objects.create(
+            company=acme, provider="slack", method="oauth2", name=team, status="active", account_id=team
+        )
+
+    async def tell(team: str) -> Any:
+        inner = {"type": "app_mention", "user": "U1", "channel": "C1", "text": "hi", "ts": "1.2"}
+        body = {"type": "event_callback", "team_id": team, "event_id": f"Ev{team}", "event": inner}
+        raw, at = json.dumps(body).encode(), str(int(time.time()))
+        signature = "v0=" + signed("8f742231b10e8888abcd99yyyzzz85a5", b"v0:" + at.encode() + b":" + raw)
+        return await call(
+            "/api/v1/slack/events", raw, x_slack_signature=signature, x_slack_request_timestamp=at
+        )
+
+    ours, theirs = [await sync_to_async(connect)(team) for team in ("T1", "T2")]
+    hears_ours, hears_theirs, hears_all = [
+        await sync_to_async(listening)(make, "slack", "app_mention", **config)
+        for config in ({"connectionId": f"conn_{ours.id}"}, {"connectionId": f"conn_{theirs.id}"}, {})
+    ]
+    assert (await tell("T1")).status == (await tell("T2")).status == 200
+    started = [run.workflow_id async for run in Run.objects.all()]
+    assert sorted(started) == sorted([hears_ours.id, hears_theirs.id, hears_all.id, hears_all.id])
+    assert (await tell("T3")).status == 200  # it is the app's, and nobody's here
+    assert await Run.objects.acount() == 4
+    *_, unclaimed = await events()
+    assert (unclaimed.company_id, unclaimed.status, unclaimed.topic) == (acme.id, "rejected", "app_mention")
+    assert "the account T3 at Slack, which is not connected here" in unclaimed.reason
+    assert unclaimed.preview == ""
+    await Company.objects.acreate(name="Rival")
+    assert (await tell("T4")).status == 200
+    assert await Event.objects.acount() == 3, "whose it is, nobody knows"
+    forget_secrets()
+
+
+async def test_what_is_nobody_s_is_acknowledged_however_often_it_comes(
+    acme: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack would switch the app's events off for everybody."""
+    forget_secrets()
+    settings.PROVIDER_SIGNING_SECRETS = {"slack": ("8f742231b10e8888abcd99yyyzzz85a5",)}
+    monkeypatch.setattr(door, "MOST_REJECTED", 2)
+    for number in range(4):
+        inner = {"type": "app_mention", "channel": "C1", "ts": "1.2"}
+        body = {"type": "event_callback", "team_id": "T9", "event_id": f"Ev{number}", "event": inner}
+        raw, at = json.dumps(body).encode(), str(int(time.time()))
+        signature = "v0=" + signed("8f742231b10e8888abcd99yyyzzz85a5", b"v0:" + at.encode() + b":" + raw)
+        answer = await call(
+            "/api/v1/slack/events", raw, x_slack_signature=signature, x_slack_request_timestamp=at
+        )
+        assert answer.status == 200
+    assert [event.status for event in await events()] == ["rejected", "rejected"]
     forget_secrets()

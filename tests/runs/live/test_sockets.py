@@ -177,6 +177,32 @@ async def test_two_clients_at_different_places(workflow: Any, cookie: bytes, wor
         assert [event["seq"] for event in await behind.hear_to_the_end()] == [1, 2, 3, 4, 5, 6]
 
 
+async def test_who_comes_while_events_are_read_for_another_misses_none(workflow: Any, worker: Worker) -> None:
+    run = (await ended(await begin(workflow))).run_id
+    heard: dict[str, list[int]] = {"ahead": [], "behind": []}
+    all_heard = asyncio.Event()
+
+    def listener(name: str) -> Any:
+        def hear(_: str, events: list[Any]) -> None:
+            heard[name] += [event["seq"] for event in events]
+            if heard["ahead"] and heard["behind"][-1:] == [6]:
+                all_heard.set()
+
+        return hear
+
+    hub = hubs.hub()
+    leave = [hub.listen_run(run.hex, listener("ahead"), after=5)]
+    read = await sync_to_async(hubs._read)({run.hex: 5})
+    leave.append(hub.listen_run(run.hex, listener("behind"), after=0))
+    hub._hand_out(run.hex, 5, read[run.hex])
+    await asyncio.wait_for(all_heard.wait(), PATIENCE)
+    assert heard["behind"] == [1, 2, 3, 4, 5, 6]
+    assert heard["ahead"][0] == 6
+    for stop in leave:
+        stop()
+    assert run.hex not in hub._runs
+
+
 # --- a workflow
 
 

@@ -68,7 +68,7 @@ def test_more_calls_than_children_wait_their_turn_in_order(two: pool.Pool) -> No
     for number in range(12):
         thread = threading.Thread(target=go, args=(number,))
         thread.start()
-        wait_until(lambda number=number: len(two._queue) == number + 1)
+        wait_until(lambda number=number: len(two._queues[None]) == number + 1)
         threads.append(thread)
     gate.set()
     for thread in (*holders, *threads):
@@ -78,6 +78,34 @@ def test_more_calls_than_children_wait_their_turn_in_order(two: pool.Pool) -> No
     assert all(abs(place - number) <= 1 for place, number in enumerate(order))
     assert two._free == 2
     assert len(two.pids()) <= 2
+
+
+def test_a_flood_of_one_company_holds_up_no_other() -> None:
+    one = pool.Pool(1, Path("/nowhere"))
+    order: list[str] = []
+    gate = threading.Event()
+
+    def go(company: str, *, begun: Any = None) -> threading.Thread:
+        asked = call("return 1", begun=begun or (lambda: order.append(company)))
+        thread = threading.Thread(target=lambda: one.run(dataclasses.replace(asked, company=company)))
+        thread.start()
+        return thread
+
+    threads = [go("flood", begun=lambda: gate.wait(20))]
+    wait_until(lambda: one._free == 0)
+    for number in range(20):
+        threads.append(go("flood"))
+        wait_until(lambda number=number: len(one._queues["flood"]) == number + 1)
+    for company in ("small", "tiny"):
+        threads.append(go(company))
+        wait_until(lambda company=company: company in one._queues)
+    gate.set()
+    for thread in threads:
+        thread.join(30)
+        assert not thread.is_alive()
+    one.close()
+    assert order[:4] == ["flood", "small", "tiny", "flood"]
+    assert (len(order), one._free, one._queues) == (22, 1, {})
 
 
 def test_a_stopped_run_leaves_the_queue(two: pool.Pool) -> None:
@@ -99,14 +127,14 @@ def test_a_stopped_run_leaves_the_queue(two: pool.Pool) -> None:
 
     waiting = threading.Thread(target=wait)
     waiting.start()
-    wait_until(lambda: len(two._queue) == 1)
+    wait_until(lambda: len(two._queues) == 1)
     halted.set()
     waiting.join(5)
     gate.set()
     for thread in holders:
         thread.join(20)
     assert outcome == ["halted"]
-    assert (two._free, len(two._queue)) == (2, 0)
+    assert (two._free, two._queues) == (2, {})
 
 
 def test_a_child_is_used_again_and_makes_room_for_the_other_language() -> None:

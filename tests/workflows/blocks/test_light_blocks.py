@@ -141,6 +141,20 @@ class TestTransform:
         assert run_block("transform", config, input=data) == Done({"result": {"a": {"b": "x"}}, "errors": []})
         assert data == {"a": {"b": " x "}}
 
+    def test_a_mapped_object_is_left_alone_too(self) -> None:
+        data, made = {"who": {"name": "Ada"}, "n": 1}, {"kind": "none"}
+        config = {
+            "mappingRules": [
+                {"source": "who", "target": "customer"},
+                {"source": "n", "target": "customer.number"},
+                {"source": "nope", "target": "other", "default": made},
+                {"source": "n", "target": "other.number"},
+            ]
+        }
+        result = {"customer": {"name": "Ada", "number": 1}, "other": {"kind": "none", "number": 1}}
+        assert run_block("transform", config, input=data) == Done({"result": result, "errors": []})
+        assert (data, made) == ({"who": {"name": "Ada"}, "n": 1}, {"kind": "none"})
+
     def test_faults(self) -> None:
         assert problems("transform", {}) == [("", "Choose at least one field of the result.")]
         rule = {"source": "a", "target": "b", "transform": "magic"}

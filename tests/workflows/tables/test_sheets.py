@@ -68,8 +68,9 @@ def test_new_columns_get_the_type_that_all_their_cells_have(table: Table) -> Non
         "code,x\n1,ü\n".encode("utf-16"),
         b"code\tx\r\n1\t\xc3\xbc\r\n",
         b"code;x\r1;\xc3\xbc\r",
+        b"code|x\n1|\xc3\xbc\n",
     ],
-    ids=["bom", "utf-16", "tabs", "old mac"],
+    ids=["bom", "utf-16", "tabs", "old mac", "bars"],
 )
 def test_what_spreadsheets_save(table: Table, body: bytes) -> None:
     load(table, body)
@@ -234,6 +235,9 @@ def test_over_http(key_client: KeyClient, table: Table) -> None:
     )
     assert (skipped["imported"], skipped["errors"][0]["line"]) == (1, 2)
     error_of(client.post(address, {}, format="json"), 415, "UNSUPPORTED_MEDIA_TYPE")
+    for door in (address, f"{address}/preview"):
+        error = error_of(client.generic("POST", door, "", content_type="text/csv"), 400)
+        assert error["message"] == "The first line must name the columns. Nothing was imported."
     error_of(client.generic("POST", f"{address}?onError=x", "a\n1", content_type="text/csv"), 400)
 
 
