@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 
 
-class HeadraceAdminConfig(AdminConfig):
+class HeadraceAdminConfig(SimpleAdminConfig):
+    """The apps' `admin.py` are found by `config/urls.py`: they lead to most of the code, and few processes have pages."""
+
     default_site = "config.admin_site.HeadraceAdminSite"
 
     def ready(self) -> None:

@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.http.request import validate_host
 
 
-@register()
+@register("settings")
 def settings_make_sense(**_kwargs: Any) -> list[CheckMessage]:
     """What each setting means is in README.md; this finds values that contradict each other or cannot work."""
     found: list[CheckMessage] = []

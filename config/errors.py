@@ -10,13 +10,20 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from accounts.logs import shown_path
+
 logger = logging.getLogger(__name__)
 
 
 class DefectsOnly(logging.Filter):
-    """Lets through what has a trace: a 503 that a view answers on purpose is no defect."""
+    """Lets through what has a trace: a 503 that a view answers on purpose is no defect. Addresses lose what may be secret."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                shown_path(one) if isinstance(one, str) and one.startswith("/") else one
+                for one in record.args
+            )
         return bool(record.exc_info)
 
 
@@ -50,14 +57,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         404,
         "NOT_FOUND",
-        f"Nothing lives at {request.path}. It may have been moved or deleted, or belong to another company.",
-        "Nothing lives here",
+        f"There is no page at {request.path}. It may have been moved or deleted, or belong to another company.",
+        "There is no page at this address",
     )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: an old page, or another site posting in somebody's name."""
-    logger.info("csrf: refused %s %s: %s", request.method, request.path, reason)
+    logger.info("csrf: refused %s %s: %s", request.method, shown_path(request.path), reason)
     return _answer(
         request,
         403,
@@ -82,7 +89,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "error %s: %s %s failed, its trace is logged beside this line",
         reference,
         request.method,
-        request.path,
+        shown_path(request.path),
     )
     return _answer(
         request,

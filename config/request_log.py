@@ -1,7 +1,4 @@
-"""One line for each request, with its status and duration; and its count for `/metrics`.
-
-An address can hold a secret (a webhook's path, a link in a mail), so only its known words and ids are written; queries never.
-"""
+"""One line for each request, with its status and duration; and its count for `/metrics`."""
 
 from __future__ import annotations
 
@@ -12,29 +9,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.counts import count
+from accounts.logs import about, shown_path
 from runs.body_limit import Application, Receive, Scope, Send
 
 logger = logging.getLogger("headrace.request")
 
-_WORD = re.compile(r"[a-z]{1,20}(?:-[a-z]{1,20})?|v?\d{1,6}|[a-z]{2,6}_[0-9a-f-]{32,36}|[0-9a-f-]{32,36}")
-# Below these every word is somebody's own, after so many that are not (a webhook's provider).
-_OPAQUE = {"webhooks": 1, "approve": 0, "set-password": 0, "password-reset": 0}
+_RUN = re.compile(r"/(?:api/v1|ws)/runs/(?:run_)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|$)")
 
 
-def shown_path(path: str) -> str:
-    """The path with `…` in place of what may be secret."""
-    parts = path.split("/")
-    for place, part in enumerate(parts):
-        if place == 1 and part in _OPAQUE:
-            shown = place + 1 + _OPAQUE[part]
-            return "/".join([*parts[:shown], *["…"] * len(parts[shown:])])
-        if part and not _WORD.fullmatch(part):
-            parts[place] = part if part.endswith((".js", ".css", ".ico", ".svg", ".woff2", ".json")) else "…"
-    return "/".join(parts)
+def _run_in(path: str) -> dict[str, str] | None:
+    """The run that an address is about, for all lines of its request."""
+    found = _RUN.match(path)
+    return None if found is None else {"runId": f"run_{found[1]}"}
 
 
 class RequestLog:
-    """Wraps the HTTP application."""
+    """Wraps the HTTP application. Whoever learns inside what the request is about adds it to `about`: this line says it, too."""
 
     def __init__(self, inside: Application, *, is_logged: bool) -> None:
         self._inside = inside
@@ -50,6 +40,7 @@ class RequestLog:
                 status = message["status"]
             await send(message)
 
+        told = about.set(_run_in(scope["path"]))
         try:
             await self._inside(scope, receive, noted)
         finally:
@@ -60,3 +51,4 @@ class RequestLog:
                 facts = {"method": scope["method"], "path": path, "status": status, "durationMs": taken_ms}
                 words = "%s %s %s %s ms"
                 logger.info(words, scope["method"], path, status or "cut", taken_ms, extra={"facts": facts})
+            about.reset(told)

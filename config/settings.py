@@ -104,7 +104,7 @@ if DATABASE_URL:
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "accounts.sqlite",
             "NAME": str(data_dir("") / "headrace.sqlite3"),
             "OPTIONS": {
                 # DEFERRED gave thousands of "database is locked" errors with several writing processes.
@@ -242,6 +242,7 @@ SPECTACULAR_SETTINGS = {
         "AgentType": "workflows.agents.facts.TYPES",
         "AgentStatus": "workflows.agents.facts.STATUSES",
         "ColumnType": "workflows.tables.columns.TYPES",
+        "PartKind": "runs.parts.KINDS",
     },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -16,6 +16,8 @@ handler403 = "config.errors.permission_denied"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
 
+admin.autodiscover()
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/schema", api_docs.schema, name="api-schema"),
     path("api/v1/docs", api_docs.docs, name="api-docs"),
