@@ -251,7 +251,7 @@ def page(request: pytest.FixtureRequest, product: Product, chrome: Browser) -> I
 def new_context(product: Product, chrome: Browser) -> BrowserContext:
     """A browser that has never been here."""
     context = chrome.new_context(base_url=product.url, viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     return context
 
 

@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useEffect, useState, type ComponentType } from "react";
+import { useEffect, useLayoutEffect, useState, type ComponentType } from "react";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import { Tooltip } from "@/ui/Tooltip";
@@ -26,7 +26,8 @@ export function PaletteDoor({ narrow = false }: { narrow?: boolean }) {
       },
     );
   }, [open, loaded]);
-  useEffect(() => {
+  // Before the button is painted: who sees it may press its keys.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
       event.preventDefault();
