@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -28,6 +29,15 @@ Json = Any
 MOST_ERRORS = 100  # that are listed; all are counted
 PREVIEWED = 20  # rows
 LONGEST_CELL = 1_000_000
+SHOWN = 60  # characters of a line that cannot be read
+#: What Python's reader says, and what that means.
+_BROKEN = {
+    "unexpected end of data": 'a cell in it opens with a quotation mark (") that is never closed. Close it, or '
+    'write a quotation mark that belongs to the text twice ("")',
+    "expected after": 'a quotation mark (") ends a cell, but more text follows. Write a quotation mark that '
+    'belongs to the text twice ("")',
+    "field limit": f"a cell is longer than {LONGEST_CELL:,} characters, as where a quotation mark is never closed",
+}
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 # A number as a person means one: no leading zero (an account code), no more digits than are exact.
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?(?:[eE][+-]?\d{1,3})?")
@@ -221,7 +231,7 @@ def _rows(text: str, header: list[str], delimiter: str, found: Imported) -> Iter
         except StopIteration:
             return
         except csv.Error as error:
-            raise BadRequest(f"Line {line} is not CSV: {error}. Nothing was imported.") from None
+            raise _not_csv(text, line, error) from None
         if not any(cells):
             continue
         if any(cell for cell in cells[len(header) :]):
@@ -230,6 +240,16 @@ def _rows(text: str, header: list[str], delimiter: str, found: Imported) -> Iter
             found.refuse(line, f"It is larger than a row may be, {services.ROW_BYTES // 1024} KB.")
         else:
             yield line, cells[: len(header)]
+
+
+def _not_csv(text: str, line: int, error: csv.Error) -> BadRequest:
+    """`line` is where the row begins that the reader gave up on, in words for who has the file open in a spreadsheet."""
+    start = next(islice(io.StringIO(text, newline=""), line - 1, line), "").strip()
+    begins = f"{start[:SHOWN]}…" if len(start) > SHOWN else start
+    why = next((words for part, words in _BROKEN.items() if part in str(error)), f"it is not CSV ({error})")
+    return BadRequest(
+        f"Line {line}, which begins with “{begins}”, cannot be read: {why}. Nothing was imported."
+    )
 
 
 def _is_too_large(header: list[str], cells: list[str]) -> bool:
@@ -280,7 +300,7 @@ def _header(text: str) -> tuple[list[str], str]:
     try:
         names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
     except csv.Error as error:
-        raise BadRequest(f"Line 1 is not CSV: {error}. Nothing was imported.") from None
+        raise _not_csv(text, 1, error) from None
     header = [_value(name.strip(), "text") for name in names]
     while header and not header[-1]:
         header.pop()

@@ -28,13 +28,17 @@ export function errorSentence(error: unknown): string {
   return error instanceof ApiError ? error.message : "Something went wrong in this page. Reload it to go on.";
 }
 
-/** What the server said of this field of the request, to stand beside it. */
+/** What the server said of this field of the request or of something in it (`targets.0.email.to`), to stand beside it. */
 export function fieldError(error: unknown, field: string): string | undefined {
-  return error instanceof ApiError ? error.details.find(({ path }) => path === field)?.message : undefined;
+  return error instanceof ApiError ? error.details.find(({ path }) => isWithin(path, field))?.message : undefined;
 }
 
 /** The sentence of a refusal, unless all of it stands beside these fields. */
 export function otherError(error: unknown, fields: readonly string[]): string | undefined {
-  const isSaid = error instanceof ApiError && error.details.length > 0 && error.details.every(({ path }) => fields.includes(path));
+  const isSaid = error instanceof ApiError && error.details.length > 0 && error.details.every(({ path }) => fields.some((field) => isWithin(path, field)));
   return error && !isSaid ? errorSentence(error) : undefined;
+}
+
+function isWithin(path: string, field: string): boolean {
+  return path === field || path.startsWith(`${field}.`);
 }

@@ -68,7 +68,8 @@ export const FieldRow = memo(function FieldRow({ field, value, covered, onChange
       required={field.required && isEmpty(value)}
       fact={isShort && field.help !== "" ? field.help : hintFor(field)}
       help={isShort ? undefined : field.help}
-      error={problem}
+      // A schedule is several fields, and says what is wrong beside the one it is about.
+      error={field.widget === "schedule" ? null : problem}
     >
       {(control) => (
         <Widget

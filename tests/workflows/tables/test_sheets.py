@@ -135,13 +135,14 @@ def test_replacing_is_one_change(table: Table) -> None:
         (b",,\n1,2\n", "first line must name"),
         (b"a,a\n1,2\n", "name of its own"),
         (b"a,,b\n1,2,3\n", "name of its own"),
-        (b'a,b\n"1,2\n3', "Line 2 is not CSV"),
-        (b'a,b\n1,2\n"x"y,2\n', "Line 3 is not CSV"),
+        (b'a,b\n0,0\n"1,2\n3,4', 'Line 3, which begins with “"1,2”, .* is never closed'),
+        (b'"a,b\n1,2', 'Line 1, which begins with “"a,b”, .* is never closed'),
+        (b'a,b\n1,2\n"x"y,2\n', "Line 3, .* more text follows"),
         (b"a\n1\n\xff\xff\n", "Line 3 is not UTF-8"),
         (b"a\n\x00\n", r"U\+0000"),
         (("x" * 201 + "\n1\n").encode(), "at most 200 characters"),
         ((",".join(map(str, range(201))) + "\n").encode(), "at most 200 columns"),
-        (b"a\n" + b"x" * 1_000_001, "Line 2 is not CSV"),
+        (b"a\n" + b"x" * 1_000_001, "Line 2, .*longer than 1,000,000"),
     ],
 )
 def test_what_is_no_table_of_values(table: Table, body: bytes, words: str) -> None:

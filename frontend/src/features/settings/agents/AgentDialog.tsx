@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent } from "react";
-import { errorSentence } from "@/api/errors";
+import { fieldError, otherError } from "@/api/errors";
 import { useAgents } from "@/api/queries/useAgents";
 import type { Agent } from "@/api/types";
 import { PickField } from "@/forms/widgets/PickField";
@@ -23,7 +23,8 @@ export function AgentDialog({ agent, isCopy, onClose }: { agent?: Agent | undefi
   const [tried, setTried] = useState(false);
   const formId = useId();
   const wrong = problemsIn(draft);
-  const shown = tried ? wrong : {};
+  const error = create.error ?? change.error;
+  const shown = (name: keyof AgentDraft) => (tried && wrong[name]) || fieldError(error, name);
   const set = (part: Partial<AgentDraft>) => setDraft((before) => ({ ...before, ...part }));
   const edited = agent && !isCopy ? agent : null;
 
@@ -41,12 +42,12 @@ export function AgentDialog({ agent, isCopy, onClose }: { agent?: Agent | undefi
     else create.mutate(requestOf(draft), done);
   };
   const line = (name: Line, label: string, help?: string) => (
-    <Field label={label} fact={help} error={shown[name]}>
+    <Field label={label} fact={help} error={shown(name)}>
       {(control) => <Input {...control} value={draft[name]} autoComplete="off" onChange={(event) => set({ [name]: event.target.value })} />}
     </Field>
   );
   const choice = (name: Choice, label: string, options: Record<string, string>) => (
-    <Field label={label}>
+    <Field label={label} error={shown(name)}>
       {(control) => (
         // A model belongs to its provider.
         <Select {...control} value={draft[name]} onChange={(event) => set({ [name]: event.target.value, ...(name === "provider" && { model: "" }) })}>
@@ -59,7 +60,7 @@ export function AgentDialog({ agent, isCopy, onClose }: { agent?: Agent | undefi
       )}
     </Field>
   );
-  const error = create.error ?? change.error;
+  const other = otherError(error, Object.keys(draft));
   return (
     <Dialog
       open
@@ -83,13 +84,13 @@ export function AgentDialog({ agent, isCopy, onClose }: { agent?: Agent | undefi
           {choice("type", text.type, text.types)}
           {choice("status", text.status, text.statuses)}
           {choice("provider", text.provider, text.providers)}
-          <Field label={text.model} error={shown.model}>
+          <Field label={text.model} error={shown("model")}>
             {(control) => (
               <PickField
                 id={control.id}
                 label={text.model}
                 describedBy={control["aria-describedby"]}
-                invalid={shown.model !== undefined}
+                invalid={Boolean(shown("model"))}
                 disabled={false}
                 placeholder={text.modelPlaceholder}
                 value={draft.model}
@@ -99,10 +100,10 @@ export function AgentDialog({ agent, isCopy, onClose }: { agent?: Agent | undefi
             )}
           </Field>
         </div>
-        <Field label={text.prompt} help={text.promptHelp} error={shown.systemPrompt}>
+        <Field label={text.prompt} help={text.promptHelp} error={shown("systemPrompt")}>
           {(control) => <TextArea {...control} rows={8} value={draft.systemPrompt} onChange={(event) => set({ systemPrompt: event.target.value })} />}
         </Field>
-        <Field label={text.schema} help={text.schemaHelp} error={shown.outputSchema}>
+        <Field label={text.schema} help={text.schemaHelp} error={shown("outputSchema")}>
           {(control) => (
             <TextArea {...control} className={styles.code} rows={6} spellCheck={false} value={draft.outputSchema} onChange={(event) => set({ outputSchema: event.target.value })} />
           )}
@@ -111,7 +112,7 @@ export function AgentDialog({ agent, isCopy, onClose }: { agent?: Agent | undefi
           {line("temperature", text.temperature, text.temperatureHelp)}
           {line("maxTokens", text.maxTokens)}
         </div>
-        {error && <Message state="failed" title={errorSentence(error)} />}
+        {other && <Message state="failed" title={other} />}
       </form>
     </Dialog>
   );

@@ -1,6 +1,6 @@
 import { Plus } from "lucide-react";
 import { useId, useState, type FormEvent } from "react";
-import { errorSentence } from "@/api/errors";
+import { fieldError, otherError } from "@/api/errors";
 import { useAlertActions } from "@/api/queries/useAlerts";
 import { useWorkflows } from "@/api/queries/useWorkflows";
 import type { Alert } from "@/api/types";
@@ -34,6 +34,8 @@ export function AlertDialog({ alert, isNew = false, onClose }: AlertDialogProps)
   const set = (change: Partial<Alert>) => setDraft((before) => ({ ...before, ...change }));
   const missing = missingIn(draft);
   const lacksWorkflow = isNew && !draft.workflowId;
+  // The workflow and the kind are fields of a new one alone.
+  const other = otherError(save.error, ["minutes", "groupMinutes", ...draft.targets.map((_, place) => `targets.${place}`), ...(isNew ? ["workflowId", "kind"] : [])]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -65,7 +67,7 @@ export function AlertDialog({ alert, isNew = false, onClose }: AlertDialogProps)
       <form id={formId} onSubmit={submit} noValidate>
         {isNew && (
           <>
-            <Field label={text.workflow} error={tried && lacksWorkflow ? text.workflowMissing : undefined}>
+            <Field label={text.workflow} error={tried && lacksWorkflow ? text.workflowMissing : fieldError(save.error, "workflowId")}>
               {(control) => (
                 <Select {...control} value={draft.workflowId ?? ""} onChange={(event) => set({ workflowId: event.target.value || null })}>
                   <option value="">{text.workflow}…</option>
@@ -77,7 +79,7 @@ export function AlertDialog({ alert, isNew = false, onClose }: AlertDialogProps)
                 </Select>
               )}
             </Field>
-            <Field label={text.kind}>
+            <Field label={text.kind} error={fieldError(save.error, "kind")}>
               {(control) => (
                 <Select
                   {...control}
@@ -99,16 +101,17 @@ export function AlertDialog({ alert, isNew = false, onClose }: AlertDialogProps)
           <span>{text.enabled}</span>
         </div>
         {(draft.kind === "no_success" || draft.kind === "backlog") && (
-          <MinutesField label={text.minutes[draft.kind]} value={draft.minutes ?? 60} onChange={(minutes) => set({ minutes })} />
+          <MinutesField label={text.minutes[draft.kind]} error={fieldError(save.error, "minutes")} value={draft.minutes ?? 60} onChange={(minutes) => set({ minutes })} />
         )}
-        <MinutesField label={text.group} help={text.groupHelp} value={draft.groupMinutes} onChange={(groupMinutes) => set({ groupMinutes })} />
+        <MinutesField label={text.group} help={text.groupHelp} error={fieldError(save.error, "groupMinutes")} value={draft.groupMinutes} onChange={(groupMinutes) => set({ groupMinutes })} />
         <fieldset className={styles.targets}>
           <legend>{text.targets}</legend>
           {draft.targets.map((target, place) => (
             <TargetField
               key={place}
               target={target}
-              wrong={tried && missing === `targets.${place}`}
+              isMissing={tried && missing === `targets.${place}`}
+              refusal={fieldError(save.error, `targets.${place}`)}
               onChange={(next) => set({ targets: draft.targets.map((one, at) => (at === place ? next : one)) })}
               onRemove={() => set({ targets: draft.targets.filter((_, at) => at !== place) })}
             />
@@ -119,7 +122,7 @@ export function AlertDialog({ alert, isNew = false, onClose }: AlertDialogProps)
           </Button>
         </fieldset>
         {!lacksWorkflow && draft.targets.length > 0 && <AlertTest alert={draft} ready={!missing} />}
-        {save.isError && <Message state="failed" title={errorSentence(save.error)} />}
+        {other && <Message state="failed" title={other} />}
       </form>
     </Dialog>
   );

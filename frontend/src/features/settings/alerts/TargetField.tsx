@@ -13,17 +13,20 @@ const wrongs: Record<Way, string> = { owner: "", admins: "", address: text.addre
 
 export interface TargetFieldProps {
   target: AlertTarget;
-  wrong: boolean;
+  isMissing: boolean;
+  /** What the server said of it. */
+  refusal: string | undefined;
   onChange: (target: AlertTarget) => void;
   onRemove: () => void;
 }
 
 /** One of those who are told. */
-export function TargetField({ target, wrong, onChange, onRemove }: TargetFieldProps) {
+export function TargetField({ target, isMissing, refusal, onChange, onRemove }: TargetFieldProps) {
   const endpoints = useWebhookEndpoints().data ?? [];
   const way = wayOf(target);
+  const wrong = isMissing ? wrongs[way] : refusal;
   return (
-    <div className={styles.target} data-wrong={wrong || undefined}>
+    <div className={styles.target} data-wrong={wrong ? true : undefined}>
       <div className={styles.controls}>
         <Select aria-label={text.target} value={way} onChange={(event) => onChange(targetOf(event.target.value as Way, endpoints[0]?.id))}>
           {ways.map((one) => (
@@ -46,7 +49,7 @@ export function TargetField({ target, wrong, onChange, onRemove }: TargetFieldPr
             ))}
           </Select>
         )}
-        {wrong && <p className={styles.error}>{wrongs[way]}</p>}
+        {wrong && <p className={styles.error}>{wrong}</p>}
       </div>
       <IconButton label={text.removeTarget} size="small" icon={<X size={14} aria-hidden />} onClick={onRemove} />
     </div>

@@ -1,5 +1,5 @@
 import { useId, useState, type FormEvent } from "react";
-import { errorSentence } from "@/api/errors";
+import { fieldError, otherError } from "@/api/errors";
 import { useProviderClients } from "@/api/queries/useProviderClients";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -17,6 +17,7 @@ export function AppDialog({ row, onClose }: { row: AppRow; onClose: () => void }
   const [tried, setTried] = useState(false);
   const formId = useId();
   const { provider, environment } = row;
+  const other = otherError(save.error, ["clientId", "clientSecret"]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -47,13 +48,13 @@ export function AppDialog({ row, onClose }: { row: AppRow; onClose: () => void }
       }
     >
       <form id={formId} onSubmit={submit} noValidate>
-        <Field label={text.clientId} error={tried && !clientId.trim() ? text.idMissing : undefined}>
+        <Field label={text.clientId} error={tried && !clientId.trim() ? text.idMissing : fieldError(save.error, "clientId")}>
           {(control) => <Input {...control} value={clientId} autoComplete="off" spellCheck={false} onChange={(event) => setClientId(event.target.value)} />}
         </Field>
-        <Field label={text.clientSecret} help={text.secretHelp}>
+        <Field label={text.clientSecret} help={text.secretHelp} error={fieldError(save.error, "clientSecret")}>
           {(control) => <Input {...control} type="password" value={clientSecret} autoComplete="new-password" onChange={(event) => setClientSecret(event.target.value)} />}
         </Field>
-        {save.isError && <Message state="failed" title={errorSentence(save.error)} />}
+        {other && <Message state="failed" title={other} />}
       </form>
     </Dialog>
   );

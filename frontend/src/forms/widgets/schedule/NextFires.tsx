@@ -4,8 +4,7 @@ import styles from "./schedule.module.css";
 import { text } from "./text";
 
 /** What the schedule comes to: its words, and when it fires next, by the clocks of its zone. */
-export function NextFires({ preview, saysError }: { preview: SchedulePreview; saysError: boolean }) {
-  if (preview.error) return saysError ? <p className={styles.problem}>{preview.error.message}</p> : null;
+export function NextFires({ preview }: { preview: SchedulePreview }) {
   return (
     <section className={styles.next} aria-label={text.next}>
       <p className={styles.words} aria-live="polite">

@@ -8,11 +8,13 @@ import { text } from "./text";
 export interface PlanFieldsProps {
   plan: Plan;
   disabled: boolean;
+  /** The id of the words on what is wrong with a cron expression. */
+  wrongId: string | undefined;
   onChange: (plan: Plan) => void;
 }
 
 /** What there is to choose for one kind of schedule. */
-export function PlanFields({ plan, disabled, onChange }: PlanFieldsProps) {
+export function PlanFields({ plan, disabled, wrongId, onChange }: PlanFieldsProps) {
   switch (plan.kind) {
     case "minutes":
       return (
@@ -75,6 +77,8 @@ export function PlanFields({ plan, disabled, onChange }: PlanFieldsProps) {
           <Input
             className={styles.cron}
             aria-label={text.cron}
+            aria-describedby={wrongId}
+            aria-invalid={wrongId ? true : undefined}
             value={plan.text}
             placeholder="0 9 * * 1-5"
             spellCheck={false}
@@ -82,7 +86,7 @@ export function PlanFields({ plan, disabled, onChange }: PlanFieldsProps) {
             disabled={disabled}
             onChange={({ target }) => onChange({ kind: "cron", text: target.value })}
           />
-          <p className={styles.hint}>{text.cronHint}</p>
+          {!wrongId && <p className={styles.hint}>{text.cronHint}</p>}
         </div>
       );
   }

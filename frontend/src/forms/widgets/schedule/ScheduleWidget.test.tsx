@@ -106,6 +106,9 @@ it("lets one write cron, and says what is wrong with it", async () => {
   await userEvent.clear(field);
   await userEvent.type(field, "61 9 * * *");
   expect(await screen.findByText("The minute must be 0 to 59, not “61”.")).toBeVisible();
+  expect(field).toBeInvalid();
+  expect(field).toHaveAccessibleDescription("The minute must be 0 to 59, not “61”.");
+  expect(screen.getByRole("combobox", { name: "Time zone" })).toBeValid();
   expect(when()).toHaveValue("cron");
 });
 

@@ -15,7 +15,7 @@ import { ZoneField } from "./ZoneField";
 const SETTLE_MS = 150;
 
 /** When a schedule runs: picked in plain words or written as cron, with what it comes to below. */
-export function ScheduleWidget({ value, covered, onChange, onCoveredChange, id, describedBy, invalid }: WidgetProps) {
+export function ScheduleWidget({ value, covered, onChange, onCoveredChange, id, describedBy, problem }: WidgetProps) {
   const { disabled } = useForm();
   const fields = { cron: value, interval: covered?.["interval"], timezone: covered?.["timezone"] };
   const read = readPlan(fields);
@@ -25,6 +25,13 @@ export function ScheduleWidget({ value, covered, onChange, onCoveredChange, id, 
   // As text: equal fields are one question.
   const asked = useSettled(JSON.stringify(fields), SETTLE_MS);
   const preview = useSchedulePreview(JSON.parse(asked) as ScheduleFields).data;
+  const refusal = preview?.error ?? (problem ? { field: "cron", message: problem } : null);
+  const isOfZone = refusal?.field === "timezone";
+  const wrong = isOfZone ? undefined : refusal?.message;
+  const wrongId = `${id}-wrong`;
+  // Where cron is written, that field is the wrong one; else what was picked.
+  const isCronWrong = wrong !== undefined && plan?.kind === "cron";
+  const isPickWrong = wrong !== undefined && !isCronWrong;
 
   const write = (next: Plan) => {
     const written = writePlan(next);
@@ -40,8 +47,8 @@ export function ScheduleWidget({ value, covered, onChange, onCoveredChange, id, 
     <div className={styles.schedule}>
       <Select
         id={id}
-        aria-describedby={describedBy}
-        aria-invalid={invalid || undefined}
+        aria-describedby={isPickWrong ? wrongId : describedBy}
+        aria-invalid={isPickWrong || undefined}
         disabled={disabled}
         value={plan?.kind ?? ""}
         onChange={(event) => choose(event.target.value as PlanKind)}
@@ -53,11 +60,16 @@ export function ScheduleWidget({ value, covered, onChange, onCoveredChange, id, 
           </option>
         ))}
       </Select>
-      {plan && <PlanFields plan={plan} disabled={disabled} onChange={write} />}
-      {plan && plan.kind !== "interval" && (
-        <ZoneField value={asText(fields.timezone)} companyZone={fields.timezone ? null : (preview?.timezone ?? null)} disabled={disabled} onChange={writeZone} />
+      {plan && <PlanFields plan={plan} disabled={disabled} wrongId={isCronWrong ? wrongId : undefined} onChange={write} />}
+      {wrong && (
+        <p id={wrongId} className={styles.problem}>
+          {wrong}
+        </p>
       )}
-      {plan && preview && <NextFires preview={preview} saysError={!invalid} />}
+      {plan && plan.kind !== "interval" && (
+        <ZoneField value={asText(fields.timezone)} companyZone={fields.timezone ? null : (preview?.timezone ?? null)} error={isOfZone ? refusal.message : undefined} disabled={disabled} onChange={writeZone} />
+      )}
+      {plan && preview && !preview.error && <NextFires preview={preview} />}
     </div>
   );
 }

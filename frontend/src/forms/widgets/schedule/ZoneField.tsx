@@ -7,12 +7,13 @@ export interface ZoneFieldProps {
   /** Empty: the company's. */
   value: string;
   companyZone: string | null;
+  error: string | undefined;
   disabled: boolean;
   onChange: (zone: string | undefined) => void;
 }
 
 /** A time zone, searched for by its place; emptied it is the company's again. */
-export function ZoneField({ value, companyZone, disabled, onChange }: ZoneFieldProps) {
+export function ZoneField({ value, companyZone, error, disabled, onChange }: ZoneFieldProps) {
   const id = useId();
   return (
     <div className={styles.zone}>
@@ -20,7 +21,8 @@ export function ZoneField({ value, companyZone, disabled, onChange }: ZoneFieldP
       <PickField
         id={id}
         label={text.zone}
-        invalid={false}
+        describedBy={error ? `${id}-wrong` : undefined}
+        invalid={error !== undefined}
         disabled={disabled}
         placeholder={companyZone ? text.companyZone(companyZone) : text.ofCompany}
         value={value}
@@ -28,6 +30,11 @@ export function ZoneField({ value, companyZone, disabled, onChange }: ZoneFieldP
         onChange={(zone) => onChange(zone === "" ? undefined : zone)}
         isClosed
       />
+      {error && (
+        <p id={`${id}-wrong`} className={styles.problem}>
+          {error}
+        </p>
+      )}
     </div>
   );
 }
