@@ -10,6 +10,8 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 from django.http.request import validate_host
 
+from integrations.prices import stated_prices
+
 
 @register("settings")
 def settings_make_sense(**_kwargs: Any) -> list[CheckMessage]:
@@ -44,6 +46,16 @@ def settings_make_sense(**_kwargs: Any) -> list[CheckMessage]:
         found.append(
             Error(
                 f"LOG_FORMAT is {settings.LOG_FORMAT!r}.", hint="Set it to text or json.", id="headrace.E005"
+            )
+        )
+    try:
+        stated_prices(settings.MODEL_PRICES)
+    except ValueError as error:
+        found.append(
+            Error(
+                f"MODEL_PRICES cannot be read. {error}",
+                hint='Give it as {"model": {"input": 1.25, "output": 10}}, in US dollars for a million tokens.',
+                id="headrace.E006",
             )
         )
     if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < 16:

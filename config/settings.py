@@ -206,6 +206,8 @@ PROVIDER_SIGNING_SECRETS = signing_secrets()
 GMAIL_PUBSUB_TOPIC: str = env.str("GMAIL_PUBSUB_TOPIC", default="")
 # A pretended provider for trying things out: connections of the environment `demo` go there and nowhere else.
 PROVIDER_SANDBOX: str = env.str("PROVIDER_SANDBOX", default="").rstrip("/")
+# What language models cost where it is not what their makers ask, as JSON (`integrations/prices.py`).
+MODEL_PRICES: str = env.str("MODEL_PRICES", default="")
 
 # --- API --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

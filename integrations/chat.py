@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from integrations.blocktype import Operation
+from integrations.prices import PriceList, Tokens
 from integrations.provider import Provider
 
 Json = Any
@@ -66,8 +67,7 @@ class Reply:
     message: Json
     end: End
     model: str
-    input_tokens: int
-    output_tokens: int
+    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,13 @@ class ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """How a provider's models are spoken with."""
+    """How a provider's models are spoken with. `prices` are asked at its `official` address alone."""
 
     provider: Provider
     operation: Operation
     dialect: Dialect
+    official: str
+    prices: PriceList
 
 
 class Dialect(Protocol):
@@ -106,18 +108,20 @@ class Dialect(Protocol):
         ...
 
 
+NONE = Tokens()
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the provider counted them, over all turns."""
+    """What all turns took. `cost`: nano-dollars, None once a turn's price was not known."""
 
-    input_tokens: int = 0
-    output_tokens: int = 0
+    tokens: Tokens = NONE
     turns: int = 0
+    cost: int | None = 0
 
-    def plus(self, reply: Reply) -> Usage:
-        return Usage(
-            self.input_tokens + reply.input_tokens, self.output_tokens + reply.output_tokens, self.turns + 1
-        )
+    def plus(self, tokens: Tokens, cost: int | None) -> Usage:
+        total = None if cost is None or self.cost is None else self.cost + cost
+        return Usage(self.tokens + tokens, self.turns + 1, total)
 
 
 #: What the makers' constrained answers do not take; the whole schema is checked afterwards all the same.

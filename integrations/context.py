@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from integrations.files import NewFile, StoredFile
 from integrations.http import HttpRequest, HttpResponse
+from integrations.prices import Price, Tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,16 @@ class Tool(Protocol):
         """Their JSON Schema."""
         ...
 
+    @property
+    def connection(self) -> Account | None:
+        """None: what is called needs no account."""
+        ...
+
+    @property
+    def connection_name(self) -> str:
+        """As people called it; "" without one."""
+        ...
+
     def use(self, arguments: Mapping[str, Any]) -> Any:
         """What the operation gives. Raises ValueError for arguments that do not fit, and outcomes.StepFailure."""
         ...
@@ -139,6 +150,14 @@ class StepContext(Calling, Protocol):
 
     def log(self, message: str, *, level: str = "info") -> None:
         """A line in the step's log."""
+        ...
+
+    def paid(
+        self, *, provider: str, model: str, answered_by: str, tokens: Tokens, listed: Price | None
+    ) -> int | None:
+        """Note what a request to a model took, whatever becomes of the step. `answered_by`: the model as the answer names it;
+        `listed`: the maker's price. Gives what it cost in nano-dollars, None where no price is known. Never raises.
+        """
         ...
 
     def run_code(self, *, language: str, source: str) -> Any:

@@ -1,7 +1,8 @@
 """A pretended language model: predictable, and as clumsy as its prompt asks for.
 
 `total: 12.5` in the prompt becomes the field `total` of a structured answer. `use NAME {"a": 1}` uses that tool first.
-`[bad once]` and `[bad always]` give an answer that fits no schema, `[refuse]`, `[cut]` and `[endless]` what they say.
+`[tokens 1200 300]` are counted in and out, `[cached 1000 200]` read from the cache and written to it. `[busy later]` has no time
+after the first turn. `[bad once]` and `[bad always]` give an answer that fits no schema, `[refuse]`, `[cut]` and `[endless]` what they say.
 """
 
 from __future__ import annotations
@@ -12,6 +13,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _USE = re.compile(r"use (\w+) (\{.*?\})")
+
+
+_TOKENS = re.compile(r"\[tokens (\d+) (\d+)\]")
+_CACHED = re.compile(r"\[cached (\d+) (\d+)\]")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Tokens; those in the cache are not in `given`."""
+
+    given: int
+    answered: int
+    cached: int
+    cache_written: int
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,18 @@ def say(prompt: Prompt) -> Said:
     if prompt.schema is not None:
         return Said(text=json.dumps(_sample(prompt.schema, "", " ".join([prompt.text, *prompt.results]))))
     return Said(text=" / ".join(["A pretended answer", *prompt.results]))
+
+
+def is_busy(prompt: Prompt) -> bool:
+    return "[busy later]" in prompt.text and bool(prompt.results)
+
+
+def counted(prompt: Prompt, said: Said) -> Counted:
+    told, cached = _TOKENS.search(prompt.text), _CACHED.search(prompt.text)
+    given, answered = (
+        (int(told[1]), int(told[2])) if told else (len(prompt.text) // 4 + 1, len(said.text) // 4 + 1)
+    )
+    return Counted(given, answered, *(map(int, cached.groups()) if cached else (0, 0)))
 
 
 def _sample(schema: Any, name: str, text: str) -> Any:

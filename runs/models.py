@@ -18,6 +18,7 @@ from runs.delivery_models import DeliveryStatus, WebhookAttempt, WebhookDelivery
 from runs.event_models import Event, EventBody, EventDecision, EventStatus, Listening, TriggerPoll
 from runs.run_test_models import RunTest, RunTestStatus
 from runs.tick_models import Tick, TickStatus
+from runs.usage_models import ModelUsage
 from workflows.fields import JsonText
 from workflows.models import Workflow, WorkflowVersion
 
@@ -32,6 +33,7 @@ __all__ = [
     "EventDecision",
     "EventStatus",
     "Listening",
+    "ModelUsage",
     "RunTest",
     "RunTestStatus",
     "Tick",

@@ -247,7 +247,10 @@ def turn() -> Iterator[None]:
             yield
 
 
+_REFUSALS = frozenset({"IntegrityError", "DataError", "ProgrammingError", "NotSupportedError"})
+
+
 def is_refusal(error: BaseException) -> bool:
     """Whether the database understood and said no (a constraint, a bad value), rather than being away or busy."""
-    name = type(error).__name__
-    return name in ("IntegrityError", "DataError", "ProgrammingError", "NotSupportedError")
+    # PostgreSQL's driver has a class of its own for each kind: a ForeignKeyViolation is an IntegrityError.
+    return not _REFUSALS.isdisjoint(each.__name__ for each in type(error).__mro__)

@@ -14,10 +14,11 @@ AMBIGUOUS, MISSING = "CONNECTION_AMBIGUOUS", "CONNECTION_MISSING"
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`account` is what is recorded on the step for people: the account's label, else the connection's name."""
+    """`account` is what is recorded on the step for people: the account's label, else the connection's name (`name`)."""
 
     connection_id: UUID
     account: str
+    name: str
 
 
 def choose_connection(
@@ -74,7 +75,7 @@ def _candidates(company_id: UUID, provider: str, named: Sequence[UUID]) -> list[
 
 
 def _chosen(row: Connection) -> Chosen:
-    return Chosen(row.id, (row.account_label or row.name)[:200])
+    return Chosen(row.id, (row.account_label or row.name)[:200], row.name)
 
 
 def _to(provider_name: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from provider_sandbox.model import Prompt, say
+from provider_sandbox.model import Prompt, counted, is_busy, say
 from provider_sandbox.world import Answer, Call, World
 
 HOST = re.compile(r"api\.anthropic\.com")
 _ENDS = {"said": "end_turn", "tools": "tool_use", "cut": "max_tokens", "refused": "refusal"}
-_MODELS = ("claude-demo-large", "claude-demo-small")
+_MODELS = ("claude-demo-large", "claude-demo-small", "claude-haiku-4-5-20251001")
 
 
 def answer(call: Call, world: World) -> Answer | None:
@@ -39,13 +39,22 @@ def answer(call: Call, world: World) -> Answer | None:
     ]
     results = [part["content"] for part in blocks if part["type"] == "tool_result"]
     asked = " ".join([body.get("system", ""), *documents, *texts])
-    said = say(Prompt(asked, bool(body.get("tools")), results, schema))
+    prompt = Prompt(asked, bool(body.get("tools")), results, schema)
+    if is_busy(prompt):
+        return _error("overloaded_error", "Overloaded", 503, {"retry-after": "0"})
+    said = say(prompt)
     content: list[dict[str, Any]] = [{"type": "text", "text": said.text}] if said.text else []
     if said.tool:
         content.append(
             {"type": "tool_use", "id": f"toolu_{world.number()}", "name": said.tool, "input": said.arguments}
         )
-    usage = {"input_tokens": len(asked) // 4 + 1, "output_tokens": len(said.text) // 4 + 1}
+    tokens = counted(prompt, said)
+    usage = {
+        "input_tokens": tokens.given,
+        "cache_creation_input_tokens": tokens.cache_written,
+        "cache_read_input_tokens": tokens.cached,
+        "output_tokens": tokens.answered,
+    }
     return Answer(
         {
             "id": f"msg_{world.number()}",
@@ -68,5 +77,5 @@ def _open_object(schema: Any) -> str:
     return next((found for each in children if (found := _open_object(each))), "")
 
 
-def _error(kind: str, message: str, status: int = 400) -> Answer:
-    return Answer({"type": "error", "error": {"type": kind, "message": message}}, status)
+def _error(kind: str, message: str, status: int = 400, headers: dict[str, str] | None = None) -> Answer:
+    return Answer({"type": "error", "error": {"type": kind, "message": message}}, status, headers or {})

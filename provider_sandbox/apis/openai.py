@@ -6,12 +6,13 @@ import json
 import re
 from typing import Any
 
-from provider_sandbox.model import Prompt, say
+from provider_sandbox.model import Prompt, counted, is_busy, say
 from provider_sandbox.world import Answer, Call, World
 
 HOST = re.compile(r"api\.openai\.com|plain\.example")
 _ENDS = {"said": "stop", "tools": "tool_calls", "cut": "length", "refused": "content_filter"}
-_MODELS = ("gpt-demo", "gpt-demo-mini")
+_MODELS = ("gpt-demo", "gpt-demo-mini", "gpt-4o-mini")
+_ANSWERS_AS = {"gpt-4o-mini": "gpt-4o-mini-2024-07-18"}
 
 
 def answer(call: Call, world: World) -> Answer | None:
@@ -49,15 +50,28 @@ def answer(call: Call, world: World) -> Answer | None:
     asked = " ".join(texts)
     if schema is None and (told := re.search(r"this JSON Schema: (\{.*?\})(?= \S+:| [A-Z]|$)", asked)):
         schema = json.loads(told[1])
-    said = say(Prompt(asked, bool(body.get("tools")), results, schema))
+    prompt = Prompt(asked, bool(body.get("tools")), results, schema)
+    if is_busy(prompt):
+        return _error("The engine is overloaded", "overloaded", 503, {"retry-after": "0"})
+    said = say(prompt)
     message = {"role": "assistant", "content": said.text or None}
     if said.tool:
         function = {"name": said.tool, "arguments": json.dumps(said.arguments)}
         message["tool_calls"] = [{"id": f"call_{world.number()}", "type": "function", "function": function}]
-    usage = {"prompt_tokens": len(asked) // 4 + 1, "completion_tokens": len(said.text) // 4 + 1}
+    tokens = counted(prompt, said)
+    usage = {
+        "prompt_tokens": tokens.given + tokens.cached + tokens.cache_written,
+        "completion_tokens": tokens.answered,
+        "prompt_tokens_details": {"cached_tokens": tokens.cached, "cache_write_tokens": tokens.cache_written},
+    }
     choice = {"index": 0, "message": message, "finish_reason": _ENDS[said.end]}
     return Answer(
-        {"id": f"chatcmpl-{world.number()}", "model": body["model"], "choices": [choice], "usage": usage}
+        {
+            "id": f"chatcmpl-{world.number()}",
+            "model": _ANSWERS_AS.get(body["model"], body["model"]),
+            "choices": [choice],
+            "usage": usage,
+        }
     )
 
 
@@ -76,6 +90,7 @@ def _not_strict(schema: Any) -> str:
     return next((found for each in children if (found := _not_strict(each))), "")
 
 
-def _error(message: str, code: str, status: int = 400) -> Answer:
+def _error(message: str, code: str, status: int = 400, headers: dict[str, str] | None = None) -> Answer:
     kind = "invalid_request_error"
-    return Answer({"error": {"message": message, "type": kind, "code": code or None, "param": None}}, status)
+    error = {"message": message, "type": kind, "code": code or None, "param": None}
+    return Answer({"error": error}, status, headers or {})

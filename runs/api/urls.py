@@ -18,6 +18,7 @@ from runs.api import (
 )
 from runs.api.activity import RunActivity
 from runs.api.first_steps import FirstStepsView
+from runs.api.model_usage import ModelUsageView
 from runs.api.run_tests import OneRunTest, RunTests, RunTestsPlay
 from runs.api.subscriptions import WorkflowSubscriptions
 from runs.api.tests import BlockTest, WorkflowTest
@@ -39,6 +40,7 @@ urlpatterns = [
     path("events/<str:event_id>", events.OneEvent.as_view()),
     path("events/<str:event_id>/redeliver", events.EventRedeliver.as_view()),
     path("first-steps", FirstStepsView.as_view()),
+    path("model-usage", ModelUsageView.as_view()),
     path("runs", views.RunCollection.as_view()),
     path("runs/bulk", views.RunBulk.as_view()),
     path("runs/stats", figures.RunStatistics.as_view()),

@@ -18,6 +18,8 @@ from integrations.context import Account
 from integrations.files import StoredFile
 from integrations.http import HttpRequest, HttpResponse
 from integrations.outcomes import Call, Permanent, Retry
+from integrations.prices import Price, Tokens
+from runs import model_usage
 from runs.compiled import CompiledBlock
 from runs.files import Incoming
 from runs.rehearsal import Rehearsal
@@ -25,7 +27,7 @@ from runs.sandbox import calls
 from runs.start_request import Accepted
 from runs.worker import dry
 from runs.worker.children import Claim, start_child
-from runs.worker.database import in_database
+from runs.worker.database import in_database, soon
 from runs.worker.dry import DryTables
 from runs.worker.files import RunFile, stored_file
 from runs.worker.outgoing import Outgoing, current_mask, placeholder_key
@@ -50,6 +52,8 @@ class Setting(Protocol):
 
     @property
     def company_id(self) -> UUID: ...
+    @property
+    def workflow_id(self) -> UUID: ...
     @property
     def public_id(self) -> str: ...
     @property
@@ -210,6 +214,21 @@ class WorkerContext:
     def log(self, message: str, *, level: str = "info") -> None:
         if len(self.lines) < LOG_LINES:
             self.lines.append({"at": int(time.time() * 1000), "level": level, "message": message[:2000]})
+
+    def paid(
+        self, *, provider: str, model: str, answered_by: str, tokens: Tokens, listed: Price | None
+    ) -> int | None:
+        cost = model_usage.cost_of((answered_by, model), tokens, listed)
+        model_usage.note(
+            company_id=self.company_id,
+            workflow_id=self._run.workflow_id,
+            provider=provider,
+            model=model,
+            tokens=tokens,
+            cost=cost,
+        )
+        soon(model_usage.flush)
+        return cost
 
     def run_code(self, *, language: str, source: str) -> Any:
         scope = {**self._scope(), "idempotencyKey": self.idempotency_key}

@@ -23,6 +23,7 @@ logger = logging.getLogger("headrace.worker")
 
 T = TypeVar("T")
 THREADS = 4
+SOON_SECONDS = 1.0
 LONGEST_SECONDS = 60.0  # where the step has no limit of its own
 
 
@@ -36,6 +37,26 @@ def in_database(
     """
     give_up_at = time.monotonic() + (LONGEST_SECONDS if seconds is None else seconds)
     return _threads().submit(_persistently, work, give_up_at, halted, writes).result()
+
+
+def soon(work: Callable[[], None]) -> None:
+    """Do `work`, which may be done later: the caller waits for it for a second at most, and is told nothing. What fails is
+    written in the log.
+    """
+    try:
+        _threads().submit(_once, work).result(timeout=SOON_SECONDS)
+    except TimeoutError:
+        logger.warning("the database did not answer a block at once; it goes on")
+
+
+def _once(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except DATABASE_ERRORS as error:
+        connection.close()
+        logger.warning("the database did not answer a block, left for later: %s", error)
+    except Exception:
+        logger.exception("what a block left to be done later failed")
 
 
 @lru_cache(maxsize=1)

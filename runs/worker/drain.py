@@ -24,7 +24,7 @@ from django.db import connection
 
 from accounts import counts
 from accounts.logs import about, regarding
-from runs import bell, leases, queue, queue_facts, signals, tally, tracing, waking
+from runs import bell, leases, model_usage, queue, queue_facts, signals, tally, tracing, waking
 from runs.engine.commands import Halt, Woken
 from runs.engine.planner import plan, steps_due
 from runs.queue_facts import CAPACITY
@@ -214,6 +214,7 @@ class Drain:
             held = leases.renew(self.owner, pid=os.getpid(), on_board=on_board, claimed_ms_ago=ago)
             self._inbox.put(lambda: self._take_renewed(began, runs, held))
             tally.flush()
+            model_usage.flush()
 
         self._writer.put(renew)
 

@@ -63,6 +63,7 @@ class LiveRun:
         self.owner = owner
         self.public_id = f"run_{shown_id(self.id)}"
         self.company_id = familiar_uuid(row["company_id"])
+        self.workflow_id = familiar_uuid(row["workflow_id"])
         self.facts = {  # for log lines
             "runId": self.public_id,
             "workflowId": f"wf_{shown_id(row['workflow_id'])}",

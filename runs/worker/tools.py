@@ -34,6 +34,7 @@ class ReadingTool:
     provider: Provider
     declared: Operation
     connection: Account | None
+    connection_name: str
     out: Outgoing
     lines: list[Line]
     ask: Ask
@@ -88,6 +89,7 @@ def tool_for(
     except ValueError as error:
         raise Permanent(str(error), code="CONFIG_INVALID") from None
     connection_id = account = None
+    connection_name = ""
     named = None if wanted is None else parse_public_id("conn", wanted) or UUID(int=0)  # 0: no connection's
     if provider.access is not None:
         chosen = ask(
@@ -99,11 +101,19 @@ def tool_for(
                 block_wants=named,
             )
         )
-        connection_id = chosen.connection_id
+        connection_id, connection_name = chosen.connection_id, chosen.name
         account = account_of(company_id, chosen.connection_id)
     out = Outgoing(company_id, connection_id, frozenset(), b"", "read")
     return ReadingTool(
-        f"{provider.slug}.{operation.id}", provider, operation, account, out, lines, ask, clock
+        f"{provider.slug}.{operation.id}",
+        provider,
+        operation,
+        account,
+        connection_name,
+        out,
+        lines,
+        ask,
+        clock,
     )
 
 

@@ -19,7 +19,7 @@ from django.db import connection
 
 from accounts import counts
 from accounts.logs import regarding
-from runs import bell, incidents, queue, tally, tracing
+from runs import bell, incidents, model_usage, queue, tally, tracing
 from runs.queue import Progress
 from runs.sql import DATABASE_ERRORS, is_refusal, shown_id
 
@@ -59,6 +59,7 @@ class Writer:
         self._thread.join()
         with contextlib.suppress(*DATABASE_ERRORS):
             tally.flush()
+            model_usage.flush()
 
     def _run(self) -> None:
         try:

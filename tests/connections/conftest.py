@@ -85,6 +85,25 @@ def identity(ada: User) -> Identity:
     return found
 
 
+@pytest.fixture
+def key(identity: Identity, providers: Server) -> Callable[..., Connection]:
+    """`key("openai")` connects the company to a maker of models, as a demo."""
+    from connections.services import lifecycle
+
+    def go(provider: str, **values: str) -> Connection:
+        return lifecycle.create_connection(
+            company_id=identity.company_id,
+            provider=provider,
+            method="api_key",
+            environment="demo",
+            name=f"{provider} of Acme",
+            values={"api_key": "sk-ant-demo-0123456789", **values},
+            actor=identity,
+        )
+
+    return go
+
+
 def own_provider(
     identity: Identity, base: str, *, name: str, scopes: list[str], client_id: str, client_secret: str
 ) -> CustomProvider:

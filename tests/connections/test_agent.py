@@ -10,7 +10,6 @@ import pytest
 from accounts.identity import Identity
 from connections import ready
 from connections.models import Connection
-from connections.services import lifecycle
 from provider_sandbox.server import Server
 from runs.worker import choice
 from tests.connections.test_styles import sign_in
@@ -37,22 +36,6 @@ each_provider = pytest.mark.parametrize(("provider", "model"), PROVIDERS)
 def as_in_a_new_process() -> None:
     ready.forget()
     choice.forget_choices()
-
-
-@pytest.fixture
-def key(identity: Identity, providers: Server) -> Callable[..., Connection]:
-    def go(provider: str, **values: str) -> Connection:
-        return lifecycle.create_connection(
-            company_id=identity.company_id,
-            provider=provider,
-            method="api_key",
-            environment="demo",
-            name=f"{provider} of Acme",
-            values={"api_key": "sk-ant-demo-0123456789", **values},
-            actor=identity,
-        )
-
-    return go
 
 
 def agent(provider: str, model: str, prompt: str, **config: Any) -> dict[str, Any]:

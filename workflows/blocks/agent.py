@@ -29,15 +29,16 @@ from integrations.chat import (
 from integrations.context import StepContext, Tool
 from integrations.files import file_id
 from integrations.forms import Form, Template, Text, ui
-from integrations.outcomes import Done, Json, Outcome, Permanent, RateLimited, StepFailure
+from integrations.outcomes import Done, Json, Outcome, Permanent, Retry, StepFailure, Uncertain
 from integrations.performing import ask, request_for
+from integrations.prices import dollars, in_words
 from integrations.providers.anthropic.chat import SPOKEN as ANTHROPIC
 from integrations.providers.openai.chat import SPOKEN as OPENAI
-from integrations.providers.openai.provider import OFFICIAL
 from workflows.schemas import Schema
 
 MAX_TURNS = 12
 MAX_WAITS = 3
+USUAL_WAIT_SECONDS = 5.0
 LONGEST_WAIT_SECONDS = 60.0
 TURN_SECONDS = 600.0  # the step's own time ends it earlier
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
@@ -117,26 +118,19 @@ class AgentConfig(Form):
 def run(context: StepContext, config: AgentConfig) -> Outcome:
     # Every account a tool needs is looked at before anything is paid for.
     tools = {each.name: each for each in _tools(context, config)}
-    talk = _Talk(context, SPOKEN[config.provider], _question(context, config, tools), tools)
+    spoken = SPOKEN[config.provider]
+    talk = _Talk(context, spoken, _question(context, config, spoken, tools), tools)
     reply = talk.until_said()
     result: Json = reply.text
     if config.output_schema is not None:
         result = talk.held_to(config.output_schema, reply)
-    context.log(
-        f"{talk.usage.input_tokens:,} tokens in, {talk.usage.output_tokens:,} out, {talk.usage.turns} turns."
-    )
+    context.log(talk.said_usage())
     return Done(
         {
             "result": result,
             "text": talk.last_text,
             "toolCalls": talk.uses,
-            "usage": {
-                "model": reply.model or config.model,
-                "inputTokens": talk.usage.input_tokens,
-                "outputTokens": talk.usage.output_tokens,
-                "totalTokens": talk.usage.input_tokens + talk.usage.output_tokens,
-                "turns": talk.usage.turns,
-            },
+            "usage": {"model": reply.model or config.model, **talk.told_usage()},
         }
     )
 
@@ -199,31 +193,72 @@ class _Talk:
             )
         return result
 
+    def told_usage(self) -> dict[str, Json]:
+        tokens = self.usage.tokens
+        return {
+            "inputTokens": tokens.input,
+            "cachedTokens": tokens.cached,
+            "outputTokens": tokens.output,
+            "totalTokens": tokens.input + tokens.output,
+            "turns": self.usage.turns,
+            "costUsd": dollars(self.usage.cost),
+        }
+
+    def said_usage(self) -> str:
+        tokens, turns, cost = self.usage.tokens, self.usage.turns, self.usage.cost
+        price = "no price is known for this model" if cost is None else f"about {in_words(cost)}"
+        return (
+            f"{tokens.input:,} tokens in, {tokens.output:,} out, {turns} turn{'s' * (turns != 1)}, {price}."
+        )
+
     def _turn(self) -> Reply:
-        waits = 0
-        while True:
-            try:
-                payload = self._send()
-                break
-            except RateLimited as failure:
-                if not self.usage.turns:
-                    raise  # nothing was paid for: the step waits its turn
-                if waits >= MAX_WAITS:
-                    raise self._failed(failure.message, code=failure.code) from None
-                waits += 1
-                self._context.sleep(min(failure.after_seconds or 5.0, LONGEST_WAIT_SECONDS))
-            except Permanent as failure:
-                if self.usage.turns or not self._is_about_schema(failure):
-                    raise
-                self._write_schema()
+        payload = self._answer()
         try:
             reply = self._spoken.dialect.read(payload)
         except (ValueError, LookupError, TypeError, AttributeError):
             raise self._failed(
                 f"{self._spoken.provider.name} gave something that is no answer of a model."
             ) from None
-        self.usage = self.usage.plus(reply)
+        asked, listed = self._question.model, None
+        if self._question.is_official:
+            listed = self._spoken.prices.find(reply.model, asked)
+        cost = self._context.paid(
+            provider=self._spoken.provider.slug,
+            model=asked,
+            answered_by=reply.model,
+            tokens=reply.tokens,
+            listed=listed,
+        )
+        self.usage = self.usage.plus(reply.tokens, cost)
         return reply
+
+    def _answer(self) -> Json:
+        """What the provider answers to the conversation so far, after waiting where it is busy. Raises StepFailure."""
+        waits = 0
+        while True:
+            try:
+                return self._send()
+            except Retry as failure:
+                if not self.usage.turns:
+                    raise  # nothing was paid for: the step waits its turn
+                if waits >= MAX_WAITS or failure.code == "STEP_TIMEOUT":
+                    raise self._failed_by(failure) from None
+                waits += 1
+                try:
+                    seconds = USUAL_WAIT_SECONDS if failure.after_seconds is None else failure.after_seconds
+                    self._context.sleep(min(seconds, LONGEST_WAIT_SECONDS))
+                except StepFailure as ended:
+                    raise self._failed_by(ended) from None
+            except Permanent as failure:
+                if self.usage.turns:
+                    raise self._failed_by(failure) from None
+                if not self._is_about_schema(failure):
+                    raise
+                self._write_schema()
+            except Uncertain as failure:
+                if self.usage.turns:
+                    failure.details = self._paid(failure.details)
+                raise
 
     def _send(self) -> Json:
         spoken, context = self._spoken, self._context
@@ -254,6 +289,8 @@ class _Talk:
     def _used(self, use: ToolUse) -> ToolResult:
         tool = self._tools.get(use.name)
         told: dict[str, Json] = {"tool": tool.operation if tool else use.name, "input": use.arguments}
+        if tool and tool.connection:
+            told["connection"] = {"id": tool.connection.connection_id, "name": tool.connection_name}
         self.uses.append(told)
         try:
             if tool is None:
@@ -271,13 +308,23 @@ class _Talk:
         text = to_json(output).decode()
         return ToolResult(use, text if len(text) <= MAX_TOOL_TEXT else f"{text[:MAX_TOOL_TEXT]}… (cut)")
 
-    def _failed(self, message: str, *, code: str = "INTEGRATION_ERROR") -> Permanent:
+    def _failed(self, message: str, *, code: str = "INTEGRATION_ERROR", details: Json = None) -> Permanent:
         """A failure that says what was paid for."""
-        usage = {"inputTokens": self.usage.input_tokens, "outputTokens": self.usage.output_tokens}
-        return Permanent(message, code=code, details={"usage": usage, "toolCalls": len(self.uses)})
+        self._context.log(self.said_usage())
+        return Permanent(message, code=code, details=self._paid(details))
+
+    def _failed_by(self, failure: StepFailure) -> Permanent:
+        """The same for one from outside: it is final, because to begin anew would be to pay anew."""
+        return self._failed(failure.message, code=failure.code, details=failure.details)
+
+    def _paid(self, details: Json) -> dict[str, Json]:
+        said = details if isinstance(details, dict) else {}
+        return {**said, "usage": self.told_usage(), "toolCalls": len(self.uses)}
 
 
-def _question(context: StepContext, config: AgentConfig, tools: Mapping[str, Tool]) -> Question:
+def _question(
+    context: StepContext, config: AgentConfig, spoken: Spoken, tools: Mapping[str, Tool]
+) -> Question:
     documents, rest = _documents(context, config.input_data)
     prompt = config.user_prompt
     if rest not in (None, {}, []):
@@ -292,7 +339,7 @@ def _question(context: StepContext, config: AgentConfig, tools: Mapping[str, Too
         schema=config.output_schema,
         max_tokens=config.max_tokens,
         temperature=config.temperature,
-        is_official=account is None or account.base_url == OFFICIAL,
+        is_official=account is None or account.base_url == spoken.official,
     )
 
 
@@ -366,6 +413,11 @@ BLOCK = BlockType(
                         "input": {},
                         "output": {},
                         "error": {"type": "string"},
+                        "connection": {
+                            "description": "Whose account the tool read with.",
+                            "type": "object",
+                            "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+                        },
                     },
                 },
             },
@@ -374,9 +426,17 @@ BLOCK = BlockType(
                 "properties": {
                     "model": {"type": "string"},
                     "inputTokens": {"type": "integer"},
+                    "cachedTokens": {
+                        "description": "Those of the tokens in that came from the provider's cache.",
+                        "type": "integer",
+                    },
                     "outputTokens": {"type": "integer"},
                     "totalTokens": {"type": "integer"},
                     "turns": {"type": "integer"},
+                    "costUsd": {
+                        "description": "By the provider's list prices, in US dollars; null where the model's is not known.",
+                        "type": ["number", "null"],
+                    },
                 },
             },
         },

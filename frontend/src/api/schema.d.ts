@@ -853,6 +853,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/model-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what language models cost
+         * @description Requests of Agent blocks, their tokens and what they cost, test runs and failed steps included. It stays when runs are deleted.
+         *
+         *     Scope: `runs:read`.
+         */
+        get: operations["model_usage_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/options/{provider}/{pick}": {
         parameters: {
             query?: never;
@@ -5198,6 +5220,8 @@ export interface components {
              */
             deleted: boolean;
         };
+        /** @enum {string} */
+        GroupByEnum: "day" | "workflow" | "model";
         /**
          * HearingShape
          * @description How one event trigger of the live version hears of events.
@@ -5652,6 +5676,119 @@ export interface components {
         };
         /** @enum {string} */
         MissedEnum: "latest" | "skip" | "all";
+        /** ModelAmounts */
+        ModelAmounts: {
+            /**
+             * Requests
+             * @description Turns that were answered.
+             */
+            requests: number;
+            /**
+             * Unpricedrequests
+             * @description Those whose price is not known: they are not in `costUsd`.
+             */
+            unpricedRequests: number;
+            /**
+             * Inputtokens
+             * @description Cached ones included.
+             */
+            inputTokens: number;
+            /** Cachedtokens */
+            cachedTokens: number;
+            /** Outputtokens */
+            outputTokens: number;
+            /**
+             * Costusd
+             * @description By list prices at the time; null where none was known.
+             */
+            costUsd: number | null;
+        };
+        /** ModelGroup */
+        ModelGroup: {
+            /**
+             * Requests
+             * @description Turns that were answered.
+             */
+            requests: number;
+            /**
+             * Unpricedrequests
+             * @description Those whose price is not known: they are not in `costUsd`.
+             */
+            unpricedRequests: number;
+            /**
+             * Inputtokens
+             * @description Cached ones included.
+             */
+            inputTokens: number;
+            /** Cachedtokens */
+            cachedTokens: number;
+            /** Outputtokens */
+            outputTokens: number;
+            /**
+             * Costusd
+             * @description By list prices at the time; null where none was known.
+             */
+            costUsd: number | null;
+            /**
+             * Day
+             * @description Of groups by day.
+             * @default null
+             */
+            day: string | null;
+            /**
+             * Workflowid
+             * @description Of groups by workflow.
+             * @default null
+             */
+            workflowId: string | null;
+            /**
+             * Workflowname
+             * @default null
+             */
+            workflowName: string | null;
+            /**
+             * Provider
+             * @description Of groups by model.
+             * @default null
+             */
+            provider: string | null;
+            /**
+             * Providername
+             * @default null
+             */
+            providerName: string | null;
+            /**
+             * Model
+             * @default null
+             */
+            model: string | null;
+        };
+        /** ModelUsageAnswer */
+        ModelUsageAnswer: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Groupby */
+            groupBy: components["schemas"]["GroupByEnum"];
+            total: components["schemas"]["ModelAmounts"];
+            /**
+             * Groups
+             * @description Days in order, all else by cost; 500 of them.
+             */
+            groups: components["schemas"]["ModelGroup"][];
+            /**
+             * Iswhole
+             * @description False where there are more groups; `total` has them all.
+             */
+            isWhole: boolean;
+        };
         /**
          * NeededProvider
          * @description A service the template runs with, and the company's working connections to it.
@@ -10141,6 +10278,45 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    model_usage_retrieve: {
+        parameters: {
+            query?: {
+                /** @description The first day (UTC), such as 2026-11-01; without it 30 days end with `to`. */
+                from?: string | null;
+                groupBy?: "day" | "workflow" | "model";
+                /** @description The last day, which counts, too; today without it. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read what language models cost */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ModelUsageAnswer"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

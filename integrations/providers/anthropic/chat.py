@@ -8,7 +8,9 @@ from integrations.blocktype import Operation
 from integrations.calls import Call
 from integrations.chat import Document, End, Question, Reply, Spoken, ToolResult, ToolUse, closed
 from integrations.fields import Data, OperationForm, needed
-from integrations.providers.anthropic.provider import PROVIDER
+from integrations.prices import Tokens, count
+from integrations.providers.anthropic.prices import PRICES
+from integrations.providers.anthropic.provider import OFFICIAL, PROVIDER
 
 Json = Any
 _ENDS: dict[str, End] = {"tool_use": "tools", "max_tokens": "cut", "refusal": "refused"}
@@ -55,7 +57,6 @@ class Messages:
 
     def read(self, payload: Json) -> Reply:
         content = payload["content"]
-        usage = payload.get("usage") or {}
         uses = tuple(
             ToolUse(part["id"], part["name"], part["input"] if isinstance(part.get("input"), dict) else None)
             for part in content
@@ -67,8 +68,7 @@ class Messages:
             message={"role": "assistant", "content": content},
             end=_ENDS.get(payload.get("stop_reason") or "", "said"),
             model=str(payload.get("model") or ""),
-            input_tokens=int(usage.get("input_tokens") or 0),
-            output_tokens=int(usage.get("output_tokens") or 0),
+            tokens=_tokens(payload.get("usage")),
         )
 
     def used(self, results: list[ToolResult]) -> list[Json]:
@@ -87,6 +87,21 @@ class Messages:
         return {"role": "user", "content": [{"type": "text", "text": text}]}
 
 
+def _tokens(usage: Json) -> Tokens:
+    """Anthropic counts what came from its cache or went into it apart from `input_tokens`."""
+    usage = usage if isinstance(usage, dict) else {}
+    cached, written = (
+        count(usage.get("cache_read_input_tokens")),
+        count(usage.get("cache_creation_input_tokens")),
+    )
+    return Tokens(
+        input=count(usage.get("input_tokens")) + cached + written,
+        output=count(usage.get("output_tokens")),
+        cached=cached,
+        cache_written=written,
+    )
+
+
 def _document(document: Document) -> Json:
     source = {"type": "base64", "media_type": document.mime_type, "data": document.content}
     if document.mime_type.startswith("image/"):
@@ -94,4 +109,4 @@ def _document(document: Document) -> Json:
     return {"type": "document", "title": document.name, "source": source}
 
 
-SPOKEN = Spoken(PROVIDER, CREATE_MESSAGE, Messages())
+SPOKEN = Spoken(PROVIDER, CREATE_MESSAGE, Messages(), OFFICIAL, PRICES)

@@ -9,6 +9,8 @@ from integrations.fields import PagedForm, field
 from integrations.provider import Pick, Provider
 from integrations.schemas import many
 
+OFFICIAL = "https://api.anthropic.com"
+
 KEY = ApiKeyAuth(
     id="api_key",
     label="API key",
@@ -52,7 +54,7 @@ PROVIDER = Provider(
     docs="https://docs.claude.com/en/api/messages",
     access=Access(
         methods=(KEY,),
-        base_url="https://api.anthropic.com",
+        base_url=OFFICIAL,
         headers={"anthropic-version": "2023-06-01"},
         test=ConnectionTest(url="/v1/models", query={"limit": "1"}, label=("{data.0.display_name}",)),
     ),

@@ -10,7 +10,9 @@ from integrations.blocktype import Operation
 from integrations.calls import Call
 from integrations.chat import Document, End, Question, Reply, Spoken, ToolResult, ToolUse, closed
 from integrations.fields import Data, OperationForm, needed
-from integrations.providers.openai.provider import PROVIDER
+from integrations.prices import Tokens, count
+from integrations.providers.openai.prices import PRICES
+from integrations.providers.openai.provider import OFFICIAL, PROVIDER
 
 Json = Any
 _ENDS: dict[str, End] = {"tool_calls": "tools", "length": "cut", "content_filter": "refused"}
@@ -64,7 +66,7 @@ class Completions:
         return body
 
     def read(self, payload: Json) -> Reply:
-        choice, usage = payload["choices"][0], payload.get("usage") or {}
+        choice = payload["choices"][0]
         message = choice["message"]
         end = _ENDS.get(choice.get("finish_reason") or "", "said")
         uses = tuple(
@@ -77,8 +79,7 @@ class Completions:
             message=message,
             end="refused" if message.get("refusal") else "tools" if uses else end,
             model=str(payload.get("model") or ""),
-            input_tokens=int(usage.get("prompt_tokens") or 0),
-            output_tokens=int(usage.get("completion_tokens") or 0),
+            tokens=_tokens(payload.get("usage")),
         )
 
     def used(self, results: list[ToolResult]) -> list[Json]:
@@ -86,6 +87,19 @@ class Completions:
 
     def said(self, text: str) -> Json:
         return {"role": "user", "content": text}
+
+
+def _tokens(usage: Json) -> Tokens:
+    """`prompt_tokens` has what came from the cache or went into it in it."""
+    usage = usage if isinstance(usage, dict) else {}
+    details = usage.get("prompt_tokens_details")
+    details = details if isinstance(details, dict) else {}
+    return Tokens(
+        input=count(usage.get("prompt_tokens")),
+        output=count(usage.get("completion_tokens")),
+        cached=count(details.get("cached_tokens")),
+        cache_written=count(details.get("cache_write_tokens")),
+    )
 
 
 def _arguments(text: Any) -> dict[str, Json] | None:
@@ -103,4 +117,4 @@ def _document(document: Document) -> Json:
     return {"type": "file", "file": {"filename": document.name, "file_data": data}}
 
 
-SPOKEN = Spoken(PROVIDER, CHAT, Completions())
+SPOKEN = Spoken(PROVIDER, CHAT, Completions(), OFFICIAL, PRICES)
