@@ -31,11 +31,12 @@ from runs.sql import (
     EVENT_COLUMNS,
     PAYLOAD_COLUMNS,
     Statements,
+    arrivals,
     db_time,
     db_uuid,
     now_ms_sql,
+    read_arrivals,
     read_uuid,
-    take_arrivals,
     write_transaction,
 )
 from runs.start_facts import StartFacts, start_facts
@@ -318,9 +319,8 @@ class _Batch:
         sql = self.sql
         # First the numbers, which lock their workflows until the commit: so the runs of one workflow stand in the queue
         # in the order in which they become visible, whichever process takes them in.
-        numbers = self._take_numbers([one.request.workflow_id for one in fresh])
-        now_ms, numbers_in_line = take_arrivals(sql, len(fresh))
-        sequence = iter(numbers_in_line)
+        numbers, now_ms, places = self._take_numbers([one.request.workflow_id for one in fresh])
+        sequence = iter(places)
         runs: list[tuple[Any, ...]] = []
         events: list[tuple[Any, ...]] = []
         announcements: list[bell.Announcement] = []
@@ -360,16 +360,21 @@ class _Batch:
         announcements.extend((one.run_id.hex, one.request.workflow_id.hex, 2, "cancelled") for one in skipped)
         return announcements
 
-    def _take_numbers(self, workflow_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[int]]:
-        numbers: dict[uuid.UUID, list[int]] = {}
-        for workflow_id in sorted(set(workflow_ids)):
-            count = workflow_ids.count(workflow_id)
-            last = self.sql.all(
-                "UPDATE workflows_workflow SET run_count = run_count + ? WHERE id = ? RETURNING run_count",
-                (count, db_uuid(workflow_id)),
-            )[0][0]
-            numbers[workflow_id] = list(range(last - count + 1, last + 1))
-        return numbers
+    def _take_numbers(
+        self, workflow_ids: list[uuid.UUID]
+    ) -> tuple[dict[uuid.UUID, list[int]], int, list[int]]:
+        """The runs' numbers by workflow, the time in Unix ms, and the places in the queue."""
+        more = "UPDATE workflows_workflow SET run_count = run_count + ? WHERE id = ? RETURNING run_count"
+        how_many = sorted(Counter(workflow_ids).items())
+        *counted, arrived = self.sql.all_of(
+            [(more, (count, db_uuid(workflow_id))) for workflow_id, count in how_many]
+            + [arrivals(len(workflow_ids))]
+        )
+        numbers = {
+            workflow_id: list(range(last - count + 1, last + 1))
+            for (workflow_id, count), [[last]] in zip(how_many, counted, strict=True)
+        }
+        return numbers, *read_arrivals(arrived, len(workflow_ids))
 
 
 _RUN_COLUMNS = (

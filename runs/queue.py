@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +31,6 @@ from runs.sql import (
 from runs.tracing import Span
 
 LEASE_MS = 15_000
-PICKING_SECONDS = 0.25
 _PICKING = 4_701_829_336_501_226_117  # the lock's number, ours alone
 
 CLAIMED_COLUMNS = [
@@ -69,6 +67,8 @@ CLAIMED_COLUMNS = [
     "hops",
     "signals",
     "fired",
+    "priority",
+    "queued_seq",
 ]
 
 STEP_COLUMNS = [
@@ -261,6 +261,12 @@ WITH RECURSIVE c(id) AS (
   FROM c WHERE c.id IS NOT NULL
 ) SELECT id FROM c WHERE id IS NOT NULL"""
 _READY = "SELECT id FROM runs_run WHERE ready AND company_id = ? ORDER BY priority DESC, queued_seq LIMIT ?"
+_START = "(SELECT date_trunc('milliseconds', clock_timestamp()))"
+_TAKE = (
+    "UPDATE runs_run SET ready = FALSE, wake_at_ms = NULL, lease_owner = ?, epoch = epoch + 1,"
+    f" lease_until_ms = {now_ms_sql()} + {LEASE_MS}, started_at = COALESCE(started_at, {{start}})"
+    f" WHERE {{which}} AND ready RETURNING {', '.join(CLAIMED_COLUMNS)}"
+)
 
 
 def claim(
@@ -281,48 +287,37 @@ def claim(
     if not wanted:
         return []
     with write_transaction() as sql:
-        ids, now_ms = _next_in_line(sql, wanted)
-        if not ids:
-            return []
-        rows = sql.all(
-            f"UPDATE runs_run SET ready = FALSE, wake_at_ms = NULL, lease_owner = ?, epoch = epoch + 1,"
-            f" lease_until_ms = {now_ms_sql()} + {LEASE_MS}, started_at = COALESCE(started_at, ?)"
-            f" WHERE id IN ({', '.join('?' * len(ids))}) AND ready"
-            f" RETURNING {', '.join(CLAIMED_COLUMNS)}",
-            (owner, db_time(now_ms), *ids),
-        )
-        order = {run_id: place for place, run_id in enumerate(ids)}
-        claimed = [dict(zip(CLAIMED_COLUMNS, row, strict=True)) for row in rows]
-        claimed.sort(key=lambda run: order[run["id"]])
-        if held := slots.take_or_hold(sql, claimed):
+        claimed = _take(sql, owner, wanted)
+        if claimed and (held := slots.take_or_hold(sql, claimed)):
             claimed = [run for run in claimed if run["id"] not in held]
     return claimed
 
 
-def _next_in_line(sql: Statements, wanted: Mapping[Any, int]) -> tuple[list[Any], int]:
-    """The runs to claim, and the time at which they start: none that is picked later has an earlier one."""
+def _take(sql: Statements, owner: str, wanted: Mapping[Any, int]) -> list[dict[str, Any]]:
+    """The runs that are next in line, now the owner's, in order. None that is taken later has an earlier start."""
     if not sql.is_postgres:  # the write lock is ours; the time is this machine's, to the millisecond
         ids = [row[0] for company, count in wanted.items() for row in sql.all(_READY, (company, count))]
-        return ids, time.time_ns() // 1_000_000
-    pick = _READY + " FOR UPDATE SKIP LOCKED"
-    with _picking(sql):
-        ids = [row[0] for company, count in wanted.items() for row in sql.all(pick, (company, count))]
-        return ids, int(sql.all(f"SELECT {now_ms_sql()}")[0][0])
-
-
-@contextmanager
-def _picking(sql: Statements) -> Iterator[None]:
-    """One worker at a time picks runs and reads the clock: a moment, not the whole claim, since the rows stay locked. One
-    that stands still right here holds up nobody for long: the others go on, at worst out of order.
-    """
-    end = time.monotonic() + PICKING_SECONDS
-    while not (is_mine := sql.all("SELECT pg_try_advisory_lock(?)", (_PICKING,))[0][0]):
-        if time.monotonic() > end:
-            break
-        time.sleep(0.001)
-    yield  # after an error the session is closed, and the lock is gone with it
-    if is_mine:
-        sql.run("SELECT pg_advisory_unlock(?)", (_PICKING,))
+        if not ids:
+            return []
+        which, start = f"id IN ({', '.join('?' * len(ids))})", (db_time(time.time_ns() // 1_000_000), *ids)
+        rows = sql.all(_TAKE.format(start="?", which=which), (owner, *start))
+    else:
+        # One worker at a time picks and reads the clock. It is the server that does all of it, by one message: nobody who
+        # stands still can hold the others up.
+        pick = " || ".join([f"ARRAY({_READY} FOR UPDATE SKIP LOCKED)"] * len(wanted))
+        take = _TAKE.format(start=_START, which=f"id = ANY({pick})")
+        lines = [value for line in wanted.items() for value in line]
+        _, rows, _ = sql.all_of(
+            [
+                ("SELECT pg_advisory_lock(?)", (_PICKING,)),
+                (take, (owner, *lines)),
+                ("SELECT pg_advisory_unlock(?)", (_PICKING,)),
+            ]
+        )
+    places = {company: place for place, company in enumerate(wanted)}
+    claimed = [dict(zip(CLAIMED_COLUMNS, row, strict=True)) for row in rows]
+    claimed.sort(key=lambda run: (places[run["company_id"]], -run["priority"], run["queued_seq"]))
+    return claimed
 
 
 def _even(companies: list[Any], limit: int) -> dict[Any, int]:

@@ -135,21 +135,29 @@ def _filtered(company_id: uuid.UUID, wanted: RunFilter) -> QuerySet[Run]:
 
 def list_steps(run: Run) -> list[Step]:
     """The run's steps in the order of starting."""
-    return steps_of([run])[run.id]
+    return [_STEPS.read(row) for row in statements().all(*_belonging(_STEPS, "runs_step", [run], "seq"))]
 
 
-def steps_of(runs: Sequence[Run]) -> dict[uuid.UUID, list[Step]]:
-    """The same of several runs, by run."""
-    found: dict[uuid.UUID, list[Step]] = {run.id: [] for run in runs}
-    for step in _belonging(_STEPS, "runs_step", runs, "run_id, seq"):
-        found[step.run_id].append(step)
-    return found
+def whole_of(runs: Sequence[Run]) -> dict[uuid.UUID, tuple[list[Step], list[Incident]]]:
+    """The steps and incidents of several short runs, by run, as `list_steps` and `list_incidents` give them: read at once."""
+    found: dict[uuid.UUID, tuple[list[Step], list[Incident]]] = {run.id: ([], []) for run in runs}
+    steps, incidents = statements().all_of(
+        [
+            _belonging(_STEPS, "runs_step", runs, "run_id, seq"),
+            _belonging(_INCIDENTS, "runs_incident", runs, "id"),
+        ]
+    )
+    for step in map(_STEPS.read, steps):
+        found[step.run_id][0].append(step)
+    for incident in map(_INCIDENTS.read, incidents):
+        found[incident.run_id][1].append(incident)
+    return {run_id: (steps, incidents[-INCIDENTS_SHOWN:]) for run_id, (steps, incidents) in found.items()}
 
 
-def _belonging(rows: RowsOf[M], table: str, runs: Sequence[Run], order: str) -> list[M]:
-    """The rows of these runs, in this order."""
+def _belonging(rows: RowsOf[M], table: str, runs: Sequence[Run], order: str) -> tuple[str, list[Any]]:
+    """The statement for the rows of these runs, in this order, and its parameters."""
     sql = f"SELECT {rows.columns} FROM {table} t WHERE run_id IN ({_marks(runs)}) ORDER BY {order}"
-    return [rows.read(row) for row in statements().all(sql, [db_uuid(run.id) for run in runs])]
+    return sql, [db_uuid(run.id) for run in runs]
 
 
 def get_step(run: Run, step_id: uuid.UUID | None) -> Step | None:
@@ -360,16 +368,8 @@ INCIDENTS_SHOWN = 100
 
 def list_incidents(run: Run) -> list[Incident]:
     """What happened to the run that was not its own doing, the oldest first; the newest 100."""
-    newest_first = _belonging(_INCIDENTS, "runs_incident", [run], f"id DESC LIMIT {INCIDENTS_SHOWN}")
-    return newest_first[::-1]
-
-
-def incidents_of(runs: Sequence[Run]) -> dict[uuid.UUID, list[Incident]]:
-    """The same of several runs, by run: of short ones, since all are read."""
-    found: dict[uuid.UUID, list[Incident]] = {run.id: [] for run in runs}
-    for incident in _belonging(_INCIDENTS, "runs_incident", runs, "id"):
-        found[incident.run_id].append(incident)
-    return {run_id: incidents[-INCIDENTS_SHOWN:] for run_id, incidents in found.items()}
+    newest = _belonging(_INCIDENTS, "runs_incident", [run], f"id DESC LIMIT {INCIDENTS_SHOWN}")
+    return [_INCIDENTS.read(row) for row in statements().all(*newest)][::-1]
 
 
 def list_ticks(

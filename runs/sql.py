@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from accounts.ids import dashed, uuid7, uuid7_hex
 from accounts.sqlite import turns
 
 Row = Sequence[Any]
+Question = tuple[str, Sequence[Any]]  # a statement that gives rows, and its parameters
 
 # The driver of the database in use; the other one is not loaded. The statements here meet its own exceptions, the ORM wraps them.
 DRIVER: Any = cast("Any", connection).Database
@@ -136,21 +137,50 @@ def rows_in_order(where: str, *, skip: bool) -> str:
 
 
 class Statements:
-    """Runs statements on this thread's connection, inside whatever transaction is open."""
+    """Runs statements on this thread's connection, inside whatever transaction is open. On PostgreSQL `begins` one of its
+    own, with the first statement: every message that needs no answer of its own is a way to the server and back saved.
+    """
 
-    def __init__(self, raw: Any, postgres: bool) -> None:
+    def __init__(self, raw: Any, postgres: bool, *, begins: bool = False) -> None:
         self._raw = raw
         self.is_postgres = postgres
+        self.has_to_begin = begins
 
     def all(self, statement: str, params: Sequence[Any] = ()) -> list[Row]:
         return self.run(statement, params).fetchall()  # type: ignore[no-any-return]
 
     def run(self, statement: str, params: Sequence[Any] = ()) -> Any:
         """The driver's cursor after execution."""
-        return self._raw.execute(_marks(statement) if self.is_postgres else statement, params)
+        if not self.is_postgres:
+            return self._raw.execute(statement, params)
+        if not self.has_to_begin:
+            return self._raw.execute(_marks(statement), params)
+        self.has_to_begin = False
+        cursor = self._raw.execute(f"BEGIN; {_marks(statement)}", params)
+        cursor.nextset()
+        return cursor
+
+    def all_of(self, questions: Sequence[Question]) -> list[list[Row]]:
+        """The rows of each of several statements, which PostgreSQL is sent together. All of them have to give rows."""
+        if not self.is_postgres:
+            return [self.all(statement, params) for statement, params in questions]
+        cursor = self.run(
+            "; ".join(statement for statement, _ in questions),
+            [value for _, params in questions for value in params],
+        )
+        found = [cursor.fetchall()]
+        while cursor.nextset():
+            found.append(cursor.fetchall())
+        return found
+
+    def _begin(self) -> None:
+        if self.has_to_begin:
+            self.has_to_begin = False
+            self._raw.execute("BEGIN")
 
     def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         if self.is_postgres:
+            self._begin()
             with self._raw.cursor() as cursor:
                 cursor.executemany(_marks(statement), rows)
         else:
@@ -165,6 +195,7 @@ class Statements:
             marks = ", ".join("?" * len(columns))
             self._raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
             return
+        self._begin()
         with self._raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
@@ -174,6 +205,9 @@ class Statements:
         if not self.is_postgres:
             execute = self._raw.execute
             return [execute(statement, row).rowcount == 1 for row in rows]
+        if len(rows) == 1:
+            return [self.run(statement, rows[0]).rowcount == 1]
+        self._begin()
         found: list[bool] = []
         with self._raw.cursor() as cursor:
             cursor.executemany(_marks(statement + " RETURNING 1"), rows, returning=True)
@@ -183,21 +217,24 @@ class Statements:
         return found
 
 
-def take_arrivals(sql: Statements, count: int) -> tuple[int, list[int]]:
-    """The database's clock in Unix ms, and so many arrival numbers, rising; another process's may lie between them."""
+def arrivals(count: int) -> Question:
+    """What to ask for so many arrival numbers and the database's clock; `read_arrivals` reads the answer."""
     if is_postgres():
-        rows = sql.all(
-            f"SELECT nextval('runs_queuesequence_value'), {now_ms_sql()} FROM generate_series(1, ?)", (count,)
+        ask = f"SELECT {now_ms_sql()}, nextval('runs_queuesequence_value') FROM generate_series(1, ?)"
+    else:  # the counter's row is made anew where a flush took it
+        ask = (
+            "INSERT INTO runs_queuesequence (id, value) VALUES (1, ?)"
+            f" ON CONFLICT (id) DO UPDATE SET value = value + excluded.value RETURNING {now_ms_sql()}, value"
         )
-        return int(rows[0][1]), [int(row[0]) for row in rows]
-    # The counter's row is made anew where a flush took it.
-    rows = sql.all(
-        "INSERT INTO runs_queuesequence (id, value) VALUES (1, ?)"
-        f" ON CONFLICT (id) DO UPDATE SET value = value + excluded.value RETURNING value, {now_ms_sql()}",
-        (count,),
-    )
-    last = int(rows[0][0])
-    return int(rows[0][1]), list(range(last - count + 1, last + 1))
+    return ask, (count,)
+
+
+def read_arrivals(rows: Sequence[Row], count: int) -> tuple[int, list[int]]:
+    """The clock in Unix ms, and the numbers, rising; another process's may lie between them."""
+    now_ms, last = int(rows[0][0]), int(rows[-1][1])
+    if is_postgres():
+        return now_ms, [int(row[1]) for row in rows]
+    return now_ms, list(range(last - count + 1, last + 1))
 
 
 def _own() -> Any:
@@ -223,8 +260,18 @@ def write_transaction() -> Iterator[Statements]:
     if own.in_atomic_block:
         yield Statements(raw, is_postgres())
     elif is_postgres():
-        with raw.transaction():
-            yield Statements(raw, True)
+        sql = Statements(raw, True, begins=True)
+        try:
+            yield sql
+            if not sql.has_to_begin:
+                raw.execute("COMMIT")
+        except BaseException:
+            if not raw.closed and not sql.has_to_begin:
+                with suppress(
+                    DRIVER.Error
+                ):  # the session may have ended; what went wrong is the one to hear of
+                    raw.execute("ROLLBACK")
+            raise
     else:
         with turn():
             raw.execute("BEGIN IMMEDIATE")

@@ -85,11 +85,11 @@ def small_runs(runs: Sequence[Run]) -> dict[UUID, dict[str, Any]]:
     few = [run for run in runs if run.next_step - 1 <= FEW_STEPS]
     if not few:
         return {}
-    steps, incidents = selectors.steps_of(few), selectors.incidents_of(few)
+    found = selectors.whole_of(few)
     return {
-        run.id: _shown(run, steps[run.id], incidents[run.id], 0)
+        run.id: _shown(run, *found[run.id], 0)
         for run in few
-        if not selectors.has_large_values(run, steps[run.id])
+        if not selectors.has_large_values(run, found[run.id][0])
     }
 
 
