@@ -107,7 +107,7 @@ def in_words(nano: int) -> str:
     amount = nano / NANO
     return (
         f"${amount:,.2f}"
-        if amount >= 1 or not nano
+        if amount >= 0.1 or not nano
         else f"${amount:.2g}"
         if amount >= 0.0001
         else "under $0.0001"

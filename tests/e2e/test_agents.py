@@ -102,8 +102,17 @@ def test_an_agent_is_made_chosen_and_asked(ada_page: Page, product: Product, mod
     expect(page.get_by_role("group", name="Output")).to_contain_text("12.5")
     expect(page.get_by_role("group", name="Output")).to_contain_text("gpt-demo-mini")
 
-    # It is used now, so it is not deleted; the refusal names the workflow.
+    expect(page.get_by_role("region", name="Step Ask")).to_contain_text(
+        re.compile(r"gpt-demo-mini · \d+ tokens in, \d+ out · 1 turn · no known price")
+    )
+
+    # What it took stands below the agents; it is used now, so it is not deleted; the refusal names the workflow.
     page.goto("/settings/agents")
+    costs = page.get_by_role("region", name="What models cost")
+    expect(costs.get_by_role("row", name=re.compile("OpenAI gpt-demo-mini"))).to_contain_text("no price")
+    expect(costs.get_by_role("link", name="Asks a model").first).to_be_visible()
+    costs.get_by_role("button", name="Last 30 days").click()
+    expect(costs.get_by_text("without a known price")).to_be_visible()
     row.get_by_role("button", name="Delete").click()
     page.get_by_role("alertdialog").or_(page.get_by_role("dialog")).get_by_role(
         "button", name="Delete"

@@ -142,6 +142,7 @@ def test_a_server_that_counts_nonsense_counted_nothing(value: object, counted: i
         (50_000, "under $0.0001"),
         (123_456, "$0.00012"),
         (45_600_000, "$0.046"),
+        (500_000_000, "$0.50"),
         (1_234_500_000_000, "$1,234.50"),
     ],
 )

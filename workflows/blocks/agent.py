@@ -319,7 +319,8 @@ class _Talk:
 
     def _paid(self, details: Json) -> dict[str, Json]:
         said = details if isinstance(details, dict) else {}
-        return {**said, "usage": self.told_usage(), "toolCalls": len(self.uses)}
+        usage = {"model": self._question.model, **self.told_usage()}
+        return {**said, "usage": usage, "toolCalls": len(self.uses)}
 
 
 def _question(

@@ -55,6 +55,7 @@ export const keys = {
   agents: ["agents"] as const,
   agentList: ["agents", "list"] as const,
   agent: (id: string) => ["agents", "one", id] as const,
+  modelUsage: (asked: object) => ["model-usage", asked] as const,
   templates: ["templates"] as const,
   template: (id: string) => ["templates", id] as const,
   audit: (filter: object) => ["audit", filter] as const,

@@ -18,6 +18,7 @@ import { iterationIn, type Round } from "../why/round";
 import { WhyColumn } from "../why/WhyColumn";
 import { text as waitText } from "../waiting/text";
 import { WaitingNotice } from "../waiting/WaitingNotice";
+import { ModelUseLine } from "./ModelUseLine";
 import { stepGlyph } from "./states";
 import styles from "./StepDetail.module.css";
 import { StepNotice } from "./StepNotice";
@@ -107,6 +108,7 @@ function Notice({ run, name, step, detail, wait }: NoticeProps) {
   return (
     <>
       {step && <StepNotice name={name} step={step} />}
+      {detail && <ModelUseLine step={detail} />}
       {child && (
         <div className={styles.child}>
           <ButtonLink size="small" to={`/runs/${child}`} icon={<ArrowUpRight size={13} aria-hidden />}>

@@ -9,6 +9,7 @@ import { LoadFailure } from "../LoadFailure";
 import { Section } from "../Section";
 import { AgentDialog } from "./AgentDialog";
 import { AgentTable } from "./AgentTable";
+import { ModelCosts } from "./costs/ModelCosts";
 import { text } from "./text";
 
 /** The agents that blocks share: those that come with Headrace, and the company's own. */
@@ -35,6 +36,7 @@ export function AgentsSection() {
           onRemove={setRemoving}
         />
       )}
+      <ModelCosts />
       {open && <AgentDialog agent={open.agent} isCopy={open.isCopy} onClose={() => setOpen(null)} />}
       {removing && (
         <ConfirmDialog
