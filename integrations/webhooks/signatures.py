@@ -18,6 +18,7 @@ from integrations.webhooks.verdicts import Keys, Refused, Verified, mismatch, no
 #: How far the time of a signature may be from ours, in both directions.
 FRESH_SECONDS = 300
 _PLACE = re.compile(r"\{([a-z0-9-]+)\}")
+_FROM_ADDRESSES = str.maketrans("-_", "+/")
 #: More signatures than this in one request are not looked at: the longest known list is DocuSign's hundred keys.
 _MOST_SIGNATURES = 100
 
@@ -35,6 +36,7 @@ class HmacSignature:
     `headers` are where the signature may stand, the first that is there counts; `numbered` takes all of `<header>-1`,
     `-2`, … instead. `query` is a parameter of the address that may hold it. `layout` is how it is written there: `one`
     value (after `prefix`), a `list` parted by `separator`, or `pairs` (`t=…,v1=…`) with the timestamp among them.
+    `any base64` is in either alphabet, with its `=` or without; providers are held to the one text that they write.
     `key` says how a secret becomes the key: its text, or what follows `whsec_` decoded from base64. `url` changes the address
     before it is signed.
     """
@@ -46,7 +48,7 @@ class HmacSignature:
     layout: Literal["one", "list", "pairs"] = "one"
     separator: str = r"[\s,]+"
     prefix: str = ""
-    encoding: Literal["hex", "base64"] = "hex"
+    encoding: Literal["hex", "base64", "any base64"] = "hex"
     timestamp: tuple[str, ...] = ()
     key: Literal["text", "whsec"] = "text"
     url: Callable[[str], str] = str
@@ -98,21 +100,25 @@ class HmacSignature:
                 written = [part for part in re.split(self.separator, found) if part]
             else:
                 written = [found] if found else []
-        return [self._lowered(text).encode("latin-1", "replace") for text in written]
+        return [self._plain(text).encode("latin-1", "replace") for text in written]
 
     def _found(self, request: InboundRequest) -> str:
         found = next((value for name in self.headers if (value := request.header(name))), "")
         return found or (request.query(self.query) if self.query else "")
 
-    def _lowered(self, text: str) -> str:
-        """Hex is the same in capitals, if all of it is."""
-        digits = text.removeprefix(self.prefix)
-        if self.encoding != "hex" or digits != digits.upper():
-            return text
-        return text[: len(text) - len(digits)] + digits.lower()
+    def _plain(self, text: str) -> str:
+        """In the one way that it is compared in: hex is the same in capitals, if all of it is."""
+        signature = text.removeprefix(self.prefix)
+        prefix = text[: len(text) - len(signature)]
+        if self.encoding == "any base64":
+            return prefix + signature.removesuffix("=").translate(_FROM_ADDRESSES)
+        is_capital = self.encoding == "hex" and signature == signature.upper()
+        return prefix + signature.lower() if is_capital else text
 
     def _encoded(self, digest: bytes) -> bytes:
         text = digest.hex().encode() if self.encoding == "hex" else base64.b64encode(digest)
+        if self.encoding == "any base64":
+            text = text.rstrip(b"=")
         return text if self.layout == "pairs" else self.prefix.encode() + text
 
     def _stamp(self, request: InboundRequest) -> str:

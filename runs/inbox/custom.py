@@ -139,7 +139,7 @@ def _signature(config: Mapping[str, Any], header: str, request: InboundRequest) 
         signed="{timestamp}.{body}" if is_timed else "{body}",
         headers=(header,),
         prefix=prefix,
-        encoding="hex" if _HEX.fullmatch(written.removeprefix(prefix)) else "base64",
+        encoding="hex" if _HEX.fullmatch(written.removeprefix(prefix)) else "any base64",
         timestamp=(str(config.get("timestampHeader") or "X-Timestamp"),) if is_timed else (),
     )
 

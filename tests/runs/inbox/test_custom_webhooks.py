@@ -244,20 +244,39 @@ async def test_a_token(make: MakeWorkflow, acme: Any, secret: str) -> None:
 BODY = b'{"id": "in_1"}'
 
 
-@pytest.mark.parametrize("style", ["hex", "HEX", "base64", "prefixed", "PREFIXED"])
+@pytest.mark.parametrize(
+    "style",
+    ["hex", "HEX", "base64", "unpadded", "url", "unpadded url", "prefixed", "PREFIXED", "prefixed url"],
+)
 async def test_a_signature(make: MakeWorkflow, acme: Any, secret: str, style: str) -> None:
     config = hook(auth="hmac", secretRef="HOOK", headerName="X-Hub-Signature-256")
     await sync_to_async(make)("hook -> a", hook=config, a=reply(1))
     digest = signed(secret, BODY)
+    text = base64.b64encode(bytes.fromhex(digest)).decode()
+    url = base64.urlsafe_b64encode(bytes.fromhex(digest)).decode()
     given = {
         "hex": digest,
         "HEX": digest.upper(),
-        "base64": base64.b64encode(bytes.fromhex(digest)).decode(),
+        "base64": text,
+        "unpadded": text.rstrip("="),
+        "url": url,
+        "unpadded url": url.rstrip("="),
         "prefixed": f"sha256={digest}",
         "PREFIXED": f"SHA256={digest.upper()}",
+        "prefixed url": f"sha256={url.rstrip('=')}",
     }[style]
     assert (await call(address(acme), BODY, x_hub_signature_256=given)).status == 200
-    for wrong in (signed("another secret", BODY), digest[:-2], "", signed(secret, BODY + b" ")):
+    bare = text.rstrip("=")
+    same_bytes = bare[:-1] + chr(ord(bare[-1]) + 1)  # the bits that say nothing, set
+    for wrong in (
+        signed("another secret", BODY),
+        digest[:-2],
+        "",
+        signed(secret, BODY + b" "),
+        bare[:-1],
+        f"{text}=",
+        same_bytes,
+    ):
         error_of(await call(address(acme), BODY, x_hub_signature_256=wrong), 401, "UNAUTHENTICATED")
     error_of(await call(address(acme), BODY + b" ", x_hub_signature_256=given), 401, "UNAUTHENTICATED")
     assert len(await runs()) == 1
