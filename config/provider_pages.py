@@ -82,13 +82,10 @@ def _connecting(access: Access) -> list[str]:
         kind = next((words for class_, words in _KINDS if isinstance(method, class_)), "key")
         asked = ", ".join(field.label for field in method.fields) or "–"
         lines.append(f"| {method.label} | {kind} | {asked} |")
-    scopes = {
-        scope: None
-        for method in access.methods
-        for scope in getattr(method, "scopes", ()) + getattr(method, "optional_scopes", ())
-    }
-    if scopes:
-        lines += ["", "Scopes: " + ", ".join(f"`{scope}`" for scope in scopes) + "."]
+    for attribute, words in (("scopes", "Scopes"), ("optional_scopes", "On request when connecting")):
+        found = dict.fromkeys(scope for method in access.methods for scope in getattr(method, attribute, ()))
+        if found:
+            lines += ["", f"{words}: " + ", ".join(f"`{scope}`" for scope in found) + "."]
     return lines
 
 

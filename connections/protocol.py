@@ -6,7 +6,7 @@ import base64
 import dataclasses
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -99,12 +99,14 @@ def authorize_url(
     redirect_uri: str,
     state: str,
     verifier: str,
-    scopes: tuple[str, ...],
+    optional_scopes: Sequence[str],
 ) -> str:
     """Where the person signs in. Raises FillError."""
     extra = {name: fill(value, values) for name, value in method.authorize_params.items()}
-    if scopes:
-        extra[method.scope_param] = method.scope_separator.join(scopes)
+    own = tuple(optional_scopes) if method.optional_param else ()
+    asked = {method.scope_param: method.scopes if own else (*method.scopes, *optional_scopes)}
+    asked |= {method.optional_param: own} if own else {}
+    extra |= {name: method.scope_separator.join(scopes) for name, scopes in asked.items() if scopes}
     if method.pkce:
         extra |= {"code_challenge": create_s256_code_challenge(verifier), "code_challenge_method": "S256"}
     url: str = prepare_grant_uri(

@@ -189,12 +189,14 @@ class OAuth2Code(TokenAuth):
 
     `rotates`: each refresh ends the token it used. `grace_seconds`: how long after a refresh whose answer was lost the
     old one may be tried again (Xero: 1800); 0 where nobody promises that. `callback_fields` are query parameters of
-    the callback to keep, by value name: `{"realm_id": "realmId"}`.
+    the callback to keep, by value name: `{"realm_id": "realmId"}`. `optional_scopes` are asked for where the person who connects
+    wants them, in a parameter of their own (`optional_param`) where the provider has one.
     """
 
     authorize_url: str = ""
     authorize_params: Mapping[str, str] = field(default_factory=dict)
     optional_scopes: tuple[str, ...] = ()
+    optional_param: str = ""
     scope_param: str = "scope"
     pkce: bool = False
     callback_fields: Mapping[str, str] = field(default_factory=dict)

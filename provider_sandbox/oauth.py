@@ -95,7 +95,8 @@ class Authority:
         self.check_request(style, query)
         code = token_urlsafe(24)
         with self.lock:
-            scope = self.behaviour.scope if self.behaviour.scope is not None else query.get("scope", "")
+            asked = " ".join(filter(None, (query.get("scope"), query.get("optional_scope"))))
+            scope = self.behaviour.scope if self.behaviour.scope is not None else asked
             self.codes[code] = Code(
                 style,
                 query["client_id"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
@@ -30,6 +31,7 @@ from connections.api.shapes import (
     GoneShape,
     NewConnection,
     ProviderShape,
+    SignInHereQuery,
 )
 from connections.models import Connection
 from connections.providers import find_provider, list_providers
@@ -259,11 +261,14 @@ class AuthUrl(ConnectionsView):
             "name": wanted.connection_name,
             "values": _object(wanted.values),
             "connection_id": id,
+            "optional_scopes": _scopes(wanted.optional_scopes),
             "ip": self.ip,
         }
         if self.identity.user_id is None:
             connection = sign_in.prepare_sign_in(identity=self.identity, **chosen)
             url = f"{settings.PUBLIC_URL}/api/v1/connections/{public_id('conn', connection.id)}/sign-in"
+            if wanted.optional_scopes:
+                url += f"?{urlencode({'optionalScopes': wanted.optional_scopes})}"
         else:
             begun = sign_in.begin_sign_in(
                 identity=self.identity,
@@ -288,6 +293,7 @@ class SignInHere(ConnectionsView):
     @describe(
         summary="Go on to the provider",
         description="Redirects a signed-in member to the provider's consent page for this connection.",
+        query=SignInHereQuery,
         also={302: None},
         errors=[409],
     )
@@ -303,6 +309,7 @@ class SignInHere(ConnectionsView):
             session_key=_session_key(request),
             provider=connection.provider,
             connection_id=id,
+            optional_scopes=_scopes(self.read_query(SignInHereQuery).optional_scopes),
             return_to="/connections",
             ip=self.ip,
         )
@@ -339,6 +346,11 @@ class OAuthCallback(ConnectionsView):
 def _session_key(request: Request) -> str:
     """The session this browser has; "" for a key, which has none."""
     return str(getattr(request.session, "session_key", "") or "")
+
+
+def _scopes(text: str | None) -> list[str] | None:
+    """`none` names nothing; an absent text says nothing."""
+    return None if text is None else [] if text.strip() == "none" else text.split()
 
 
 def _object(text: str) -> dict[str, Any] | None:

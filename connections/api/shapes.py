@@ -50,6 +50,7 @@ class MethodShape(Shape):
     fields: list[FieldShape]
     environments: list[EnvironmentShape]
     scopes: list[str]
+    optional_scopes: list[str] = Field(description="Asked for where `auth-url` is told to.")
 
     @classmethod
     def of(cls, method: AuthMethod, *, has_demo: bool) -> MethodShape:
@@ -79,6 +80,7 @@ class MethodShape(Shape):
             ],
             environments=environments,
             scopes=list(getattr(method, "scopes", ())),
+            optional_scopes=list(getattr(method, "optional_scopes", ())),
         )
 
 
@@ -213,6 +215,16 @@ class ConnectionChange(Form):
     )
 
 
+OptionalScopes = Annotated[
+    str | None,
+    Field(
+        max_length=2000,
+        description="Those of the method's `optionalScopes` to ask for, parted by blanks; `none` for none. Without it those that the "
+        "connection was granted before.",
+    ),
+]
+
+
 class AuthUrlQuery(Form):
     method: str = Field("", max_length=40)
     environment: Environment = "production"
@@ -220,6 +232,11 @@ class AuthUrlQuery(Form):
     connection_id: str = Field("", max_length=64, description="Connect this one again; it keeps its id.")
     redirect_url: str = Field("", max_length=500, description="A path of this installation to return to.")
     values: str = Field("", max_length=4000, description="The method's fields as a JSON object.")
+    optional_scopes: OptionalScopes = None
+
+
+class SignInHereQuery(Form):
+    optional_scopes: OptionalScopes = None
 
 
 class AuthUrlShape(Shape):

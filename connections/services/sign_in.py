@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -53,6 +53,7 @@ class _Prepared:
     method: OAuth2Code
     client: clients.Client
     values: dict[str, str]
+    optional_scopes: Sequence[str]
 
 
 @transaction.atomic
@@ -65,13 +66,16 @@ def prepare_sign_in(
     name: str = "",
     values: Mapping[str, Any] | None = None,
     connection_id: UUID | None = None,
+    optional_scopes: Sequence[str] | None = None,
     ip: str | None = None,
 ) -> Connection:
     """The connection that a later `begin_sign_in` is for: a new pending one, or the one of `connection_id`.
 
     Raises InvalidValueError, ConnectionRuleError and Connection.DoesNotExist.
     """
-    return _prepare(identity, provider, method, environment, name, values, connection_id, ip).connection
+    return _prepare(
+        identity, provider, method, environment, name, values, connection_id, optional_scopes, ip
+    ).connection
 
 
 def begin_sign_in(
@@ -84,15 +88,20 @@ def begin_sign_in(
     name: str = "",
     values: Mapping[str, Any] | None = None,
     connection_id: UUID | None = None,
+    optional_scopes: Sequence[str] | None = None,
     return_to: str = "",
     ip: str | None = None,
 ) -> Begun:
-    """Begins connecting, or (with `connection_id`) connecting again, which keeps the id. Raises as `prepare_sign_in`."""
+    """Begins connecting, or (with `connection_id`) connecting again, which keeps the id. `optional_scopes` are asked for besides
+    those that are always needed; None: those of them that the connection was granted before. Raises as `prepare_sign_in`.
+    """
     if identity.user_id is None or not session_key:
         raise ConnectionRuleError("A sign-in begins and ends in one person's browser.")
     state, verifier = secrets.token_urlsafe(32), generate_token(64)
     with transaction.atomic():
-        ready = _prepare(identity, provider, method, environment, name, values, connection_id, ip)
+        ready = _prepare(
+            identity, provider, method, environment, name, values, connection_id, optional_scopes, ip
+        )
         connection, chosen = ready.connection, ready.method
         row = SignIn(
             state_hash=_hash(state),
@@ -120,7 +129,7 @@ def begin_sign_in(
                 redirect_uri=callback_url(),
                 state=state,
                 verifier=verifier,
-                scopes=chosen.scopes,
+                optional_scopes=ready.optional_scopes,
             )
         except FillError as error:
             raise InvalidValueError(
@@ -137,6 +146,7 @@ def _prepare(
     name: str,
     values: Mapping[str, Any] | None,
     connection_id: UUID | None,
+    optional_scopes: Sequence[str] | None,
     ip: str | None,
 ) -> _Prepared:
     connection: Connection | None = None
@@ -149,6 +159,14 @@ def _prepare(
         raise InvalidValueError(
             "method", f"{found.name} is not signed in to this way: enter its credentials."
         )
+    if unknown := set(optional_scopes or ()) - set(chosen.optional_scopes):
+        known = ", ".join(chosen.optional_scopes) or "none"
+        raise InvalidValueError(
+            "optionalScopes",
+            f"{found.name} is not asked for {', '.join(sorted(unknown))}. What can be asked for: {known}.",
+        )
+    if optional_scopes is None:
+        optional_scopes = connection.scopes if connection else ()
     fields = {field.name for field in chosen.fields}
     shown, _none = split_fields(
         chosen, access, {name: value for name, value in (values or {}).items() if name in fields}
@@ -165,7 +183,8 @@ def _prepare(
             actor=identity,
             ip=ip,
         )
-    return _Prepared(connection, chosen, client, shown)
+    asked = [scope for scope in chosen.optional_scopes if scope in optional_scopes]
+    return _Prepared(connection, chosen, client, shown, asked)
 
 
 def finish_sign_in(

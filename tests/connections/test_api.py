@@ -184,6 +184,31 @@ def test_a_key_begins_and_a_person_goes_on(key_client: KeyClient, client: APICli
     assert "/authorize?" in gone.headers["Location"]
 
 
+def test_scopes_on_request_are_asked_for_by_whoever_begins(
+    key_client: KeyClient, client: APIClient, providers: Server
+) -> None:
+    def address(more: str) -> str:
+        return f"{API}/connections/hubspot/auth-url?environment=demo&{more}"
+
+    def asked(url: str) -> str | None:
+        return dict(parse_qsl(urlsplit(url).query)).get("optional_scope")
+
+    offered = data_of(client.get(f"{API}/providers"))
+    [hubspot] = [each for each in offered if each["id"] == "hubspot"]
+    assert "tickets" in hubspot["methods"][0]["optionalScopes"]
+    wanted = "optionalScopes=tickets+crm.objects.line_items.read"
+    assert asked(data_of(client.get(address(wanted)))["url"]) == "crm.objects.line_items.read tickets"
+    assert asked(data_of(client.get(address("optionalScopes=none")))["url"]) is None
+    assert asked(data_of(client.get(address("")))["url"]) is None
+    error_of(client.get(address("optionalScopes=everything")), 400, "VALIDATION_ERROR")
+
+    begun = data_of(key_client().get(address("optionalScopes=tickets")))
+    link = urlsplit(begun["url"])
+    gone = client.get(f"{link.path}?{link.query}")
+    assert gone.status_code == 302
+    assert asked(gone.headers["Location"]) == "tickets"
+
+
 def test_oauth_apps_show_no_secret(client: APIClient, strict: CustomProvider):
     body = {"provider": strict.slug, "clientId": "our-app", "clientSecret": "the-secret-of-our-app"}
     data_of(client.post(f"{API}/provider-clients", body, format="json"), 201)

@@ -177,3 +177,56 @@ def test_a_permission_that_was_not_granted_is_named(
 def test_the_way_back_stays_here(identity: Identity, strict: CustomProvider, address: str):
     begin(identity, strict, return_to=address)
     assert SignIn.objects.get().return_to == ""
+
+
+# --- scopes that are asked for on request ------------------------------------------------------------------
+
+
+def asked(url: str) -> tuple[list[str], list[str]]:
+    query = dict(parse_qsl(urlsplit(url).query))
+    return query["scope"].split(), query.get("optional_scope", "").split()
+
+
+def hubspot(identity: Identity, **options: Any) -> Begun:
+    return begin_sign_in(
+        identity=identity, session_key=SESSION, provider="hubspot", environment="demo", **options
+    )
+
+
+def test_more_is_asked_for_where_the_person_wants_it(identity: Identity, providers: Server) -> None:
+    always, more = asked(hubspot(identity).url)
+    assert "crm.objects.contacts.read" in always
+    assert "tickets" not in always
+    assert more == []
+    begun = hubspot(identity, optional_scopes=["tickets"])
+    assert asked(begun.url) == (always, ["tickets"])
+    done = finish_sign_in(identity=identity, session_key=SESSION, query=allow(begun.url))
+    assert done.is_connected, done.words
+    begun.connection.refresh_from_db()
+    assert "tickets" in begun.connection.scopes
+
+    # Connecting again asks for what was granted, unless it is told otherwise.
+    assert asked(hubspot(identity, connection_id=begun.connection.id).url)[1] == ["tickets"]
+    assert asked(hubspot(identity, connection_id=begun.connection.id, optional_scopes=[]).url)[1] == []
+
+
+def test_a_provider_without_a_parameter_for_them_is_asked_among_the_others(
+    identity: Identity, providers: Server
+) -> None:
+    begun = begin_sign_in(
+        identity=identity,
+        session_key=SESSION,
+        provider="netsuite",
+        method="oauth2_code",
+        environment="demo",
+        values={"account_id": "1234567"},
+        optional_scopes=["restlets"],
+    )
+    assert asked(begun.url) == (["rest_webservices", "restlets"], [])
+
+
+def test_only_what_is_declared_can_be_asked_for(identity: Identity, providers: Server) -> None:
+    for scopes in (["crm.schemas.custom.write"], ["tickets", "oauth"]):
+        with pytest.raises(InvalidValueError, match=r"What can be asked for: .*tickets"):
+            hubspot(identity, optional_scopes=scopes)
+    assert not Connection.objects.filter(provider="hubspot").exists()

@@ -5666,6 +5666,11 @@ export interface components {
             environments: components["schemas"]["EnvironmentShape"][];
             /** Scopes */
             scopes: string[];
+            /**
+             * Optionalscopes
+             * @description Asked for where `auth-url` is told to.
+             */
+            optionalScopes: string[];
         };
         /** Misfit */
         Misfit: {
@@ -9264,7 +9269,10 @@ export interface operations {
     };
     connections_sign_in_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Those of the method's `optionalScopes` to ask for, parted by blanks; `none` for none. Without it those that the connection was granted before. */
+                optionalScopes?: string | null;
+            };
             header?: never;
             path: {
                 connection_id: string;
@@ -9305,6 +9313,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -9399,6 +9408,8 @@ export interface operations {
                 connectionName?: string;
                 environment?: "production" | "sandbox" | "demo";
                 method?: string;
+                /** @description Those of the method's `optionalScopes` to ask for, parted by blanks; `none` for none. Without it those that the connection was granted before. */
+                optionalScopes?: string | null;
                 /** @description A path of this installation to return to. */
                 redirectUrl?: string;
                 /** @description The method's fields as a JSON object. */

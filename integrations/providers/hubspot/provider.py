@@ -35,6 +35,7 @@ OAUTH = OAuth2Code(
         "crm.objects.owners.read",
     ),
     optional_scopes=("crm.objects.line_items.read", "crm.objects.line_items.write", "tickets"),
+    optional_param="optional_scope",
     lifetime_seconds=1800,
     store_from_token={"hub_id": "hub_id"},
     terminal_errors=frozenset({"invalid_grant", "BAD_REFRESH_TOKEN"}),

@@ -10,6 +10,7 @@ export interface SignInRequest {
   /** Connect this one again; it keeps its id. */
   connectionId?: string;
   values?: Record<string, string>;
+  optionalScopes?: readonly string[];
 }
 
 /** Everything one can do to a connection. Each refreshes the list. */
@@ -41,9 +42,9 @@ export function useConnectionActions() {
 }
 
 /** The address of the provider's page to open, good for ten minutes and one use. */
-export function beginSignIn({ provider, values, ...query }: SignInRequest): Promise<SignInAddress> {
+export function beginSignIn({ provider, values, optionalScopes, ...query }: SignInRequest): Promise<SignInAddress> {
   return api.get<SignInAddress>(`/connections/${provider}/auth-url`, {
-    query: { ...query, redirectUrl: "/connections", values: values && Object.keys(values).length > 0 ? JSON.stringify(values) : undefined },
+    query: { ...query, optionalScopes: optionalScopes && (optionalScopes.join(" ") || "none"), redirectUrl: "/connections", values: values && Object.keys(values).length > 0 ? JSON.stringify(values) : undefined },
   });
 }
 

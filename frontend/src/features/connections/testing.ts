@@ -11,7 +11,7 @@ export function connection(facts: Partial<Connection>): Connection {
 }
 
 export function method(facts: Partial<ProviderMethod>): ProviderMethod {
-  return { id: "api_key", label: "API key", help: "", signIn: false, fields: [], environments: [{ id: "production", label: "Production" }], scopes: [], ...facts };
+  return { id: "api_key", label: "API key", help: "", signIn: false, fields: [], environments: [{ id: "production", label: "Production" }], scopes: [], optionalScopes: [], ...facts };
 }
 
 export function provider(facts: Partial<Provider>): Provider {

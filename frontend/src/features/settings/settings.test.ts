@@ -4,7 +4,7 @@ import { draftOf, missingIn, requestOf } from "./custom-providers/draft";
 import { appRows } from "./oauth-apps/appRows";
 
 const method = (signIn: boolean, ...environments: ("production" | "sandbox" | "demo")[]) => ({
-  id: "m", label: "M", help: "", signIn, fields: [], scopes: [], environments: environments.map((id) => ({ id, label: id })),
+  id: "m", label: "M", help: "", signIn, fields: [], scopes: [], optionalScopes: [], environments: environments.map((id) => ({ id, label: id })),
 });
 const provider = (id: string, configured: string[], ...methods: Provider["methods"]): Provider => ({
   id, name: id, description: "", color: "#123456", icon: "plug", isCustom: false, methods, configured, appHelp: "",

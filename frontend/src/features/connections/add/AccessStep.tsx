@@ -10,6 +10,7 @@ import { healthOf } from "../health";
 import styles from "./Add.module.css";
 import { CredentialFields } from "./CredentialFields";
 import type { Values } from "./fieldProblems";
+import { OptionalScopes } from "./OptionalScopes";
 import { addText as text } from "./text";
 import { WhatItNeeds } from "./WhatItNeeds";
 
@@ -18,17 +19,19 @@ export interface AccessStepProps {
   method: ProviderMethod;
   environment: ConnectionEnvironment;
   values: Values;
+  optionalScopes: readonly string[];
   problems: Values;
   /** A connection of this app that is there already. */
   existing: Connection | undefined;
   onMethod: (id: string) => void;
   onEnvironment: (id: ConnectionEnvironment) => void;
   onValues: (values: Values) => void;
+  onOptionalScopes: (scopes: readonly string[]) => void;
   onUseExisting: (id: string) => void;
 }
 
 /** The second step: the way in, what it asks for, and its form. */
-export function AccessStep({ provider, method, environment, values, problems, existing, onMethod, onEnvironment, onValues, onUseExisting }: AccessStepProps) {
+export function AccessStep({ provider, method, environment, values, optionalScopes, problems, existing, onMethod, onEnvironment, onValues, onOptionalScopes, onUseExisting }: AccessStepProps) {
   const isMissingApp = method.signIn && !provider.configured.includes(environment);
   return (
     <div className={styles.access}>
@@ -45,6 +48,7 @@ export function AccessStep({ provider, method, environment, values, problems, ex
         </div>
       )}
       <WhatItNeeds provider={provider} method={method} />
+      <OptionalScopes provider={provider} method={method} chosen={optionalScopes} onChange={onOptionalScopes} />
       {(provider.methods.length > 1 || method.environments.length > 1) && (
         <div className={styles.pair}>
           {provider.methods.length > 1 && (

@@ -115,11 +115,13 @@ export function AddConnectionDialog({ startWith, onClose, onDone }: AddConnectio
             method={method}
             environment={wanted.environment}
             values={wanted.values}
+            optionalScopes={wanted.optionalScopes}
             problems={wanted.problems}
             existing={mine?.[0]}
             onMethod={(id) => wanted.chooseMethod(provider.methods.find((one) => one.id === id))}
             onEnvironment={wanted.chooseEnvironment}
             onValues={wanted.setValues}
+            onOptionalScopes={wanted.setOptionalScopes}
             onUseExisting={(id) => {
               leave();
               onDone(id);

@@ -13,6 +13,7 @@ import { useSignIn } from "../signIn/useSignIn";
 import styles from "./Add.module.css";
 import { CredentialFields } from "./CredentialFields";
 import { fieldProblems, filledIn, startValues } from "./fieldProblems";
+import { OptionalScopes } from "./OptionalScopes";
 import { addText as text } from "./text";
 
 /** The same account under the same id: again where it is broken, with other credentials where it works. */
@@ -21,6 +22,7 @@ export function ReconnectDialog({ connection, provider, onClose }: { connection:
   const fields = method?.fields ?? [];
   const { change, refresh } = useConnectionActions();
   const [values, setValues] = useState(() => startValues(fields, connection.values));
+  const [optionalScopes, setOptionalScopes] = useState<readonly string[]>(() => method?.optionalScopes.filter((scope) => connection.scopes.includes(scope)) ?? []);
   const [tried, setTried] = useState(false);
   // While it is still open, a refused try can make it a broken one: what it was opened for is said on.
   const [isBroken] = useState(() => needsReconnect(connection));
@@ -39,7 +41,7 @@ export function ReconnectDialog({ connection, provider, onClose }: { connection:
     setTried(true);
     if (!method || Object.keys(wrong).length > 0) return;
     if (method.signIn) {
-      void signIn.start({ provider: provider.id, method: method.id, environment: connection.environment, connectionId: connection.id, values: filledIn(values) });
+      void signIn.start({ provider: provider.id, method: method.id, environment: connection.environment, connectionId: connection.id, values: filledIn(values), optionalScopes });
     } else {
       change.mutate({ id: connection.id, values: filledIn(values) }, { onSuccess: (changed) => changed.status === "active" && done() });
     }
@@ -77,6 +79,7 @@ export function ReconnectDialog({ connection, provider, onClose }: { connection:
         <div>
           <CredentialFields fields={fields} values={values} problems={tried ? wrong : {}} onChange={setValues} />
         </div>
+        {method && <OptionalScopes provider={provider} method={method} chosen={optionalScopes} onChange={setOptionalScopes} />}
         <SignInStatus phase={signIn.phase} app={provider.name} onShow={signIn.show} />
         {still && <Message state="failed" title={still.statusReason} />}
         {change.isError && <Message state="failed" title={errorSentence(change.error)} />}

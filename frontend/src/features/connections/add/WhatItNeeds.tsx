@@ -27,7 +27,7 @@ export function WhatItNeeds({ provider, method }: { provider: Provider; method: 
                 <li key={scope}>
                   <Check size={14} strokeWidth={2.25} aria-hidden />
                   <span>{names.length > 0 ? text.scopeFor(names) : (scopeWords(scope) ?? text.scopeAlways)}</span>
-                  <code title={scope}>{scope}</code>
+                  <code>{scope}</code>
                 </li>
               );
             })}

@@ -27,6 +27,8 @@ export const addText = {
   wayIn: "Way in",
   environment: "Environment",
   asksFor: "What Headrace will ask for",
+  alsoAsk: "Also ask for",
+  alsoAskWhy: (app: string) => `Only where your OAuth app at ${app} is set up for it.`,
   scopeFor: (names: readonly string[]) => (names.length > 2 ? `${names.slice(0, 2).join(", ")} and ${names.length - 2} more` : names.join(", ")),
   scopeAlways: "To know whose account it is and to keep it working",
   notRegistered: (app: string) => `${app} does not know this Headrace yet`,

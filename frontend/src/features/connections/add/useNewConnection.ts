@@ -13,6 +13,7 @@ export function useNewConnection(startWith: Provider | undefined) {
   const [method, setMethod] = useState<ProviderMethod | null>(startWith?.methods[0] ?? null);
   const [environment, setEnvironment] = useState<ConnectionEnvironment>(startWith?.methods[0]?.environments[0]?.id ?? "production");
   const [values, setValues] = useState<Values>(() => startValues(startWith?.methods[0]?.fields ?? []));
+  const [optionalScopes, setOptionalScopes] = useState<readonly string[]>([]);
   const [tried, setTried] = useState(false);
   const [made, setMade] = useState<Connection | null>(null);
   const signIn = useSignIn((id) => void readConnection(id).then(setMade).then(refresh));
@@ -32,6 +33,7 @@ export function useNewConnection(startWith: Provider | undefined) {
     setMethod(next ?? null);
     setEnvironment(next?.environments[0]?.id ?? "production");
     setValues(startValues(next?.fields ?? []));
+    setOptionalScopes([]);
   };
   const chooseProvider = (next: Provider | null) => {
     setProvider(next);
@@ -52,7 +54,7 @@ export function useNewConnection(startWith: Provider | undefined) {
     if (!provider || !method || Object.keys(wrong).length > 0) return;
     const entered = filledIn(values);
     if (method.signIn) {
-      void signIn.start({ provider: provider.id, method: method.id, environment, values: entered, connectionId: made?.id ?? signIn.connectionId ?? undefined });
+      void signIn.start({ provider: provider.id, method: method.id, environment, values: entered, optionalScopes, connectionId: made?.id ?? signIn.connectionId ?? undefined });
     } else if (made) {
       change.mutate({ id: made.id, values: entered }, { onSuccess: setMade });
     } else {
@@ -60,7 +62,7 @@ export function useNewConnection(startWith: Provider | undefined) {
     }
   };
   const isBusy = create.isPending || change.isPending || signIn.phase.name === "opening";
-  return { provider, method, environment, values, problems, made, signIn, refused, isBusy, change, chooseProvider, chooseMethod, chooseEnvironment, setValues, setMade, submit, forget };
+  return { provider, method, environment, values, optionalScopes, problems, made, signIn, refused, isBusy, change, chooseProvider, chooseMethod, chooseEnvironment, setValues, setOptionalScopes, setMade, submit, forget };
 }
 
 /** Refusals of single fields come as `values.<field>`. */

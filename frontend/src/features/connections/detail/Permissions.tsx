@@ -19,7 +19,7 @@ export function Permissions({ row: { connection } }: { row: ConnectionRowData })
           <li key={scope}>
             <Check size={14} strokeWidth={2.25} aria-hidden />
             <span>{words}</span>
-            <code title={scope}>{scope}</code>
+            <code>{scope}</code>
           </li>
         ))}
       </ul>
