@@ -70,6 +70,7 @@ describe("the rows", () => {
 describe("a scope in words", () => {
   it.each([
     ["crm.objects.contacts.read", "Read contacts"],
+    ["crm.objects.line_items.read", "Read line items"],
     ["crm.objects.deals.write", "Read and change deals"],
     ["chat:write", "Read and change chat"],
     ["https://www.googleapis.com/auth/gmail.send", "Send gmail"],

@@ -4,7 +4,7 @@ const verbs: Record<string, string> = {
 /** Names that are written as one word, or that leave out what they are of. */
 const names: Record<string, string> = {
   banktransactions: "bank transactions", manualjournals: "manual journals", profitandloss: "profit and loss", balancesheet: "balance sheet",
-  trialbalance: "trial balance", aged: "aged balances", banksummary: "bank summary", executivesummary: "executive summary",
+  items: "line items", trialbalance: "trial balance", aged: "aged balances", banksummary: "bank summary", executivesummary: "executive summary",
 };
 const basics = new Set(["oauth", "openid", "profile", "email", "offline_access", "refresh_token"]);
 
