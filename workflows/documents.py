@@ -17,6 +17,9 @@ FORMAT = 1
 FORMAT_FIELD = "headrace"
 WRAPPERS = ("workflow", "definition", "data")  # `data`: an export saved with its envelope
 
+#: One of them has each file that is meant for us, in every form that is read.
+OUR_FIELDS = frozenset({FORMAT_FIELD, "blocks", "steps", "trigger"})
+
 #: What answers hold beside the definition; sent back, it is left out.
 ANSWER_FIELDS = frozenset(
     {
@@ -53,6 +56,22 @@ def read_document(data: Json) -> Definition:
         return _in_own_names(parse_definition(_with_places(document)))
     except DefinitionInvalid as invalid:
         raise DefinitionInvalid([_moved(detail, paths) for detail in invalid.details]) from None
+
+
+def read_file(data: Json) -> Definition:
+    """`read_document` for the content of a file that somebody chose: of what is no workflow of ours it says just that.
+
+    Raises DefinitionInvalid.
+    """
+    try:
+        return read_document(data)
+    except DefinitionInvalid:
+        found = unwrap(data).keys()
+        if found & OUR_FIELDS:
+            raise
+        whose = "a workflow of n8n" if found >= {"nodes", "connections"} else "no workflow of Headrace"
+        message = f"This file holds {whose}. Choose a file that “Export as file” of Headrace made."
+        raise DefinitionInvalid([{"path": "", "message": message}]) from None
 
 
 def _in_own_names(definition: Definition) -> Definition:
@@ -114,11 +133,17 @@ def _with_places(data: Mapping[str, Json]) -> dict[str, Json]:
         for edge in edges
         if isinstance(edge, dict) and edge.get("source") in ids and edge.get("target") in ids
     ]
-    places = place(ids, joined)
+    parents = {block["id"]: block["parentId"] for block in blocks if isinstance(block.get("parentId"), str)}
+    places = place(ids, joined, parents, {block["id"] for block in blocks if _is_frame(block)})
     placed = [
         {**block, "position": {"x": places[block["id"]][0], "y": places[block["id"]][1]}} for block in blocks
     ]
     return {**data, "blocks": placed}
+
+
+def _is_frame(block: Mapping[str, Json]) -> bool:
+    type_ = block_type(block["type"]) if isinstance(block.get("type"), str) else None
+    return type_ is not None and type_.is_container
 
 
 def write_document(definition: Definition) -> dict[str, Json]:

@@ -169,7 +169,9 @@ class _Converter:
     # --- writing ------------------------------------------------------------------------------------------------
 
     def _document(self, data: Mapping[str, Json], steps: Sequence[Step]) -> dict[str, Json]:
-        places = place([step.id for step in steps], [(source, target) for source, _, target in self.edges])
+        edges = [(source, target) for source, _, target in self.edges]
+        homes = {step.id: home for step in steps if isinstance(home := step.block.get("parentId"), str)}
+        places = place([step.id for step in steps], edges, homes)
         blocks: list[dict[str, Any]] = []
         for step in steps:
             x, y = places[step.id]

@@ -7,6 +7,7 @@ the other. `by` is who does it: an identity, or a label for what no member does 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -26,7 +27,7 @@ from workflows.definition import (
     with_name,
     without_pins,
 )
-from workflows.documents import read_document
+from workflows.documents import read_file
 from workflows.errors import RefusedError, StaleRevisionError, UnknownVersionError, UnpublishableError
 from workflows.models import VersionKind, Workflow, WorkflowStatus, WorkflowVersion
 from workflows.problems import Problem
@@ -252,7 +253,8 @@ def import_workflow(
 
     Raises DefinitionInvalid.
     """
-    definition = read_document(data)
+    definition = read_file(data)
+    definition = with_name(definition, _free_name(company_id, definition.name))
     workflow = create_workflow(
         company_id=company_id, definition=definition, by=by, action="workflow.imported", ip=ip
     )
@@ -271,6 +273,17 @@ def accept_edited_rows(*, draft: WorkflowVersion, by: By, ip: str | None = None)
     definition = parse_definition(to_json(read_definition(draft)))
     _write_columns(workflow, draft, definition, by=by)
     _audit(workflow, "workflow.edited_by_operator", by, ip, revision=draft.revision)
+
+
+def _free_name(company_id: UUID, name: str) -> str:
+    """The name, numbered where the company has a workflow called so already: two of one name cannot be told apart."""
+    taken = set(
+        Workflow.objects.filter(company_id=company_id, name__startswith=name[: MAX_NAME - 7])
+        .exclude(status=WorkflowStatus.ARCHIVED)
+        .values_list("name", flat=True)
+    )
+    numbered = (f"{name[: MAX_NAME - 7]} ({number})" for number in count(2))
+    return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------

@@ -349,6 +349,22 @@ def test_a_workflow_travels_as_a_file(client: Client, made: Json, url: str) -> N
     imported = data_of(client.post("/workflows/import", file), 201)
     assert (imported["blocks"], imported["status"], imported["missing"]) == (made["blocks"], "draft", [])
     assert data_of(client.post("/workflows/import", response.json()), 201)["blocks"] == made["blocks"]
+    names = {workflow["name"] for workflow in data_of(client.get("/workflows"))}
+    assert names >= {made["name"], f"{made['name']} (2)", f"{made['name']} (3)"}, (
+        "two of one name cannot be told apart"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ({"a": 1}, "no workflow of Headrace"),
+        ({"name": "x", "nodes": [{"type": "n8n-nodes-base.set"}], "connections": {}}, "a workflow of n8n"),
+        ({"blocks": [], "nodes": []}, "“nodes” is not a field"),
+    ],
+)
+def test_a_file_of_something_else(client: Client, file: Json, words: str) -> None:
+    assert words in error_of(client.post("/workflows/import", file), 400, "VALIDATION_ERROR")["message"]
 
 
 def test_an_import_says_what_is_missing(client: Client) -> None:

@@ -14,6 +14,7 @@ from accounts.ids import parse_public_id, public_id
 from accounts.models import Company
 from tests.workflows.drawings import document, drawing
 from workflows import services
+from workflows.definition import with_name
 from workflows.models import Workflow
 from workflows.selectors import draft_definition
 
@@ -39,7 +40,7 @@ def test_a_workflow_goes_out_and_comes_back(workflow: Workflow, tmp_path: Path) 
     new_id = parse_public_id("wf", run("import_workflow", str(file), "--activate").strip())
     made = Workflow.objects.get(id=new_id)
     assert (made.status, made.id != workflow.id) == ("active", True)
-    assert draft_definition(made) == GOOD
+    assert draft_definition(made) == with_name(GOOD, "W (2)")
 
 
 def test_a_version_goes_out(workflow: Workflow) -> None:
@@ -73,7 +74,7 @@ def test_the_company_must_be_clear(workflow: Workflow, rival: Company, tmp_path:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [("{", "not valid JSON"), ('{"name": "W", "x": 1}', "x: “x” is not a field"), (None, "cannot be read")],
+    [("{", "not valid JSON"), ('{"blocks": [], "x": 1}', "x: “x” is not a field"), (None, "cannot be read")],
 )
 def test_files_that_are_no_workflows(acme: Company, tmp_path: Path, content: str | None, words: str) -> None:
     file = tmp_path / "w.json"

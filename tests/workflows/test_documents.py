@@ -11,7 +11,7 @@ from tests.workflows.drawings import document, drawing
 from workflows.definition import parse_definition
 from workflows.diff import diff
 from workflows.documents import file_name, read_document, write_document
-from workflows.layout import place
+from workflows.layout import CARD, FRAME, FRAME_BOTTOM, FRAME_SIDE, FRAME_TOP, place
 from workflows.reading import DefinitionInvalid
 
 PLAIN = document("start -> a")
@@ -111,6 +111,53 @@ def test_cycles_and_lonely_blocks_are_placed_too() -> None:
     assert set(places) == {"a", "b", "c", "d"}
     assert len(set(places.values())) == 4
     assert place([], []) == {}
+
+
+def test_frames_lie_around_their_bodies_and_clear_of_all_others() -> None:
+    data = document(
+        "start -> each", "each.done -> after", "line -> inner", "inner.done -> sum", "deep -> deeper", "start -> other",
+        each={"type": "loop"}, inner={"type": "fan-out"}, empty={"type": "loop"},
+    )  # fmt: skip
+    homes = {
+        "line": "each",
+        "inner": "each",
+        "sum": "each",
+        "deep": "inner",
+        "deeper": "inner",
+        "empty": "each",
+    }
+    for block in data["blocks"]:
+        del block["position"]
+        block["parentId"] = homes.get(block["id"])
+    blocks = {block.id: block for block in read_document(data).blocks}
+    boxes = {block: _box(block, blocks, homes) for block in blocks}
+    for one, (left, top, right, bottom) in boxes.items():
+        for other, (x, y, x_end, y_end) in boxes.items():
+            if homes.get(other) == homes.get(one) and other != one:
+                assert x >= right or left >= x_end or y >= bottom or top >= y_end, (one, other)
+        if home := homes.get(one):
+            assert left >= boxes[home][0] + FRAME_SIDE
+            assert top >= boxes[home][1] + FRAME_TOP
+    assert boxes["after"][1] > boxes["each"][3]
+    assert boxes["start"][3] < boxes["each"][1]
+
+
+def _box(id: str, blocks: dict[str, Any], homes: dict[str, str]) -> tuple[float, float, float, float]:
+    """As the canvas draws it (`frontend/src/graph/frames.ts`)."""
+    block = blocks[id]
+    if block.type not in ("loop", "fan-out"):
+        return block.x, block.y, block.x + CARD[0], block.y + CARD[1]
+    inside = [_box(other, blocks, homes) for other, home in homes.items() if home == id]
+    right = max([block.x + FRAME[0], *(box[2] + FRAME_SIDE for box in inside)])
+    bottom = max([box[3] + FRAME_BOTTOM for box in inside], default=block.y + FRAME[1])
+    return block.x, block.y, right, bottom
+
+
+def test_frames_that_stand_in_one_another_are_placed_too() -> None:
+    places = place(["a", "b", "c"], [], {"a": "b", "b": "a", "c": "gone"})
+    assert set(places) == {"a", "b", "c"}
+    nested = [f"n{number}" for number in range(1_000)]
+    assert len(set(place(nested, [], {f"n{n}": f"n{n - 1}" for n in range(1, 1_000)}).values())) == 1_000
 
 
 # --- differences

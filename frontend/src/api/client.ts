@@ -55,7 +55,9 @@ async function send(method: Method, path: string, { query, body, file, signal }:
   } catch (error) {
     if (signal?.aborted) throw error;
     unanswered();
-    throw new ApiError(0, "OFFLINE", "Headrace does not answer. Check your connection; nothing was changed.");
+    // Of a write that no answer came to, nobody here knows whether it was done.
+    const what = method === "GET" || !navigator.onLine ? "Check your connection; nothing was changed." : "Check your connection, then look whether this was done before you do it again.";
+    throw new ApiError(0, "OFFLINE", `Headrace does not answer. ${what}`);
   }
 }
 

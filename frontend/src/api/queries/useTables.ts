@@ -43,7 +43,8 @@ export function useSheetImport(id: string) {
   const load = useMutation({
     mutationFn: ({ file, ...query }: { file: File; replace: boolean; onError: "refuse" | "skip" }) =>
       api.send<SheetImport>(`/tables/${id}/csv`, file, "text/csv", { query }),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.tables }),
+    // Also where no answer came: the rows may be there.
+    onSettled: () => client.invalidateQueries({ queryKey: keys.tables }),
   });
   return { preview, load };
 }

@@ -22,6 +22,7 @@ export function ImportButton({ plain = false }: { plain?: boolean }) {
     } catch {
       return refuse(text.importNotJson);
     }
+    if (typeof content !== "object" || content === null || Array.isArray(content)) return refuse(text.importNotWorkflow);
     importFile.mutate(content, {
       onSuccess: (workflow) => {
         if (workflow.missing.length > 0) showToast({ state: "waiting", text: text.importMissing(workflow.name, workflow.missing.length) });

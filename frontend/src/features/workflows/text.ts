@@ -13,6 +13,7 @@ export const text = {
   fromTemplate: "Start from a template",
   importFile: "Import from a file",
   importNotJson: "This file is not an exported workflow: it holds no JSON.",
+  importNotWorkflow: "This file holds no workflow of Headrace. Choose a file that “Export as file” of Headrace made.",
   importMissing: (name: string, count: number) =>
     `“${name}” is here. ${count === 1 ? "One problem keeps" : `${count} problems keep`} it from being published; Problems lists them.`,
   neverRun: "Never run",

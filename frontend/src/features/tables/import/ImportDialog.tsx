@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { errorSentence } from "@/api/errors";
+import { errorSentence, isApiError } from "@/api/errors";
 import { useSheetImport } from "@/api/queries/useTables";
 import type { Table } from "@/api/types";
 import { Button } from "@/ui/Button";
@@ -45,13 +45,14 @@ export function ImportDialog({ table, onClose }: { table: Table; onClose: () => 
     <Dialog
       open
       width={760}
-      onOpenChange={(open) => !open && onClose()}
+      // What came of it is said here, so the dialog stays until it is known.
+      onOpenChange={(open) => !open && !load.isPending && onClose()}
       title={words.title(table.name)}
       description={words.why}
       footer={
         <>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button variant="filled" disabled={isBlocked} busy={load.isPending} busyLabel={words.importing} onClick={go}>
+          <Button disabled={load.isPending} onClick={onClose}>{words.cancel}</Button>
+          <Button variant="filled" disabled={isBlocked} busy={load.isPending} busyLabel={words.importing(found?.total ?? 0)} onClick={go}>
             {words.go(found?.total ?? 0)}
           </Button>
         </>
@@ -77,11 +78,17 @@ export function ImportDialog({ table, onClose }: { table: Table; onClose: () => 
                 {words.replace(table.rowCount)}
               </label>
             )}
-            {found.total > room && <Message state="failed" title={words.noRoom(room)} />}
+            {found.total > room && <Message state="failed" title={words.noRoom(room, table.rowCount > 0 && !replace)} />}
             {found.rows.length > 0 && <PreviewTable columns={found.columns} rows={found.rows} />}
           </>
         )}
-        {load.isError && <Message state="failed" title={errorSentence(load.error)} />}
+        {isApiError(load.error, "OFFLINE") ? (
+          <Message state="failed" title={words.unanswered}>
+            {words.unansweredWhy}
+          </Message>
+        ) : (
+          load.isError && <Message state="failed" title={errorSentence(load.error)} />
+        )}
       </div>
     </Dialog>
   );
