@@ -84,11 +84,16 @@ def list_workflows(
     company_id: UUID,
     statuses: Collection[str],
     search: str = "",
+    names_only: bool = False,
     limit: int = 50,
     after: tuple[datetime, UUID] | None = None,
 ) -> list[Workflow]:
     """The company's workflows in these states, the newest change first, beginning after (updated_at, id)."""
-    found = _matching(company_id, search).filter(status__in=statuses).select_related("published")
+    found = (
+        _matching(company_id, search, names_only=names_only)
+        .filter(status__in=statuses)
+        .select_related("published")
+    )
     if after is not None:
         at, last_id = after
         found = found.filter(Q(updated_at__lt=at) | Q(updated_at=at, id__lt=last_id))
@@ -147,10 +152,11 @@ def list_versions(*, workflow: Workflow, snapshots: bool = False) -> list[Workfl
     return list(versions.defer(*_BIG_COLUMNS).order_by("-created_at", "-id")[:MAX_VERSIONS])
 
 
-def _matching(company_id: UUID, search: str) -> QuerySet[Workflow]:
+def _matching(company_id: UUID, search: str, *, names_only: bool = False) -> QuerySet[Workflow]:
     found = Workflow.objects.filter(company_id=company_id)
     if search:
-        found = found.filter(Q(name__icontains=search) | Q(description__icontains=search))
+        in_description = Q() if names_only else Q(description__icontains=search)
+        found = found.filter(Q(name__icontains=search) | in_description)
     return found
 
 

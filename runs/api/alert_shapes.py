@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, ValidationError
 
 from accounts.api.forms import Form, Shape
 from accounts.api.shapes import Email
@@ -13,6 +13,7 @@ from accounts.ids import parse_public_id, public_id
 from runs.alerts.rules import TIMED_KINDS, Rule
 from runs.models import AlertKind
 
+_ADDRESS: TypeAdapter[str] = TypeAdapter(Email)
 _A_YEAR = 366 * 24 * 60
 
 
@@ -28,11 +29,21 @@ def _connection(value: str) -> str:
     return value
 
 
+def _told(value: str) -> str:
+    if value in ("owner", "admins"):
+        return value
+    try:
+        return _ADDRESS.validate_python(value)
+    except ValidationError:
+        raise ValueError(f"“{value[:80]}” is not an email address.") from None
+
+
 class EmailTarget(Form):
     """`owner` is who made the workflow or connection, `admins` are the company's owners and admins."""
 
     type: Literal["email"]
-    to: Literal["owner", "admins"] | Email
+    # No union: of one that fits nothing, pydantic says what is wrong with each half of it.
+    to: Annotated[str, AfterValidator(_told)] = Field(description="`owner`, `admins` or an email address.")
 
 
 class SlackTarget(Form):

@@ -50,6 +50,7 @@ class WorkflowOptions(ApiView):
             company_id=self.identity.company_id,
             statuses=CHOOSABLE,
             search=wanted.search.strip(),
+            names_only=True,  # whoever picks one sees no descriptions
             limit=asked.limit + 1,
             after=after,
         )

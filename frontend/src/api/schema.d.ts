@@ -4769,8 +4769,11 @@ export interface components {
              * @enum {string}
              */
             type: "email";
-            /** To */
-            to: ("owner" | "admins") | string;
+            /**
+             * To
+             * @description `owner`, `admins` or an email address.
+             */
+            to: string;
         };
         /**
          * EndpointChange

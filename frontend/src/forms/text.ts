@@ -28,6 +28,7 @@ export const text = {
   tryAgain: "Try again",
   listDidNotLoad: "The list could not be loaded. Try again in a moment.",
   notInList: (value: string) => `${value} (not in the list)`,
+  unlisted: "not in the list",
   searchChoices: "Search, or type a name",
   searchIn: (label: string) => `Search in ${label.toLowerCase()}`,
   noSuchChoice: "Nothing in the list fits.",

@@ -12,7 +12,7 @@ export function PageHeader({ title, aside, actions }: PageHeaderProps) {
   return (
     <header className={styles.head}>
       <title>{`${title} · Headrace`}</title>
-      <h1 className={styles.title}>{title}</h1>
+      <h1 className={styles.title} title={title}>{title}</h1>
       {aside}
       {actions && <div className={styles.actions}>{actions}</div>}
     </header>

@@ -41,6 +41,17 @@ def test_it_is_set_and_set_back(api: APIClient) -> None:
     assert AuditEvent.objects.filter(action__startswith="alert.").count() == 3
 
 
+def test_whom_to_tell_is_said_in_words_where_it_is_wrong(api: APIClient) -> None:
+    wish = {
+        **TO_OPS,
+        "targets": [{"type": "email", "to": "owner"}, {"type": "email", "to": "ops@acme..example"}],
+    }
+    error = error_of(api.put(PATH, wish, format="json"), 400)
+    [detail] = error["details"]
+    assert detail["message"] == "“ops@acme..example” is not an email address."
+    assert detail["path"].startswith("targets.1."), "the studio shows it beside the second one"
+
+
 def test_a_workflow_has_its_own(api: APIClient, workflow: Any) -> None:
     path = f"{API}/workflows/wf_{workflow.id}/alerts"
     data_of(api.put(PATH, TO_OPS, format="json"))

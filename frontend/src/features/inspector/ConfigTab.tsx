@@ -35,6 +35,7 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
   const operations = type.operations ?? [];
   const needsAccount = accountNeeded(type, { ...block, config: { ...inherited, ...block.config } });
   const chosen = block.config["operation"];
+  const isKnown = operations.some(({ id }) => id === chosen);
   const chooseOperation = (id: string) => {
     const next = operations.find((operation) => operation.id === id);
     if (!next) return;
@@ -56,6 +57,7 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
           {(control) => (
             <Select {...control} value={typeof chosen === "string" ? chosen : ""} disabled={!editable} onChange={(event) => chooseOperation(event.target.value)}>
               {typeof chosen !== "string" && <option value="">Choose what to do</option>}
+              {typeof chosen === "string" && !isKnown && <option value={chosen}>{text.unknownOperation(chosen)}</option>}
               {operations.map((operation) => (
                 <option key={operation.id} value={operation.id}>
                   {operation.name}
@@ -73,7 +75,7 @@ export function ConfigTab({ block, workflowId }: { block: BlockDef; workflowId: 
           problem: problems.connection,
           onChange: (connectionId) => updateBlock(block.id, { connectionId }),
         })}
-      {(operations.length === 0 || typeof chosen === "string") && (
+      {(operations.length === 0 || isKnown) && (
         <SchemaForm
           key={typeof chosen === "string" ? chosen : ""}
           schema={schema}

@@ -15,6 +15,7 @@ export const text = {
   operation: "Operation",
   toolAccount: (app: string) => `${app} account of its tools`,
   switchedOff: "Switched off: a run passes it by, and its output is empty.",
+  unknownOperation: (id: string) => `${id} (not in the list)`,
   unknownType: (type: string) => `This version of Headrace does not know “${type}”. It can be moved and deleted, not set up.`,
   notesLabel: "Notes",
   notesHelp: "For people: why this block is here, what to watch. It is never sent anywhere.",

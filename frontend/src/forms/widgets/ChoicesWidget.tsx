@@ -17,13 +17,13 @@ export function ChoicesWidget({ field, value, onChange, id, describedBy, options
   const { disabled } = useForm();
   const group = useId();
   const [search, setSearch] = useState("");
-  const { data, isError } = useOptions(optionsPath);
+  const { data, isError, hasNextPage } = useOptions(optionsPath);
   const chosen = chosenOf(value ?? field.default);
   const offered = offeredOf(field, data?.pages.flatMap((page) => page.data));
   const isOpen = field.optionsFrom !== "";
   if (isOpen && optionsPath === null && chosen.length === 0) return <p className={styles.quiet}>{text.chooseOtherFirst}</p>;
 
-  const shown = shownOf(offered, chosen, search);
+  const shown = shownOf(offered, chosen, search, isOpen && (!data || hasNextPage) ? "" : text.unlisted);
   const name = search.trim();
   const isNew = isOpen && name !== "" && !offered.some((option) => option.value === name) && !chosen.includes(name);
   const write = (next: string[]) => onChange(next.length === 0 ? undefined : next);

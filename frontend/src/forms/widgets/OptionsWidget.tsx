@@ -1,10 +1,9 @@
 import { useState } from "react";
-import type { Json } from "@/graph/definition";
 import { useForm } from "../FormContext";
 import { text } from "../text";
 import { PickField } from "./PickField";
 import { TextWidget } from "./TextWidget";
-import { asText, type WidgetProps } from "./widgetProps";
+import { asText, isWritten, type WidgetProps } from "./widgetProps";
 import styles from "./widgets.module.css";
 
 /** One of a list that the company's data or an app's account gives; or an id or a value from the data instead. */
@@ -37,11 +36,6 @@ export function OptionsWidget(props: WidgetProps) {
       {field.takesTemplates && <Switcher label={text.useData} disabled={disabled} onClick={() => setWrites("menu")} />}
     </>
   );
-}
-
-/** What is no id of the list: a reference to data, or an object of the provider's own. */
-function isWritten(value: Json | undefined): boolean {
-  return (typeof value === "object" && value !== null) || asText(value).includes("{{");
 }
 
 function Switcher({ label, disabled, onClick }: { label: string; disabled: boolean; onClick: () => void }) {

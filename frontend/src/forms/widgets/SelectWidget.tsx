@@ -1,7 +1,8 @@
 import type { Json } from "@/graph/definition";
 import { Select } from "@/ui/Input";
 import { useForm } from "../FormContext";
-import { asText, type WidgetProps } from "./widgetProps";
+import { text } from "../text";
+import { asText, isWritten, type WidgetProps } from "./widgetProps";
 
 /** One of a few; a value that is none of them (an older one, a template) stays and is shown. */
 export function SelectWidget({ field, value, onChange, id, describedBy, invalid }: WidgetProps) {
@@ -19,7 +20,7 @@ export function SelectWidget({ field, value, onChange, id, describedBy, invalid 
       onChange={(event) => onChange(event.target.value === "" ? undefined : (JSON.parse(event.target.value) as Json))}
     >
       {mayBeEmpty && <option value="">{field.placeholder || "Choose…"}</option>}
-      {chosen !== null && !isKnown && <option value={JSON.stringify(chosen)}>{asText(chosen)}</option>}
+      {chosen !== null && !isKnown && <option value={JSON.stringify(chosen)}>{isWritten(chosen) ? asText(chosen) : text.notInList(asText(chosen))}</option>}
       {field.options.map((option) => (
         <option key={JSON.stringify(option.value)} value={JSON.stringify(option.value)}>
           {option.label}

@@ -20,10 +20,10 @@ export function offeredOf(field: FormField, listed: readonly Choice[] | undefine
   return (field.schema.items?.enum ?? []).map((value) => ({ value: String(value), label: labels?.[String(value)] ?? String(value), hint: "" }));
 }
 
-/** Those that fit the search. What was chosen and is not offered any more stays to be seen. */
-export function shownOf(offered: readonly Choice[], chosen: readonly string[], search: string): Choice[] {
+/** Those that fit the search. What was chosen and is not offered any more stays to be seen, with a word on it. */
+export function shownOf(offered: readonly Choice[], chosen: readonly string[], search: string, hint: string): Choice[] {
   const known = new Set(offered.map((option) => option.value));
-  const others = chosen.filter((value) => !known.has(value)).map((value) => ({ value, label: value, hint: "" }));
+  const others = chosen.filter((value) => !known.has(value)).map((value) => ({ value, label: value, hint }));
   const wanted = search.trim().toLowerCase();
   return [...others, ...offered].filter(({ value, label }) => `${label} ${value}`.toLowerCase().includes(wanted));
 }

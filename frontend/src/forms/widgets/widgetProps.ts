@@ -24,3 +24,8 @@ export function asText(value: Json | undefined): string {
   if (value === undefined || value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
+
+/** What is no value of a list: a reference to data, or an object of the provider's own. */
+export function isWritten(value: Json | undefined): boolean {
+  return (typeof value === "object" && value !== null) || asText(value).includes("{{");
+}

@@ -1,5 +1,8 @@
 /** The acts of the audit log in words; one that is not here is shown by its name. */
 const acts: Record<string, string> = {
+  "agent.changed": "changed the agent",
+  "agent.created": "made the agent",
+  "agent.deleted": "deleted the agent",
   "alert.changed": "changed the alert",
   "alert.reset": "set back the alert",
   "api_key.created": "made the API key",
@@ -28,6 +31,7 @@ const acts: Record<string, string> = {
   "member.signed_in": "signed in",
   "provider_client.deleted": "removed the OAuth app of",
   "provider_client.set": "set the OAuth app of",
+  "notice.undelivered": "could not deliver a message to",
   "run.cancelled": "stopped the run",
   "run_test.accepted": "accepted what came out of the test",
   "run_test.changed": "changed the test",

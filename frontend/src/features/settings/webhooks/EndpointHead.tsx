@@ -77,7 +77,7 @@ export function EndpointHead({ endpoint, mayWrite }: { endpoint: WebhookEndpoint
           keep={text.keep}
           act={text.rotate}
           acting={text.rotating}
-          done={text.saved}
+          done={text.rotated}
           mutation={rotate}
           variables={{ id: endpoint.id, overlapHours: 24 }}
           onDone={(made) => setSecret(made.secret)}

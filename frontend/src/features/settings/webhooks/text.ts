@@ -42,6 +42,7 @@ export const text = {
   rotate: "Replace secret",
   rotateTitle: "Replace the signing secret?",
   rotateWhy: "For 24 hours both the old and the new secret sign each request, so that you can bring the new one out without losing any.",
+  rotated: "The secret is replaced.",
   rotating: "Replacing…",
   switchOff: "Switch off",
   switchOn: "Switch on",
