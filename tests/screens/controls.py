@@ -21,7 +21,7 @@ EFFECT_MS = 8_000
 QUIET_MS = 3_000
 #: They end what other screens show; `test_every_control.py` presses them on things of their own.
 ENDING = ("Reject", "Cancel run", "Sign out")
-#: The words of a dialog that takes away what the other tests look at; that it opens and closes is seen.
+#: The words of a dialog that takes away what the other tests look at; `test_final_controls.py` confirms them on things of its own.
 FINAL = ("Archive", "Delete", "Disconnect", "Discard", "Remove", "Restore", "Revoke", "Roll back", "Switch")
 DIALOG = "[role=dialog]"
 #: A menu, what it offers, and the dialog that this opens.
