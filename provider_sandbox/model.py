@@ -2,7 +2,7 @@
 
 `total: 12.5` in the prompt becomes the field `total` of a structured answer. `use NAME {"a": 1}` uses that tool first.
 `[tokens 1200 300]` are counted in and out, `[cached 1000 200]` read from the cache and written to it. `[busy later]` has no time
-after the first turn. `[bad once]` and `[bad always]` give an answer that fits no schema, `[refuse]`, `[cut]` and `[endless]` what they say.
+after the first turn, `[shut out later]` does not take the key then. `[bad once]` and `[bad always]` give an answer that fits no schema, `[refuse]`, `[cut]` and `[endless]` what they say.
 """
 
 from __future__ import annotations
@@ -63,6 +63,10 @@ def say(prompt: Prompt) -> Said:
 
 def is_busy(prompt: Prompt) -> bool:
     return "[busy later]" in prompt.text and bool(prompt.results)
+
+
+def is_shut_out(prompt: Prompt) -> bool:
+    return "[shut out later]" in prompt.text and bool(prompt.results)
 
 
 def counted(prompt: Prompt, said: Said) -> Counted:

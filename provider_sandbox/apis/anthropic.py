@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from provider_sandbox.model import Prompt, counted, is_busy, say
+from provider_sandbox.model import Prompt, counted, is_busy, is_shut_out, say
 from provider_sandbox.world import Answer, Call, World
 
 HOST = re.compile(r"api\.anthropic\.com")
@@ -42,6 +42,8 @@ def answer(call: Call, world: World) -> Answer | None:
     prompt = Prompt(asked, bool(body.get("tools")), results, schema)
     if is_busy(prompt):
         return _error("overloaded_error", "Overloaded", 503, {"retry-after": "0"})
+    if is_shut_out(prompt):
+        return _error("authentication_error", "invalid x-api-key", 401)
     said = say(prompt)
     content: list[dict[str, Any]] = [{"type": "text", "text": said.text}] if said.text else []
     if said.tool:

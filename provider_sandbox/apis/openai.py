@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from provider_sandbox.model import Prompt, counted, is_busy, say
+from provider_sandbox.model import Prompt, counted, is_busy, is_shut_out, say
 from provider_sandbox.world import Answer, Call, World
 
 HOST = re.compile(r"api\.openai\.com|plain\.example")
@@ -53,6 +53,8 @@ def answer(call: Call, world: World) -> Answer | None:
     prompt = Prompt(asked, bool(body.get("tools")), results, schema)
     if is_busy(prompt):
         return _error("The engine is overloaded", "overloaded", 503, {"retry-after": "0"})
+    if is_shut_out(prompt):
+        return _error("Incorrect API key provided", "invalid_api_key", 401)
     said = say(prompt)
     message = {"role": "assistant", "content": said.text or None}
     if said.tool:

@@ -161,8 +161,13 @@ def test_a_failed_step_says_what_was_paid_for(
     assert sum(row.requests for row in ModelUsage.objects.all()) == 4
 
 
+@pytest.mark.parametrize(
+    ("trouble", "status", "tries"),
+    # Busy: three more tries than the first. A key that is not taken any more: none.
+    [("[busy later]", 503, 4), ("[shut out later]", 401, 1)],
+)
 @each_maker
-def test_a_provider_that_is_busy_later_does_not_make_the_step_pay_anew(
+def test_trouble_after_an_answer_does_not_make_the_step_pay_anew(
     make: MakeWorkflow,
     run_to_end: RunToEnd,
     key: Key,
@@ -171,16 +176,19 @@ def test_a_provider_that_is_busy_later_does_not_make_the_step_pay_anew(
     provider: str,
     model: str,
     costs: float,
+    trouble: str,
+    status: int,
+    tries: int,
 ) -> None:
     key(provider)
     sign_in(identity, "stripe", "connect_oauth", name="Shop")
-    prompt = '[busy later] [tokens 1200 300] use stripe_getCustomer {"customerId": "cus_demo0001"}'
+    prompt = f'{trouble} [tokens 1200 300] use stripe_getCustomer {{"customerId": "cus_demo0001"}}'
     block = agent(provider, model, prompt, tools=["stripe.getCustomer"])
     step = steps_of(run_to_end(start(make("start -> agent", agent=block))))["agent"]
     assert (step.status, step.attempt) == ("failed", 1)
     assert step.error["details"]["usage"]["costUsd"] == costs
-    assert step.error["details"]["status"] == 503
-    assert len(turns(providers)) == 1 + 4  # one answer, then three more tries than the first
+    assert step.error["details"]["status"] == status
+    assert len(turns(providers)) == 1 + tries
     assert ModelUsage.objects.get().requests == 1
 
 

@@ -29,7 +29,7 @@ from integrations.chat import (
 from integrations.context import StepContext, Tool
 from integrations.files import file_id
 from integrations.forms import Form, Template, Text, ui
-from integrations.outcomes import Done, Json, Outcome, Permanent, Retry, StepFailure, Uncertain
+from integrations.outcomes import AuthExpired, Done, Json, Outcome, Permanent, Retry, StepFailure, Uncertain
 from integrations.performing import ask, request_for
 from integrations.prices import dollars, in_words
 from integrations.providers.anthropic.chat import SPOKEN as ANTHROPIC
@@ -249,7 +249,7 @@ class _Talk:
                     self._context.sleep(min(seconds, LONGEST_WAIT_SECONDS))
                 except StepFailure as ended:
                     raise self._failed_by(ended) from None
-            except Permanent as failure:
+            except (Permanent, AuthExpired) as failure:
                 if self.usage.turns:
                     raise self._failed_by(failure) from None
                 if not self._is_about_schema(failure):
@@ -268,7 +268,7 @@ class _Talk:
         request = dataclasses.replace(request, timeout_seconds=TURN_SECONDS)
         return ask(spoken.provider, spoken.operation, context, form, request)[0]
 
-    def _is_about_schema(self, failure: Permanent) -> bool:
+    def _is_about_schema(self, failure: StepFailure) -> bool:
         """Whether the server refused because it cannot be held to a schema."""
         details = failure.details if isinstance(failure.details, dict) else {}
         words = failure.message.lower()
