@@ -346,7 +346,7 @@ class _Batch:
             announcements.append((one.run_id.hex, request.workflow_id.hex, 1, "pending"))
         sql.insert("runs_run", _RUN_COLUMNS, runs)
         if payloads := [row for one in fresh for row in one.payloads]:
-            sql.insert("runs_payload", PAYLOAD_COLUMNS, payloads)
+            sql.insert("runs_payload", PAYLOAD_COLUMNS, payloads, are_large=True)
         sql.insert("runs_eventbatch", EVENT_COLUMNS, events)
         hold_files(
             sql, ((one.run_id, one.request, one.text if one.payload_id is None else None) for one in fresh)

@@ -174,7 +174,7 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
             kept = sql.hits(_PROGRESS, [(*one.run, one.run_id, one.epoch) for one in batch])
         alive = [one for one, is_kept in zip(batch, kept, strict=True) if is_kept]
         if payloads := [row for one in alive for row in one.payloads]:
-            sql.insert("runs_payload", PAYLOAD_COLUMNS, payloads)
+            sql.insert("runs_payload", PAYLOAD_COLUMNS, payloads, are_large=True)
         if steps := [row for one in alive for row in one.steps]:
             sql.insert("runs_step", STEP_COLUMNS, steps)
         if changed := [row for one in alive for row in one.changed_steps]:

@@ -131,7 +131,7 @@ def insert_given(sql: Statements, new_run: uuid.UUID, given: Sequence[Given]) ->
         rows.append((*(step[name] for name in STEP_COLUMNS), True))
     _copy_payloads(sql, run_id, copies)
     if made := store.take():
-        sql.insert("runs_payload", PAYLOAD_COLUMNS, made)
+        sql.insert("runs_payload", PAYLOAD_COLUMNS, made, are_large=True)
     sql.insert("runs_step", (*STEP_COLUMNS, "reused"), rows)
     for source in sources:
         _hold_files_of(sql, run_id, source)

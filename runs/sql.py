@@ -136,15 +136,23 @@ def rows_in_order(where: str, *, skip: bool) -> str:
     return f"id IN (SELECT id FROM runs_run WHERE {where} ORDER BY id FOR UPDATE{' SKIP LOCKED' if skip else ''})"
 
 
+FEW_VALUES = 500  # of rows that PostgreSQL is sent with the next statement instead of by COPY
+
+
 class Statements:
-    """Runs statements on this thread's connection, inside whatever transaction is open. On PostgreSQL `begins` one of its
-    own, with the first statement: every message that needs no answer of its own is a way to the server and back saved.
+    """Runs statements on this thread's connection, inside whatever transaction is open.
+
+    On PostgreSQL every message is a way to the server and back, which costs a light run more than what it asks for. With
+    `begins` the transaction is its own: what needs no answer (`BEGIN`, a few new rows) goes ahead of the next statement, in
+    one message with it, and is refused there if it is.
     """
 
     def __init__(self, raw: Any, postgres: bool, *, begins: bool = False) -> None:
         self._raw = raw
         self.is_postgres = postgres
-        self.has_to_begin = begins
+        self._is_own = begins
+        self._ahead: list[Question] = [("BEGIN", ())] if begins else []
+        self.has_begun = not begins
 
     def all(self, statement: str, params: Sequence[Any] = ()) -> list[Row]:
         return self.run(statement, params).fetchall()  # type: ignore[no-any-return]
@@ -153,11 +161,14 @@ class Statements:
         """The driver's cursor after execution."""
         if not self.is_postgres:
             return self._raw.execute(statement, params)
-        if not self.has_to_begin:
+        if not self._ahead:
             return self._raw.execute(_marks(statement), params)
-        self.has_to_begin = False
-        cursor = self._raw.execute(f"BEGIN; {_marks(statement)}", params)
-        cursor.nextset()
+        ahead, self._ahead, self.has_begun = self._ahead, [], True
+        texts = [_marks(text) for text, _ in ahead]
+        values = [value for _, values in ahead for value in values]
+        cursor = self._raw.execute("; ".join([*texts, _marks(statement)]), [*values, *params])
+        for _ in ahead:
+            cursor.nextset()
         return cursor
 
     def all_of(self, questions: Sequence[Question]) -> list[list[Row]]:
@@ -173,32 +184,45 @@ class Statements:
             found.append(cursor.fetchall())
         return found
 
-    def _begin(self) -> None:
-        if self.has_to_begin:
-            self.has_to_begin = False
-            self._raw.execute("BEGIN")
+    def _send_ahead(self) -> None:
+        if self._ahead:
+            last, params = self._ahead.pop()
+            self.has_begun = True
+            self.run(last, params)
+
+    def commit(self) -> None:
+        """Of the transaction that it began, if it did."""
+        if self.has_begun or len(self._ahead) > 1:
+            self.run("COMMIT")
 
     def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         if self.is_postgres:
-            self._begin()
+            self._send_ahead()
             with self._raw.cursor() as cursor:
                 cursor.executemany(_marks(statement), rows)
         else:
             self._raw.executemany(statement, rows)
 
-    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Insert rows that are known to be new. PostgreSQL takes them by COPY: one statement to parse and plan, however
-        many rows, at a third of the cost of an INSERT for each.
+    def insert(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, are_large: bool = False
+    ) -> None:
+        """Insert rows that are known to be new. PostgreSQL takes many, and large ones, by COPY: one statement to parse and
+        plan, at a third of the cost of an INSERT for each.
         """
-        names = ", ".join(columns)
-        if not self.is_postgres:
-            marks = ", ".join("?" * len(columns))
-            self._raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+        if not rows:
             return
-        self._begin()
-        with self._raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        if not self.is_postgres:
+            self._raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+        elif self._is_own and not are_large and len(rows) * len(columns) <= FEW_VALUES:
+            values = ", ".join([f"({marks})"] * len(rows))
+            statement = f"INSERT INTO {table} ({names}) VALUES {values}"
+            self._ahead.append((statement, [value for row in rows for value in row]))
+        else:
+            self._send_ahead()
+            with self._raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
 
     def hits(self, statement: str, rows: Sequence[Sequence[Any]]) -> list[bool]:
         """For each row, whether the statement (an UPDATE) changed anything."""
@@ -207,7 +231,7 @@ class Statements:
             return [execute(statement, row).rowcount == 1 for row in rows]
         if len(rows) == 1:
             return [self.run(statement, rows[0]).rowcount == 1]
-        self._begin()
+        self._send_ahead()
         found: list[bool] = []
         with self._raw.cursor() as cursor:
             cursor.executemany(_marks(statement + " RETURNING 1"), rows, returning=True)
@@ -263,13 +287,12 @@ def write_transaction() -> Iterator[Statements]:
         sql = Statements(raw, True, begins=True)
         try:
             yield sql
-            if not sql.has_to_begin:
-                raw.execute("COMMIT")
+            sql.commit()
         except BaseException:
-            if not raw.closed and not sql.has_to_begin:
+            if sql.has_begun and not raw.closed:
                 with suppress(
                     DRIVER.Error
-                ):  # the session may have ended; what went wrong is the one to hear of
+                ):  # the session may have ended: what went wrong first is what to hear of
                     raw.execute("ROLLBACK")
             raise
     else:

@@ -235,7 +235,7 @@ class _Intake:
             if _keeps_body(filing) and not filing.event.is_whole
         ]
         if bodies:
-            self.sql.insert("runs_eventbody", ("event_id", "codec", "body"), bodies)
+            self.sql.insert("runs_eventbody", ("event_id", "codec", "body"), bodies, are_large=True)
         for filing in filings:
             if filing.event.caught_by is not None and filing.status == "captured":
                 catch(self.sql, filing.event.caught_by, filing.id, filing.event.input, self._fired(filing))
