@@ -20,18 +20,21 @@ export function WhatItNeeds({ provider, method }: { provider: Provider; method: 
       {method.scopes.length > 0 && (
         <section>
           <h3 className={styles.heading}>{text.asksFor}</h3>
-          <ul className={styles.scopes}>
-            {method.scopes.map((scope) => {
-              const names = neededFor(scope);
-              return (
-                <li key={scope}>
-                  <Check size={14} strokeWidth={2.25} aria-hidden />
-                  <span>{names.length > 0 ? text.scopeFor(names) : (scopeWords(scope) ?? text.scopeAlways)}</span>
-                  <code>{scope}</code>
-                </li>
-              );
-            })}
-          </ul>
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls by itself is scrolled by the keyboard, too */}
+          <div className={styles.scroll} role="region" aria-label={text.asksFor} tabIndex={0}>
+            <ul className={styles.scopes}>
+              {method.scopes.map((scope) => {
+                const names = neededFor(scope);
+                return (
+                  <li key={scope}>
+                    <Check size={14} strokeWidth={2.25} aria-hidden />
+                    <span>{names.length > 0 ? text.scopeFor(names) : (scopeWords(scope) ?? text.scopeAlways)}</span>
+                    <code>{scope}</code>
+                  </li>
+                );
+              })}
+            </ul>
+          </div>
         </section>
       )}
     </>
