@@ -16,10 +16,11 @@ export function NewWorkflowButton() {
       busy={create.isPending}
       busyLabel={text.creating}
       onClick={() =>
-        create.mutate(text.newName, {
-          onSuccess: (workflow) => void navigate(`/workflows/${workflow.id}`),
-          onError: (error) => showToast({ state: "failed", text: errorSentence(error) }),
-        })
+        // By its promise: the list that is no longer empty takes this button away before `onSuccess` of `mutate` would be called.
+        void create.mutateAsync(text.newName).then(
+          (workflow) => navigate(`/workflows/${workflow.id}`),
+          (error: unknown) => showToast({ state: "failed", text: errorSentence(error) }),
+        )
       }
     >
       {text.create}
