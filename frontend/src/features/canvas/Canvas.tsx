@@ -10,8 +10,9 @@ import { useCanvasKeys } from "./hooks/useCanvasKeys";
 import { useClipboard } from "./hooks/useClipboard";
 import { useConnecting } from "./hooks/useConnecting";
 import { useDragging } from "./hooks/useDragging";
-import { useFarAway } from "./hooks/useFarAway";
+import { FAR, useFarAway } from "./hooks/useFarAway";
 import { useFirstFit } from "./hooks/useFirstFit";
+import { useFirstView } from "./hooks/useFirstView";
 import { useInsets } from "./hooks/useInsets";
 import { useMoving } from "./hooks/useMoving";
 import { useReveal } from "./hooks/useReveal";
@@ -48,6 +49,7 @@ export function Canvas({ insets = NO_INSETS, children }: CanvasProps) {
   const picker = useCanvas((state) => state.picker);
   const onNodesChange = useCanvas((state) => state.onNodesChange);
   const editable = useStudio((state) => state.editable);
+  const firstView = useFirstView(insets);
   const connecting = useConnecting(frame);
   const dragging = useDragging(frame);
   const selecting = useSelecting();
@@ -61,13 +63,14 @@ export function Canvas({ insets = NO_INSETS, children }: CanvasProps) {
 
   return (
     <CanvasMenu>
-      <div ref={frame} className={styles.canvas} style={insetStyle(insets)} role="region" aria-label={text.canvas} data-testid="canvas">
+      <div ref={frame} className={styles.canvas} style={insetStyle(insets)} role="region" aria-label={text.canvas} data-testid="canvas" data-far={firstView.zoom < FAR}>
         <ArrowMarker />
         <ReactFlow
           nodes={nodes}
           edges={edges}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
+          defaultViewport={firstView}
           onNodesChange={onNodesChange}
           {...moving}
           {...selecting}

@@ -23,13 +23,14 @@ export function ImportButton({ plain = false }: { plain?: boolean }) {
       return refuse(text.importNotJson);
     }
     if (typeof content !== "object" || content === null || Array.isArray(content)) return refuse(text.importNotWorkflow);
-    importFile.mutate(content, {
-      onSuccess: (workflow) => {
+    // By its promise: the list that is no longer empty takes this button away before `onSuccess` of `mutate` would be called.
+    await importFile.mutateAsync(content).then(
+      (workflow) => {
         if (workflow.missing.length > 0) showToast({ state: "waiting", text: text.importMissing(workflow.name, workflow.missing.length) });
-        void navigate(`/workflows/${workflow.id}`);
+        return navigate(`/workflows/${workflow.id}`);
       },
-      onError: (error) => refuse(errorSentence(error)),
-    });
+      (error: unknown) => refuse(errorSentence(error)),
+    );
   };
 
   return (

@@ -2,7 +2,7 @@ import { useStore } from "@xyflow/react";
 import { useEffect, type RefObject } from "react";
 
 /** Below this a sentence cannot be read any more. */
-const FAR = 0.55;
+export const FAR = 0.55;
 
 /** Marks the canvas when it is zoomed far out; CSS does the rest, so that no card draws again for it. */
 export function useFarAway(frame: RefObject<HTMLElement | null>): void {
