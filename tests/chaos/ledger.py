@@ -107,7 +107,11 @@ class _Handler(BaseHTTPRequestHandler):
     server: Ledger
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        length = int(self.headers.get("Content-Length", "0"))
+        body = self.rfile.read(length)
+        if len(body) < length:  # its sender was killed in the middle of sending: no receiver acts on that
+            self.close_connection = True
+            return
         parts = urlsplit(self.path)
         wish = parse_qs(parts.query, keep_blank_values=True)
         headers = {name.lower(): value for name, value in self.headers.items()}
