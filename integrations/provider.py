@@ -25,7 +25,8 @@ class Pick:
     `searched` are the fields that take what a person types, which `{text}` stands for; without them the whole list is read
     and filtered here. `search_operation` searches where that is another operation. `one` reads a single item by its id:
     the operation and its field for it. `needs` are fields of the form being filled in that stand in `fields` and
-    `searched` as `{objectType}`.
+    `searched` as `{objectType}`. `name_sign` is what makes a label stand for the id, where the provider takes that: `#`
+    in `#sales`.
     """
 
     operation: str | Operation
@@ -38,6 +39,7 @@ class Pick:
     search_operation: str | Operation | None = None
     one: tuple[str | Operation, str] | None = None
     needs: tuple[str, ...] = ()
+    name_sign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

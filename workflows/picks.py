@@ -76,11 +76,11 @@ def choices(asked: Asked, *, search: str, offset: int, limit: int) -> Choices:
 
 
 def choice(asked: Asked, value: str) -> Option | None:
-    """The item that a form holds, to show its name; None when it is not found. Raises as `choices`."""
+    """The item that a form holds by its id, or by its name where the provider takes that; None when it is not found. Raises as `choices`."""
     reading = _Reading.begin(asked)
     listing = _listing(reading, question_of(reading.pick, values=asked.values))
     with listing.lock:
-        while (found := listing.by_value(value)) is None:
+        while (found := listing.held(value, reading.pick.name_sign)) is None:
             if reading.pick.one is None:
                 if not listing.read_on(reading):
                     return None
@@ -204,8 +204,12 @@ class _Listing:
         self.options += options_in(reading.pick, output)
         return True
 
-    def by_value(self, value: str) -> Option | None:
-        return next((option for option in self.options if option.value == value), None)
+    def held(self, value: str, name_sign: str) -> Option | None:
+        """What a field with this value means."""
+        name = value.removeprefix(name_sign) if name_sign and value.startswith(name_sign) else None
+        return next(
+            (option for option in self.options if option.value == value or option.label == name), None
+        )
 
 
 _lists: OrderedDict[Hashable, _Listing] = OrderedDict()

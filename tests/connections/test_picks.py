@@ -75,7 +75,16 @@ def test_slack_channels_by_page_search_and_id(
         {"value": "C00009001", "label": "board", "hint": ""}
     ]
     assert read(client, "slack/channels", value="C_GONE") == []
-    # Fourteen questions, and the provider was asked for its two pages once.
+    # Slack takes a channel's name for its id.
+    assert read(client, "slack/channels", value="#board") == [
+        {"value": "C00009001", "label": "board", "hint": ""}
+    ]
+    assert (
+        read(client, "slack/channels", value="#nowhere")
+        == read(client, "slack/channels", value="board")
+        == []
+    )
+    # Seventeen questions, and the provider was asked for its two pages once.
     assert len(asked_at(providers, "/api/conversations.list")) == 2
 
 

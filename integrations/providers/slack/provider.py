@@ -134,6 +134,7 @@ PROVIDER = Provider(
             operation="listChannels",
             label="name",
             fields={"types": "public_channel,private_channel", "excludeArchived": True, "limit": 1000},
+            name_sign="#",
         ),
         "users": Pick(operation="listUsers", label="real_name", note="name", fields={"limit": 1000}),
     },
