@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from workflows.agent_settings import without_agents
 from workflows.definition import BlockDef, Definition, parse_definition, to_json, without_pins
-from workflows.layout import place
+from workflows.layout import place_others
 from workflows.legacy import convert_with_paths, is_legacy
 from workflows.reading import DefinitionInvalid, Detail, Json
 from workflows.registry import block_type
@@ -118,14 +119,14 @@ def unwrap(data: Json) -> dict[str, Json]:
 
 
 def _with_places(data: Mapping[str, Json]) -> dict[str, Json]:
-    """Blocks laid out, where none of them says where it stands."""
+    """Blocks laid out, where they do not say where they stand."""
     blocks, edges = data.get("blocks"), data.get("edges") or []
     if not isinstance(blocks, list) or not isinstance(edges, list):
         return dict(data)
-    if any(
-        not isinstance(block, dict) or "position" in block or not isinstance(block.get("id"), str)
-        for block in blocks
-    ):
+    if any(not isinstance(block, dict) or not isinstance(block.get("id"), str) for block in blocks):
+        return dict(data)
+    given = {block["id"]: _corner(block["position"]) for block in blocks if block.get("position") is not None}
+    if len(given) == len(blocks) or None in given.values():
         return dict(data)
     ids = [block["id"] for block in blocks]
     joined = [
@@ -133,12 +134,26 @@ def _with_places(data: Mapping[str, Json]) -> dict[str, Json]:
         for edge in edges
         if isinstance(edge, dict) and edge.get("source") in ids and edge.get("target") in ids
     ]
-    parents = {block["id"]: block["parentId"] for block in blocks if isinstance(block.get("parentId"), str)}
-    places = place(ids, joined, parents, {block["id"] for block in blocks if _is_frame(block)})
+    parents = {block["id"]: block["parentId"] for block in blocks if block.get("parentId") in ids}
+    frames = {block["id"] for block in blocks if _is_frame(block)}
+    kept = {block: corner for block, corner in given.items() if corner is not None}
+    places = place_others(kept, ids, joined, parents, frames)
     placed = [
-        {**block, "position": {"x": places[block["id"]][0], "y": places[block["id"]][1]}} for block in blocks
+        block
+        if block["id"] in kept
+        else {**block, "position": {"x": places[block["id"]][0], "y": places[block["id"]][1]}}
+        for block in blocks
     ]
     return {**data, "blocks": placed}
+
+
+def _corner(position: Json) -> tuple[int, int] | None:
+    """None for what is no position; reading the definition says so."""
+    match position:
+        case {"x": int() | float() as x, "y": int() | float() as y} if math.isfinite(x) and math.isfinite(y):
+            return round(x), round(y)
+        case _:
+            return None
 
 
 def _is_frame(block: Mapping[str, Json]) -> bool:

@@ -61,6 +61,38 @@ def place(
     return found
 
 
+def place_others(
+    given: Mapping[str, tuple[int, int]],
+    blocks: Sequence[str],
+    edges: Sequence[tuple[str, str]],
+    parents: Mapping[str, str] | None = None,
+    frames: AbstractSet[str] = frozenset(),
+) -> dict[str, tuple[int, int]]:
+    """`place`, where some of the blocks have places (x, y) of their own, which they keep. Each other one stands to a
+    neighbour that has a place as it would in a whole layout, further down where that is taken.
+    """
+    whole = place(blocks, edges, parents, frames)
+    found = dict(given)
+    near: dict[str, list[str]] = defaultdict(list)
+    for source, target in edges:
+        near[target].append(source)
+        near[source].append(target)
+    for block, parent in (parents or {}).items():
+        near[block].append(parent)
+    for block in sorted(
+        (block for block in blocks if block not in found), key=lambda block: whole[block][::-1]
+    ):
+        anchor = next((one for one in near[block] if one in found), next(iter(found), block))
+        x, y = (
+            found.get(anchor, whole[anchor])[axis] + whole[block][axis] - whole[anchor][axis]
+            for axis in (0, 1)
+        )
+        while any(abs(x - left) < CARD[0] and abs(y - top) < CARD[1] for left, top in found.values()):
+            y += CARD[1] + RANK_GAP
+        found[block] = (x, y)
+    return found
+
+
 def _homes(blocks: Sequence[str], parents: Mapping[str, str]) -> tuple[dict[str, str | None], dict[str, int]]:
     """The frame of each block and how deep it stands. One that is not there, or frames within each other, count for none."""
     known = set(blocks)

@@ -47,6 +47,33 @@ def test_blocks_without_positions_are_laid_out() -> None:
     assert places == {"start": (144, 0), "check": (144, 130), "a": (0, 260), "b": (288, 260)}
 
 
+def test_blocks_that_were_added_without_positions_stand_beside_those_that_have_them() -> None:
+    data = document("start -> check", "check.true -> a", "check.false -> b", "a -> end")
+    where = {"start": (1000, -500), "check": (1000, -370), "a": (900, -240)}
+    for block in data["blocks"]:
+        block.pop("position", None)
+        if block["id"] in where:
+            block["position"] = dict(zip("xy", where[block["id"]], strict=True))
+    places = {block.id: (block.x, block.y) for block in read_document(data).blocks}
+    assert {block: places[block] for block in where} == where
+    assert places["end"] == (900, -110)
+    assert places["b"][1] >= -240
+    boxes = list(places.values())
+    for place_, other in [(one, two) for at, one in enumerate(boxes) for two in boxes[:at]]:
+        assert abs(place_[0] - other[0]) >= CARD[0] or abs(place_[1] - other[1]) >= CARD[1]
+
+
+@pytest.mark.parametrize(
+    ("position", "at"), [("here", "blocks.1.position"), ({"x": "1", "y": 2}, "blocks.1.position.x")]
+)
+def test_a_position_that_is_none_is_named(position: Any, at: str) -> None:
+    data = document("start -> a")
+    data["blocks"][0]["position"], data["blocks"][1]["position"] = None, position
+    with pytest.raises(DefinitionInvalid) as refused:
+        read_document(data)
+    assert refused.value.details[0]["path"] == at
+
+
 def test_a_file_reads_back_as_the_definition() -> None:
     definition = drawing("start -> a", a={"type": "http", "notes": "n"})
     assert read_document(write_document(definition)) == definition
