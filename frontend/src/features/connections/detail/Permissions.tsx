@@ -1,4 +1,5 @@
 import { Check } from "lucide-react";
+import { Fragment } from "react";
 import type { ConnectionRowData } from "../rows";
 import { scopeWords } from "../scopeWords";
 import { text } from "../text";
@@ -19,10 +20,22 @@ export function Permissions({ row: { connection } }: { row: ConnectionRowData })
           <li key={scope}>
             <Check size={14} strokeWidth={2.25} aria-hidden />
             <span>{words}</span>
-            <code>{scope}</code>
+            <code>
+              {breakable(scope).map((part, index) => (
+                <Fragment key={index}>
+                  {part}
+                  <wbr />
+                </Fragment>
+              ))}
+            </code>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** A scope's code in the parts between which a line may end: `https://www.googleapis.com/auth/gmail.send` has no spaces. */
+function breakable(scope: string): string[] {
+  return scope.split(/(?<=[./:_,-])(?=\w)/);
 }
