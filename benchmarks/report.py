@@ -65,7 +65,9 @@ ROWS = (
 
 
 def kept() -> dict[str, Record]:
-    """The records of earlier runs by name: `sqlite`, `postgresql`, `peers`."""
+    """The records of earlier runs by name: `sqlite`, `postgresql`, `peers` and `together`, ours of the run
+    with them.
+    """
     return {path.stem: json.loads(path.read_text()) for path in sorted(KEPT.glob("*.json"))}
 
 
@@ -102,21 +104,12 @@ def _ratio(ours: list[float], theirs: list[float], *, is_more_better: bool) -> s
 
 
 def render(records: dict[str, Record]) -> str:
-    theirs: dict[str, Any] = records.get("peers", {}).get("results", {})
     lines = ["# Figures", ""]
-    if "peers" in records:
-        lines += [
-            (
-                f"{' and '.join(theirs)} (n8n 2.41.1 on SQLite, Node-RED 5.0.7, from npm) measured by the same load generator on a "
-                f"machine of the same kind ({records['peers']['day']}); `make bench-peers` measures all in one run. *legacy* is "
-                "`N8N_EXPRESSION_ENGINE=legacy`, n8n's fastest setting found: the ratios are against it. Node-RED keeps no "
-                "history: the floor, not the same job."
-            ),
-            "",
-        ]
+    if "together" in records and "peers" in records:
+        lines += _together(records["together"], records["peers"])
     for name, title in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
         if name in records:
-            lines += _section(records[name], title, theirs)
+            lines += _section(records[name], title)
     if "inbound" in records:
         lines += _inbound(records["inbound"])
     lines += ["## Other settings of the peers", "", PEERS["note"], ""]
@@ -142,7 +135,39 @@ def render(records: dict[str, Record]) -> str:
     return "\n".join(lines)
 
 
-def _section(record: Record, title: str, theirs: dict[str, Any]) -> list[str]:
+def _together(ours: Record, peers: Record) -> list[str]:
+    """Ours and the peers', measured one after the other in one run."""
+    theirs = peers["results"]
+    legacy = theirs.get("n8n legacy", {})
+    limit = _values(ours["results"], "limit", "runs_per_s")
+    lines = [
+        "## Beside n8n and Node-RED, in one run",
+        "",
+        (
+            f"`make bench-peers`, {ours['day']}, commit `{ours['commit']}`, {ours['machine']}: Headrace on SQLite, then n8n 2.41.1 on "
+            "SQLite and Node-RED 5.0.7 from npm, by the same load generator on the same machine within the hour. *legacy* is "
+            "`N8N_EXPRESSION_ENGINE=legacy`, n8n's fastest setting found: the ratios are against it. Node-RED keeps no history: the "
+            "floor, not the same job. How fast such a machine is depends on the hour: here its own limit for W1 (bare writes, each "
+            f"step durable before the next, no engine) was {_spread(limit, 0)} runs/s, of which Headrace reached "
+            f"{_share(ours['results'], limit)}. So read the ratios here, and Headrace's own figures below."
+        ),
+        "",
+        "| | Headrace | against n8n legacy | n8n legacy | n8n default | Node-RED |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in ROWS:
+        workload = row.n8n or row.workload
+        values = _values(ours["results"], row.workload, row.fields[0])
+        ratio = _ratio(values, _values(legacy, workload, row.fields[0]), is_more_better=row.is_more_better)
+        lines.append(
+            f"| {row.title} | **{_cell(ours['results'], row.workload, row)}** | {ratio} "
+            f"| {_cell(legacy, workload, row)} | {_cell(theirs.get('n8n default', {}), workload, row)} "
+            f"| {_cell(theirs.get('Node-RED', {}), workload, row)} |"
+        )
+    return [*lines, ""]
+
+
+def _section(record: Record, title: str) -> list[str]:
     results = record["results"]
     limit = _values(results, "limit", "runs_per_s")
     lines = [
@@ -154,24 +179,17 @@ def _section(record: Record, title: str, theirs: dict[str, Any]) -> list[str]:
         ),
         "",
         (
-            f"The machine's own limit for W1 (bare writes, each step durable before the next, no engine): {_spread(limit, 0)} "
-            f"runs/s; Headrace reaches {_share(results, limit)} of it "
+            f"The machine's own limit for W1: {_spread(limit, 0)} runs/s; Headrace reaches {_share(results, limit)} of it "
             "([where the time goes](../docs/explanation/where-the-time-goes.md))."
         ),
         "",
-        "| | asked | Headrace | against n8n legacy | n8n legacy | n8n default | Node-RED | limits it next (from profiles of W1; elsewhere supposed) |",
-        "|---|---|---|---|---|---|---|---|",
+        "| | asked | Headrace | limits it next (from profiles of W1; elsewhere supposed) |",
+        "|---|---|---|---|",
     ]
-    legacy = theirs.get("n8n legacy", {})
-    for row in ROWS:
-        workload = row.n8n or row.workload
-        ours = _values(results, row.workload, row.fields[0])
-        ratio = _ratio(ours, _values(legacy, workload, row.fields[0]), is_more_better=row.is_more_better)
-        lines.append(
-            f"| {row.title} | {row.asked} | **{_cell(results, row.workload, row)}** | {ratio} "
-            f"| {_cell(legacy, workload, row)} | {_cell(theirs.get('n8n default', {}), workload, row)} "
-            f"| {_cell(theirs.get('Node-RED', {}), workload, row)} | {row.next} |"
-        )
+    lines += [
+        f"| {row.title} | {row.asked} | **{_cell(results, row.workload, row)}** | {row.next} |"
+        for row in ROWS
+    ]
     return [*lines, ""]
 
 

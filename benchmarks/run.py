@@ -165,7 +165,7 @@ def main() -> None:
         with stub() as stub_port:
             theirs = peers.measure_all_of_n8n(programs, stub_port)
         theirs["Node-RED"] = peers.measure_node_red(programs)
-        records["peers"] = {**records[name], "results": theirs}
+        records |= {"together": records[name], "peers": {**records[name], "results": theirs}}
     if asked:
         print(report.render({**report.kept(), **records}))
         return
