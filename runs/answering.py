@@ -1,4 +1,4 @@
-"""Answers with whole runs, for those who waited for their end: one thread reads them for all that wait, in three queries."""
+"""Answers with whole runs, for those who waited for their end: one thread reads them for all that wait, at once."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.api.envelope import Envelope, render
-from runs.api.answers import raw_body, raw_headers, small_runs, whole_run
+from runs.api.answers import raw_body, raw_headers, read_small_runs, whole_run
 from runs.live.threads import in_thread
 from runs.models import TERMINAL, Run
-from runs.selectors import get_run, get_runs
+from runs.selectors import get_run
 from runs.together import Together
 
 logger = logging.getLogger("headrace.door")
@@ -43,15 +43,12 @@ def _readers() -> Together[_Question, Answer | None]:
 def _read(questions: Sequence[_Question]) -> list[Answer | None]:
     """None for what is to be read alone."""
     try:
-        runs = get_runs([run_id for _, run_id, _ in questions])
-        whole = [runs[run_id] for _, run_id, is_raw in questions if not _speaks(runs[run_id], is_raw)]
-        small = small_runs(whole)
-        return [
-            _answer(runs[run_id], small.get(run_id), is_raw)
-            if runs[run_id].company_id == company_id
-            else None
-            for company_id, run_id, is_raw in questions
-        ]
+        found = read_small_runs([run_id for _, run_id, _ in questions])
+        answers: list[Answer | None] = []
+        for company_id, run_id, is_raw in questions:
+            run, whole = found[run_id]
+            answers.append(_answer(run, whole, is_raw) if run.company_id == company_id else None)
+        return answers
     except Exception:
         logger.warning("runs could not be read together; each is read alone", exc_info=True)
         connection.close()  # it may be broken; who is read alone hears of it

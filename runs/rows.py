@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models.base import ModelState
 
-from runs.sql import Row, read_uuid
+from runs.sql import Row, familiar_uuid, read_uuid
 from workflows.fields import JsonText
 
 M = TypeVar("M", bound=models.Model)
@@ -36,7 +37,12 @@ class RowsOf(Generic[M]):
             value = values[place]
             if value is not None:
                 values[place] = convert(value)
-        return self._model.from_db("default", self._names, values)
+        # As Model.from_db, which sets one attribute after the other by descriptors that have nothing to do for a new object.
+        made = self._model.__new__(self._model)
+        state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        made.__dict__.update(zip(self._names, values, strict=True), _state=state)
+        return made
 
 
 def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
@@ -44,7 +50,7 @@ def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     if isinstance(target, JsonText):
         return target.from_db_value
     if isinstance(target, models.UUIDField):
-        return read_uuid
+        return read_uuid if target is field else familiar_uuid  # all steps of a run name the same run
     if isinstance(target, models.BooleanField):
         return bool
     if isinstance(target, models.DateTimeField):

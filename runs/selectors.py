@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import orjson
@@ -16,7 +16,7 @@ from connections.placeholders import shown_json
 from runs.models import EventBatch, Incident, Payload, Run, RunStatus, Step
 from runs.payloads import load_json, load_value
 from runs.rows import M, RowsOf
-from runs.sql import db_time, db_uuid, is_postgres, read_uuid, statements
+from runs.sql import Question, Row, db_time, db_uuid, is_postgres, read_uuid, statements
 from runs.stored_values import StoredValues
 from runs.tick_models import Tick
 from workflows.models import Workflow, WorkflowVersion
@@ -57,13 +57,47 @@ def get_run(*, company_id: uuid.UUID, run_id: uuid.UUID | None) -> Run | None:
 
 def get_runs(run_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Run]:
     """Those that exist, with their workflows and versions, of any company: whose they are the caller looks at."""
-    found: dict[uuid.UUID, Run] = {}
-    for row in statements().all(
+    return _runs_in(statements().all(*_asking_for(run_ids)))
+
+
+@dataclass(frozen=True, slots=True)
+class WholeRun:
+    run: Run
+    steps: list[Step] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
+
+
+def get_whole_runs(run_ids: Sequence[uuid.UUID], *, steps: int) -> dict[uuid.UUID, WholeRun]:
+    """As `get_runs`, each with its first `steps` steps and its incidents: read at once, of which PostgreSQL hears once."""
+    runs, first_steps, incidents = statements().all_of(
+        [
+            _asking_for(run_ids),
+            _belonging(_STEPS, f"runs_step t WHERE seq <= {steps} AND", run_ids, "run_id, seq"),
+            _belonging(_INCIDENTS, "runs_incident t WHERE", run_ids, "id"),
+        ]
+    )
+    found = {run_id: WholeRun(run) for run_id, run in _runs_in(runs).items()}
+    for step in map(_STEPS.read, first_steps):
+        found[step.run_id].steps.append(step)
+    for incident in map(_INCIDENTS.read, incidents):
+        found[incident.run_id].incidents.append(incident)
+    for whole in found.values():
+        del whole.incidents[:-INCIDENTS_SHOWN]
+    return found
+
+
+def _asking_for(run_ids: Sequence[uuid.UUID]) -> Question:
+    sql = (
         f"SELECT {_RUNS.columns}, {_WORKFLOWS.columns}, {_VERSIONS.columns} FROM runs_run r"
         " JOIN workflows_workflow w ON w.id = r.workflow_id JOIN workflows_workflowversion v ON v.id = r.version_id"
-        f" WHERE r.id IN ({_marks(run_ids)})",
-        [db_uuid(one) for one in run_ids],
-    ):
+        f" WHERE r.id IN ({_marks(run_ids)})"
+    )
+    return sql, [db_uuid(one) for one in run_ids]
+
+
+def _runs_in(rows: Iterable[Row]) -> dict[uuid.UUID, Run]:
+    found: dict[uuid.UUID, Run] = {}
+    for row in rows:
         rest = row[_RUNS.width :]
         run = _RUNS.read(row[: _RUNS.width])
         run.workflow = _WORKFLOWS.read(rest[: _WORKFLOWS.width])
@@ -135,29 +169,16 @@ def _filtered(company_id: uuid.UUID, wanted: RunFilter) -> QuerySet[Run]:
 
 def list_steps(run: Run) -> list[Step]:
     """The run's steps in the order of starting."""
-    return [_STEPS.read(row) for row in statements().all(*_belonging(_STEPS, "runs_step", [run], "seq"))]
+    return [
+        _STEPS.read(row)
+        for row in statements().all(*_belonging(_STEPS, "runs_step t WHERE", [run.id], "seq"))
+    ]
 
 
-def whole_of(runs: Sequence[Run]) -> dict[uuid.UUID, tuple[list[Step], list[Incident]]]:
-    """The steps and incidents of several short runs, by run, as `list_steps` and `list_incidents` give them: read at once."""
-    found: dict[uuid.UUID, tuple[list[Step], list[Incident]]] = {run.id: ([], []) for run in runs}
-    steps, incidents = statements().all_of(
-        [
-            _belonging(_STEPS, "runs_step", runs, "run_id, seq"),
-            _belonging(_INCIDENTS, "runs_incident", runs, "id"),
-        ]
-    )
-    for step in map(_STEPS.read, steps):
-        found[step.run_id][0].append(step)
-    for incident in map(_INCIDENTS.read, incidents):
-        found[incident.run_id][1].append(incident)
-    return {run_id: (steps, incidents[-INCIDENTS_SHOWN:]) for run_id, (steps, incidents) in found.items()}
-
-
-def _belonging(rows: RowsOf[M], table: str, runs: Sequence[Run], order: str) -> tuple[str, list[Any]]:
-    """The statement for the rows of these runs, in this order, and its parameters."""
-    sql = f"SELECT {rows.columns} FROM {table} t WHERE run_id IN ({_marks(runs)}) ORDER BY {order}"
-    return sql, [db_uuid(run.id) for run in runs]
+def _belonging(rows: RowsOf[M], place: str, run_ids: Sequence[uuid.UUID], order: str) -> Question:
+    """The question for the rows of these runs, in this order."""
+    sql = f"SELECT {rows.columns} FROM {place} run_id IN ({_marks(run_ids)}) ORDER BY {order}"
+    return sql, [db_uuid(one) for one in run_ids]
 
 
 def get_step(run: Run, step_id: uuid.UUID | None) -> Step | None:
@@ -368,7 +389,7 @@ INCIDENTS_SHOWN = 100
 
 def list_incidents(run: Run) -> list[Incident]:
     """What happened to the run that was not its own doing, the oldest first; the newest 100."""
-    newest = _belonging(_INCIDENTS, "runs_incident", [run], f"id DESC LIMIT {INCIDENTS_SHOWN}")
+    newest = _belonging(_INCIDENTS, "runs_incident t WHERE", [run.id], f"id DESC LIMIT {INCIDENTS_SHOWN}")
     return [_INCIDENTS.read(row) for row in statements().all(*newest)][::-1]
 
 

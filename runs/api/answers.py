@@ -80,17 +80,16 @@ def whole_run(run: Run, *, value_bytes: int = selectors.ANSWER_BYTES) -> dict[st
 FEW_STEPS = 100
 
 
-def small_runs(runs: Sequence[Run]) -> dict[UUID, dict[str, Any]]:
-    """The same of those of these runs that have few steps and no large values, by id: read at once."""
-    few = [run for run in runs if run.next_step - 1 <= FEW_STEPS]
-    if not few:
-        return {}
-    found = selectors.whole_of(few)
+def read_small_runs(run_ids: Sequence[UUID]) -> dict[UUID, tuple[Run, dict[str, Any] | None]]:
+    """Each run that exists and, where it has few steps and no large values, the same of it: all of it read at once."""
     return {
-        run.id: _shown(run, *found[run.id], 0)
-        for run in few
-        if not selectors.has_large_values(run, found[run.id][0])
+        run_id: (whole.run, _shown(whole.run, whole.steps, whole.incidents, 0) if _is_small(whole) else None)
+        for run_id, whole in selectors.get_whole_runs(run_ids, steps=FEW_STEPS).items()
     }
+
+
+def _is_small(whole: selectors.WholeRun) -> bool:
+    return whole.run.next_step - 1 <= FEW_STEPS and not selectors.has_large_values(whole.run, whole.steps)
 
 
 def _shown(run: Run, steps: list[Step], incidents: list[Incident], value_bytes: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, models
 
 from runs.models import Run, Step
-from runs.selectors import get_run, get_runs, list_steps
+from runs.selectors import get_run, get_runs, get_whole_runs, list_steps
 from runs.sql import db_time, statements
 from tests.runs.conftest import MakeWorkflow, Worker, reply, start, wait_until
 
@@ -35,6 +35,9 @@ def test_every_field(make: MakeWorkflow, acme: Any, rival: Any, worker: Worker) 
     assert [values(step) for step in list_steps(run)] == [
         values(step) for step in Step.objects.filter(run=run).order_by("seq")
     ]
+    whole = get_whole_runs([first, waiting], steps=1)[first]
+    assert [values(step) for step in whole.steps] == [values(step) for step in list_steps(run)[:1]]
+    assert values(whole.run) == values(run)
     assert get_run(company_id=rival.id, run_id=first) is None
 
 
