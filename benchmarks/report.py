@@ -39,7 +39,7 @@ ROWS = (
     Row("W1 accept to finish p50 / p99 ms, 20/s", "W1 fixed", ("run_p50", "run_p99"), next="the claim's transaction"),
     Row("W1 server CPU, ms per run", "W1", ("cpu_ms",), 2, asked="< 2", next="resolving configs, records, digests"),
     Row("W2 p50 / p99 ms, one at a time", "W2 c1", ("p50", "p99"), asked="p50 < 12",
-        next="three commits one after the other, two wake-ups"),
+        next="processor time from end to end, with cold caches"),
     Row("W2 p50 / p99 ms, ten at a time", "W2 c10", ("p50", "p99"), asked="p50 < 60",
         next="Python in the web process: the request, the answer"),
     Row("W3a 1,000 items in one step, s", "W3a", ("seconds",), 3, next="the sandbox's JSON both ways"),
