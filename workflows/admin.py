@@ -140,6 +140,7 @@ class WorkflowVersionAdmin(Fixed, admin.ModelAdmin[WorkflowVersion]):
         "output_schema",
         "variables",
         "settings",
+        "notes",
         "note",
         "author",
         "created_at",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from workflows.reading import DefinitionInvalid, Json, Reader, guess
 
 MAX_NAME = 255
 MAX_DESCRIPTION = 10_000
+MAX_NOTE = 2_000
+MAX_NOTES = 200
 
 BLOCK_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 ID_RULE = "starts with a letter and has at most 64 letters, digits, - and _"
@@ -32,13 +34,14 @@ SAVE_PAYLOADS = ("all", "failed", "none")
 ON_LIMIT = ("queue", "skip", "reject")
 
 TOP_FIELDS = (
-    "name", "description", "inputSchema", "outputSchema", "variables", "settings", "blocks", "edges",
+    "name", "description", "inputSchema", "outputSchema", "variables", "settings", "blocks", "edges", "notes",
 )  # fmt: skip
 BLOCK_FIELDS = (
     "id", "type", "name", "position", "config", "connectionId", "timeoutMs", "errorHandling", "retryConfig",
     "fallbackOutput", "onUncertain", "disabled", "notes", "parentId", "join", "pinnedOutput",
 )  # fmt: skip
 EDGE_FIELDS = ("source", "sourcePort", "target")
+NOTE_FIELDS = ("id", "text", "position", "author", "at")
 SETTINGS_FIELDS = (
     "timeoutMs", "concurrencyLimit", "concurrencyKey", "onLimit", "releaseWhileSuspended", "strictReferences",
     "errorWorkflowId", "retentionDays", "savePayloads", "requireTests",
@@ -92,6 +95,18 @@ class EdgeDef:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteDef:
+    """A note on the canvas, for people. `at`: when it was last written, ISO 8601."""
+
+    id: str
+    text: str
+    x: float = 0
+    y: float = 0
+    author: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A whole drawing. `settings` holds only what was set; absent means the default of workflow-model.md."""
 
@@ -103,6 +118,7 @@ class Definition:
     settings: Mapping[str, Json] = field(default_factory=dict)
     blocks: tuple[BlockDef, ...] = ()
     edges: tuple[EdgeDef, ...] = ()
+    notes: tuple[NoteDef, ...] = ()
 
     def block(self, block_id: str) -> BlockDef | None:
         return next((block for block in self.blocks if block.id == block_id), None)
@@ -171,6 +187,16 @@ def edge_to_json(edge: EdgeDef) -> dict[str, Json]:
     return {"source": edge.source, "sourcePort": edge.source_port, "target": edge.target}
 
 
+def note_to_json(note: NoteDef) -> dict[str, Json]:
+    return {
+        "id": note.id,
+        "text": note.text,
+        "position": {"x": note.x, "y": note.y},
+        "author": note.author,
+        "at": note.at,
+    }
+
+
 def to_json(definition: Definition) -> dict[str, Json]:
     """The contract's form; `parse_definition(to_json(d)) == d`."""
     return {
@@ -182,12 +208,16 @@ def to_json(definition: Definition) -> dict[str, Json]:
         "settings": dict(definition.settings),
         "blocks": [block_to_json(block) for block in definition.blocks],
         "edges": [edge_to_json(edge) for edge in definition.edges],
+        "notes": [note_to_json(note) for note in definition.notes],
     }
 
 
 def checksum(definition: Definition) -> str:
     """SHA-256 of the canonical JSON (sorted keys), positions included: equal drawings have equal sums."""
-    return hashlib.sha256(orjson.dumps(to_json(definition), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    data = to_json(definition)
+    if not data["notes"]:  # as it was before there were any: stored sums stay true
+        del data["notes"]
+    return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def without_pins(definition: Definition) -> Definition:
@@ -229,6 +259,10 @@ def _definition(reader: Reader, data: Mapping[str, Json]) -> Definition:
     edges = [
         _edge(reader, f"edges.{index}", edge) for index, edge in enumerate(reader.objects(data, "", "edges"))
     ]
+    notes = [
+        _note(reader, f"notes.{index}", note) for index, note in enumerate(reader.objects(data, "", "notes"))
+    ]
+    _check_notes(reader, notes)
     if not reader.details:  # what follows would only repeat it
         _check_graph(reader, blocks, edges)
     return Definition(
@@ -240,7 +274,42 @@ def _definition(reader: Reader, data: Mapping[str, Json]) -> Definition:
         settings=_settings(reader, reader.object(data, "", "settings")),
         blocks=tuple(blocks),
         edges=tuple(edges),
+        notes=tuple(notes),
     )
+
+
+def _note(reader: Reader, path: str, data: Mapping[str, Json]) -> NoteDef:
+    reader.known(data, path, NOTE_FIELDS, "a note")
+    note_id = reader.text(data, path, "id", limit=64)
+    if not BLOCK_ID.fullmatch(note_id):
+        said = f"“{note_id}” is not a note’s id" if note_id else "A note needs an id"
+        reader.wrong(f"{path}.id", f"{said}: it {ID_RULE}.")
+    x, y = _place(reader, path, data)
+    return NoteDef(
+        id=note_id,
+        text=reader.text(data, path, "text", limit=MAX_NOTE),
+        x=x,
+        y=y,
+        author=reader.text(data, path, "author", limit=MAX_NAME),
+        at=reader.text(data, path, "at", limit=40),
+    )
+
+
+def _check_notes(reader: Reader, notes: Sequence[NoteDef]) -> None:
+    if len(notes) > MAX_NOTES:
+        reader.wrong("notes", f"The drawing has {len(notes):,} notes; {MAX_NOTES:,} is the most.")
+    seen: set[str] = set()
+    for index, note in enumerate(notes):
+        if note.id in seen:
+            reader.wrong(f"notes.{index}.id", f"Two notes have the id “{note.id}”.")
+        seen.add(note.id)
+
+
+def _place(reader: Reader, path: str, data: Mapping[str, Json]) -> tuple[float, float]:
+    position = reader.object(data, path, "position")
+    at = f"{path}.position"
+    reader.known(position, at, ("x", "y"), "a position")
+    return float(reader.number(position, at, "x", 0)), float(reader.number(position, at, "y", 0))
 
 
 def _block(reader: Reader, path: str, data: Mapping[str, Json]) -> BlockDef:
@@ -252,15 +321,14 @@ def _block(reader: Reader, path: str, data: Mapping[str, Json]) -> BlockDef:
     type_ = reader.text(data, path, "type", limit=64)
     if not type_:
         reader.wrong(f"{path}.type", "A block needs a type, for example “http”.")
-    position = reader.object(data, path, "position")
-    reader.known(position, f"{path}.position", ("x", "y"), "a position")
+    x, y = _place(reader, path, data)
     retry = data.get("retryConfig")
     return BlockDef(
         id=block_id,
         type=type_,
         name=reader.text(data, path, "name", limit=MAX_NAME).strip() or block_id,
-        x=float(reader.number(position, f"{path}.position", "x", 0)),
-        y=float(reader.number(position, f"{path}.position", "y", 0)),
+        x=x,
+        y=y,
         config=reader.object(data, path, "config"),
         connection_id=_connection_id(reader, path, data.get("connectionId")),
         timeout_ms=reader.integer(data, path, "timeoutMs"),
@@ -277,6 +345,12 @@ def _block(reader: Reader, path: str, data: Mapping[str, Json]) -> BlockDef:
         is_pinned=data.get("pinnedOutput") is not None,
         pinned_output=data.get("pinnedOutput"),
     )
+
+
+def parse_notes(data: Json) -> tuple[NoteDef, ...]:
+    """The notes in `data`, which have been checked before."""
+    reader = Reader()
+    return tuple(_note(reader, "", note) for note in data)
 
 
 def parse_retry(data: Json) -> RetryConfig:

@@ -16,7 +16,7 @@ _WHOLE = ("name", "description", "inputSchema", "outputSchema")
 def diff(before: Definition, after: Definition) -> dict[str, Json]:
     """`{blocks, edges: {added, removed}, settings}`; a field's `before` or `after` is null where it is not there.
 
-    `settings` lists what concerns the whole workflow: its name, schemas, variables and settings.
+    `settings` lists what concerns the whole workflow: its name, schemas, variables, settings and notes.
     """
     before, after = without_pins(before), without_pins(after)
     if not (is_filled(before) and is_filled(after)):  # a draft says nothing of its agents' settings
@@ -25,6 +25,7 @@ def diff(before: Definition, after: Definition) -> dict[str, Json]:
     whole = [change for key in _WHOLE for change in changes(old[key], new[key], key)]
     for key in ("variables", "settings"):
         whole.extend(changes(old[key], new[key], key))
+    whole.extend(changes(_texts(before), _texts(after), "notes"))
     return {
         "blocks": _blocks(before, after),
         "edges": {
@@ -33,6 +34,10 @@ def diff(before: Definition, after: Definition) -> dict[str, Json]:
         },
         "settings": whole,
     }
+
+
+def _texts(definition: Definition) -> dict[str, Json]:
+    return {note.id: note.text for note in definition.notes}
 
 
 def _blocks(before: Definition, after: Definition) -> list[dict[str, Json]]:

@@ -22,6 +22,7 @@ TOP_FIELDS = (
     "outputSchema",
     "settings",
     "variables",
+    "notes",
 )
 STEP_FIELDS = (
     "id", "type", "name", "description", "action", "config", "retryConfig", "errorHandling", "timeoutMs", "connectionId",
@@ -178,7 +179,7 @@ class _Converter:
             blocks.append({**step.block, "position": {"x": x, "y": y}})
         document: dict[str, Json] = {
             key: data[key]
-            for key in ("name", "description", "inputSchema", "outputSchema", "variables", "settings")
+            for key in ("name", "description", "inputSchema", "outputSchema", "variables", "settings", "notes")
             if key in data
         }
         document["blocks"] = blocks

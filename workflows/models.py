@@ -78,6 +78,7 @@ class WorkflowVersion(models.Model):
     output_schema = JsonText(null=True, blank=True)
     variables = JsonText(default=dict, blank=True)
     settings = JsonText(default=dict, blank=True)
+    notes = JsonText(default=list, blank=True, help_text="Those on the canvas, as the definition has them.")
     checksum = models.CharField(
         max_length=64, help_text="SHA-256 of the canonical definition, positions included."
     )

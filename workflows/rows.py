@@ -10,7 +10,9 @@ from workflows.definition import (
     Definition,
     EdgeDef,
     checksum,
+    note_to_json,
     options_to_json,
+    parse_notes,
     parse_retry,
     without_pins,
 )
@@ -32,6 +34,7 @@ def version_columns(definition: Definition) -> dict[str, Any]:
         "output_schema": definition.output_schema,
         "variables": dict(definition.variables),
         "settings": dict(definition.settings),
+        "notes": [note_to_json(note) for note in definition.notes],
         "checksum": checksum(definition),
         "release_checksum": checksum(without_agents(without_pins(definition))),
     }
@@ -54,6 +57,7 @@ def read_definition(version: WorkflowVersion) -> Definition:
         settings=version.settings,
         blocks=tuple(_block_def(row) for row in blocks),
         edges=tuple(EdgeDef(*row) for row in edges),
+        notes=parse_notes(version.notes),
     )
 
 

@@ -19,7 +19,7 @@ from workflows.rows import read_definition
 TRIGGER = "trigger."
 MAX_VERSIONS = 500  # in one list, the newest
 MAX_OUTLINE = 50  # types of blocks in a list's row
-_BIG_COLUMNS = ("input_schema", "output_schema", "variables", "settings")
+_BIG_COLUMNS = ("input_schema", "output_schema", "variables", "settings", "notes")
 
 
 def load_definition(version_id: UUID) -> Definition:

@@ -42,6 +42,16 @@ class EdgeShape(Form):
     target: str
 
 
+class NoteShape(Form):
+    """A note on the canvas: what people should know, and nothing that runs. `at` is when it was last written."""
+
+    id: str
+    text: str
+    position: dict[Literal["x", "y"], float] = Field(default_factory=dict)
+    author: str = ""
+    at: str = ""
+
+
 class DefinitionForm(Form):
     """A workflow's definition. The older form (`trigger` and `steps`) is accepted too, and either wrapped in
     `workflow` or `definition`; it is checked by its own reader, which names every field that does not fit.
@@ -55,6 +65,7 @@ class DefinitionForm(Form):
     settings: dict[str, Json] = Field(default_factory=dict)
     blocks: list[BlockShape] = Field(default_factory=list)
     edges: list[EdgeShape] = Field(default_factory=list)
+    notes: list[NoteShape] = Field(default_factory=list)
 
 
 class DraftForm(DefinitionForm):
@@ -74,6 +85,7 @@ class DraftPatch(Form):
     settings: dict[str, Json] | None = None
     blocks: list[BlockShape] | None = None
     edges: list[EdgeShape] | None = None
+    notes: list[NoteShape] | None = None
     revision: int | None = None
 
 
@@ -161,6 +173,7 @@ class WorkflowShape(WorkflowItem):
     settings: dict[str, Json]
     blocks: list[dict[str, Json]]
     edges: list[dict[str, Json]]
+    notes: list[dict[str, Json]]
     previous_draft: str | None = None
 
 
@@ -213,6 +226,7 @@ class VersionDefinition(Shape):
     settings: dict[str, Json]
     blocks: list[dict[str, Json]]
     edges: list[dict[str, Json]]
+    notes: list[dict[str, Json]]
     version: int | str
     note: str
     author: str | None
@@ -258,6 +272,7 @@ class WorkflowFile(Shape):
     settings: dict[str, Json]
     blocks: list[dict[str, Json]]
     edges: list[dict[str, Json]]
+    notes: list[dict[str, Json]]
     removed: list[str]
 
 

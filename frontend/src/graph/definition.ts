@@ -41,6 +41,15 @@ export interface EdgeDef {
   target: string;
 }
 
+/** A note on the canvas, for people. `at`: when it was last written, ISO 8601. */
+export interface NoteDef {
+  id: string;
+  text: string;
+  position: Point;
+  author: string;
+  at: string;
+}
+
 export interface Definition {
   name: string;
   description: string;
@@ -50,13 +59,15 @@ export interface Definition {
   settings: Record<string, Json>;
   blocks: BlockDef[];
   edges: EdgeDef[];
+  /** Absent: none. */
+  notes?: NoteDef[];
 }
 
 export function emptyDefinition(name = "Untitled workflow"): Definition {
   return { name, description: "", inputSchema: null, outputSchema: null, variables: {}, settings: {}, blocks: [], edges: [] };
 }
 
-/** The eight fields of a definition out of anything that carries them, such as the workflow the API answers with. */
+/** The fields of a definition out of anything that carries them, such as the workflow the API answers with. */
 export function definitionOf(source: Partial<Definition>): Definition {
   const empty = emptyDefinition();
   return {
@@ -68,6 +79,7 @@ export function definitionOf(source: Partial<Definition>): Definition {
     settings: source.settings ?? {},
     blocks: source.blocks ?? [],
     edges: source.edges ?? [],
+    ...(source.notes && source.notes.length > 0 ? { notes: source.notes } : {}),
   };
 }
 

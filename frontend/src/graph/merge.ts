@@ -1,5 +1,5 @@
 /** Three-way merge of two drawings that were both made from a third, block by block. */
-import { edgeKey, findBlock, type BlockDef, type Definition, type EdgeDef, type Json } from "./definition";
+import { edgeKey, findBlock, type BlockDef, type Definition, type EdgeDef, type Json, type NoteDef } from "./definition";
 import { freshId, freshName } from "./ids";
 import { CARD_WIDTH, COLUMN_GAP } from "./measures";
 
@@ -62,8 +62,8 @@ export function merge(base: Definition, mine: Definition, theirs: Definition): M
       const blocks = twice.reduce((all, { key }) => withCopy(all, findBlock(mine, key)), merged);
       const kept = new Set(blocks.map((block) => block.id));
       const edges = mergedEdges(base, mine, theirs).filter((edge) => kept.has(edge.source) && kept.has(edge.target));
-      const fields = unflatten(mergedFields(top.base, top.mine, top.theirs, (path) => side(`workflow:${path}`)));
-      return { ...mine, ...(fields as Partial<Definition>), variables: (fields["variables"] ?? {}) as Definition["variables"], settings: (fields["settings"] ?? {}) as Definition["settings"], blocks: inFrames(blocks), edges };
+      const { notes, ...fields } = unflatten(mergedFields(top.base, top.mine, top.theirs, (path) => side(`workflow:${path}`)));
+      return { ...mine, notes: Object.values(notes ?? {}) as unknown as NoteDef[], ...(fields as Partial<Definition>), variables: (fields["variables"] ?? {}) as Definition["variables"], settings: (fields["settings"] ?? {}) as Definition["settings"], blocks: inFrames(blocks), edges };
     },
   };
 }
@@ -132,7 +132,7 @@ function inFrames(blocks: BlockDef[]): BlockDef[] {
 }
 
 function fieldsOfTop(base: Definition, mine: Definition, theirs: Definition): { base: Fields; mine: Fields; theirs: Fields } {
-  const of = ({ name, description, inputSchema, outputSchema, variables, settings }: Definition): Fields =>
+  const of = ({ name, description, inputSchema, outputSchema, variables, settings, notes = [] }: Definition): Fields =>
     new Map<string, Json | undefined>([
       ["name", name],
       ["description", description],
@@ -140,6 +140,7 @@ function fieldsOfTop(base: Definition, mine: Definition, theirs: Definition): { 
       ["outputSchema", outputSchema],
       ...Object.entries(variables).map(([key, value]) => [`variables.${key}`, value] as const),
       ...Object.entries(settings).map(([key, value]) => [`settings.${key}`, value] as const),
+      ...notes.map((note) => [`notes.${note.id}`, note as unknown as Json] as const),
     ]);
   return { base: of(base), mine: of(mine), theirs: of(theirs) };
 }

@@ -16,7 +16,7 @@ export interface Patch {
   edges: { removed: EdgeDef[]; added: EdgeDef[] } | null;
 }
 
-const TOP_FIELDS = ["name", "description", "inputSchema", "outputSchema", "variables", "settings"] as const;
+const TOP_FIELDS = ["name", "description", "inputSchema", "outputSchema", "variables", "settings", "notes"] as const;
 
 /** What turns `before` into `after`; null when they are the same drawing. */
 export function diff(before: Definition, after: Definition): Patch | null {

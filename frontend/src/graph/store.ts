@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { buildCatalogue, type Catalogue } from "./catalogue";
 import { emptyDefinition, findBlock, type BlockDef, type Definition, type EdgeDef, type Json, type Point } from "./definition";
 import { makeRoomAround } from "./enclose";
+import { withNotesAlong } from "./notes";
 import { EMPTY_HISTORY, record, stepBack, stepForward, type History } from "./history";
 import * as change from "./operations";
 import type { NewBlock } from "./operations";
@@ -193,7 +194,7 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
             let after = change.addBlock(before, block);
             if (options.after) after = change.addEdge(after, { ...options.after, target: block.id });
             if (options.into) after = change.insertOnEdge(after, catalogue, options.into, block.id);
-            return makeRoomAround(before, after, catalogue);
+            return withNotesAlong(before, makeRoomAround(before, after, catalogue));
           },
           options.select === false ? {} : { select: [block.id] },
         );

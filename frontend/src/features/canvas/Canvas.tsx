@@ -19,6 +19,7 @@ import { useReveal } from "./hooks/useReveal";
 import { useSelecting } from "./hooks/useSelecting";
 import { BlockNode } from "./node/BlockNode";
 import { FrameNode } from "./node/FrameNode";
+import { Notes } from "./notes/Notes";
 import { BlockPicker } from "./palette/BlockPicker";
 import { CanvasMenu } from "./parts/CanvasMenu";
 import { EmptyCanvas } from "./parts/EmptyCanvas";
@@ -58,7 +59,7 @@ export function Canvas({ insets = NO_INSETS, children }: CanvasProps) {
   useInsets(insets);
   useFirstFit();
   useReveal();
-  useCanvasKeys();
+  useCanvasKeys(frame);
   useClipboard(frame);
 
   return (
@@ -95,6 +96,7 @@ export function Canvas({ insets = NO_INSETS, children }: CanvasProps) {
           elevateNodesOnSelect={false}
           attributionPosition="bottom-left"
         >
+          <Notes />
           <Background variant={BackgroundVariant.Dots} gap={20} size={2.2} color="var(--grid)" bgColor="var(--canvas)" />
         </ReactFlow>
         {nodes.length === 0 && editable && <EmptyCanvas />}

@@ -45,6 +45,7 @@ export const text = {
     insert: "Put a block in between",
     selectAll: "Select all",
     addHere: "Add a block here",
+    addNote: "Add a note",
     addInside: "Add a block inside",
     testStep: "Test step",
     runTo: "Run to here",
@@ -65,6 +66,12 @@ export const text = {
     theirs: "Take theirs",
   },
   pasted: (count: number) => (count === 1 ? "1 block pasted" : `${count} blocks pasted`),
+  note: {
+    label: (note: string, by: string) => `Note: ${note}${by === "" ? "" : `. ${by}`}`,
+    hint: "Enter or double-click to write, arrows to move, Delete to remove",
+    placeholder: "What should others know here?",
+    write: "Text of the note",
+  },
   keys: {
     title: "Keys",
     close: "Back to the canvas",
@@ -84,6 +91,7 @@ export const text = {
         name: "Draw",
         keys: [
           ["A", "Add a block after the selected one, or inside an empty frame"],
+          ["N", "Add a note"],
           ["Shift Arrows", "Move the selected blocks"],
           ["Shift T", "Tidy up"],
           ["Shift C", "Align the selected ones below one another"],

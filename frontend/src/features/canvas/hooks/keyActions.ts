@@ -8,6 +8,7 @@ import { firstBlock, neighbour, type Direction } from "@/graph/neighbours";
 import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
 import { rectsOf, type CanvasStore } from "../store/canvasStore";
+import { startNote } from "../notes/startNote";
 import type { CanvasTests } from "../tests";
 import { focusBlock } from "./focusBlock";
 
@@ -17,6 +18,8 @@ interface KeyContext {
   flow: Pick<ReactFlowInstance, "zoomIn" | "zoomOut">;
   tidy: () => Promise<void>;
   fit: () => void;
+  /** The middle of what is seen of the drawing. */
+  middle: () => Point;
   /** Null where nothing can be tested. */
   tests: CanvasTests | null;
 }
@@ -27,7 +30,7 @@ const STEP: Record<Direction, Point> = { up: { x: 0, y: -20 }, down: { x: 0, y: 
 const ALIGNMENTS: Record<string, Alignment> = { KeyC: "column", KeyR: "row", KeyE: "evenly" };
 
 /** What a key does on the canvas; true when it did something. */
-export function keyActions({ studio, canvas, flow, tidy, fit, tests }: KeyContext): (event: KeyboardEvent) => boolean {
+export function keyActions({ studio, canvas, flow, tidy, fit, middle, tests }: KeyContext): (event: KeyboardEvent) => boolean {
   const withCtrl: Record<string, (event: KeyboardEvent) => void> = {
     z: (event) => (event.shiftKey ? studio.getState().redo() : studio.getState().undo()),
     y: () => studio.getState().redo(),
@@ -69,6 +72,11 @@ export function keyActions({ studio, canvas, flow, tidy, fit, tests }: KeyContex
     "+": () => void flow.zoomIn({ duration: 140 }),
     "-": () => void flow.zoomOut({ duration: 140 }),
     a: () => openAfter(studio, canvas),
+    n: () => {
+      if (!studio.getState().editable) return false;
+      startNote(studio, canvas, middle());
+      return undefined;
+    },
     t: () => {
       const id = selectedOne(studio) ?? pointedAt();
       if (!id || !tests) return false;

@@ -3,6 +3,7 @@ import { useMemo, type RefObject } from "react";
 import type { Point } from "@/graph/definition";
 import { dropBlocks, homeAt, makeRoomAround } from "@/graph/enclose";
 import { rectsOf, withBodies } from "@/graph/frames";
+import { withNotesInFrames } from "@/graph/notes";
 import { insertOnEdge, moveBlocks } from "@/graph/operations";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import type { BlockNode, FlowEdge } from "../store/canvasStore";
@@ -58,7 +59,7 @@ export function useDragging(frame: RefObject<HTMLElement | null>): DraggingProps
         canvas.getState().aimFrame(null);
         const places = placesOf(nodes);
         const dropped = into ? { doc: insertOnEdge(moveBlocks(before, places), catalogue, into, node.id), cut: [] } : dropBlocks(before, catalogue, places);
-        edit(() => (into ? makeRoomAround(before, dropped.doc, catalogue) : dropped.doc));
+        edit(() => withNotesInFrames(before, into ? makeRoomAround(before, dropped.doc, catalogue) : dropped.doc, catalogue));
         tellOf(dropped.cut.length, event);
       },
     };

@@ -1,4 +1,6 @@
 import { useCallback } from "react";
+import { withNotesAlong } from "@/graph/notes";
+import { moveBlocks } from "@/graph/operations";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { rectsOf } from "../store/canvasStore";
 import { useCanvasStore } from "../store/useCanvasStore";
@@ -15,7 +17,7 @@ export function useTidy(): () => Promise<void> {
     const { tidy } = await import("../layout/tidy");
     const positions = await tidy(doc, catalogue, heights);
     // Whatever was drawn meanwhile stays; only places are taken over.
-    studio.getState().moveBlocks(positions);
+    studio.getState().edit((now) => withNotesAlong(now, moveBlocks(now, positions)));
     requestAnimationFrame(() => fit());
   }, [studio, canvas, fit]);
 }

@@ -9,6 +9,7 @@ import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
 import { alignSelected, rename } from "../hooks/keyActions";
 import { pasteText } from "../hooks/useClipboard";
+import { startNote } from "../notes/startNote";
 import type { CanvasStore } from "../store/canvasStore";
 import type { CanvasTests } from "../tests";
 import { text } from "../text";
@@ -104,6 +105,7 @@ function paneItems({ studio, canvas, at, point }: MenuContext): MenuItem[][] {
   return [
     [
       { label: text.menu.addHere, run: () => canvas.getState().openPicker({ at, point: { x: point.x - 116, y: point.y - 26 } }) },
+      { label: text.menu.addNote, keys: "N", run: () => startNote(studio, canvas, point) },
       ...(copied === "" ? [] : [{ label: text.menu.paste, keys: "Ctrl V", run: () => void pasteText(studio, copied, point) }]),
     ],
     doc.blocks.length > 0 ? [all] : [],

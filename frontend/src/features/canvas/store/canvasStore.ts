@@ -45,6 +45,8 @@ export interface CanvasState {
   /** The edge one points at, or whose tools one points at. */
   pointedEdge: string | null;
   picker: PickerPlace | null;
+  /** The note one writes on. */
+  writing: string | null;
   refusal: { reason: string; at: Point } | null;
   keysOpen: boolean;
   /** Find and replace stands open; counted, so that asking again takes the focus there. */
@@ -59,6 +61,7 @@ export interface CanvasState {
   /** Letting go takes a moment, in which one comes from the edge to its tools. */
   pointAt(edge: string | null): void;
   openPicker(place: PickerPlace | null): void;
+  write(note: string | null): void;
   refuse(reason: string | null, at?: Point): void;
   setKeysOpen(open: boolean): void;
   setFinding(open: boolean): void;
@@ -85,6 +88,7 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
     dropFrame: null,
     pointedEdge: null,
     picker: null,
+    writing: null,
     refusal: null,
     keysOpen: false,
     finding: 0,
@@ -120,6 +124,7 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
       else letGo = setTimeout(() => set({ pointedEdge: null }), LET_GO_MS);
     },
     openPicker: (picker) => set({ picker, refusal: null }),
+    write: (writing) => set({ writing }),
     refuse: (reason, at) => set({ refusal: reason && at ? { reason, at } : null }),
     setKeysOpen: (keysOpen) => set({ keysOpen }),
     setFinding: (open) => set(({ finding }) => ({ finding: open ? finding + 1 : 0 })),
