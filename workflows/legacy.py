@@ -179,7 +179,15 @@ class _Converter:
             blocks.append({**step.block, "position": {"x": x, "y": y}})
         document: dict[str, Json] = {
             key: data[key]
-            for key in ("name", "description", "inputSchema", "outputSchema", "variables", "settings", "notes")
+            for key in (
+                "name",
+                "description",
+                "inputSchema",
+                "outputSchema",
+                "variables",
+                "settings",
+                "notes",
+            )
             if key in data
         }
         document["blocks"] = blocks

@@ -99,6 +99,15 @@ PAID_INVOICE: Json = {
         _edge("check", "entry"), _edge("entry", "lines"), _edge("entry", "tell"), _edge("account", "post"),
         _edge("lines", "answer", "done"), _edge("tell", "answer"),
     ],
+    "notes": [
+        {
+            "id": "large-from",
+            "text": "What counts as large is the variable largeFrom, in the workflow’s settings.",
+            "position": {"x": 580, "y": 150},
+            "author": "Priya Shah",
+            "at": "2026-11-03T09:12:00Z",
+        }
+    ],
 }  # fmt: skip
 PAID_INVOICE_INPUT: Json = {
     "number": "INV-2041",

@@ -51,6 +51,15 @@ FULL: dict[str, Any] = {
         },
     ],
     "edges": [{"source": "paid", "sourcePort": "out", "target": "tell"}],
+    "notes": [
+        {
+            "id": "why",
+            "text": "Ask Dana.",
+            "position": {"x": 300.0, "y": -40.0},
+            "author": "Priya",
+            "at": "2026-11-03T09:12:00Z",
+        }
+    ],
 }
 
 
@@ -129,6 +138,12 @@ def test_the_checksum_does_not_depend_on_the_order_of_keys_but_on_positions() ->
         (block(connectionId="slack"), "blocks.0.connectionId", "conn_"),
         (block(parentId="loop"), "blocks.0.parentId", "no block “loop”"),
         (block(disabled="yes"), "blocks.0.disabled", "true or false"),
+        ({"name": "W", "notes": {}}, "notes", "list"),
+        ({"name": "W", "notes": [{"id": "1", "text": "x"}]}, "notes.0.id", "not a note’s id"),
+        ({"name": "W", "notes": [{"id": "n"}, {"id": "n"}]}, "notes.1.id", "Two notes"),
+        ({"name": "W", "notes": [{"id": "n", "text": "x" * 2001}]}, "notes.0.text", "2,000 is the most"),
+        ({"name": "W", "notes": [{"id": "n", "by": "me"}]}, "notes.0.by", "not a field of a note"),
+        ({"name": "W", "notes": [{"id": f"n{number}"} for number in range(201)]}, "notes", "200 is the most"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(data: Any, path: str, words: str) -> None:

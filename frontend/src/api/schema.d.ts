@@ -4450,6 +4450,8 @@ export interface components {
             blocks?: components["schemas"]["BlockShape"][];
             /** Edges */
             edges?: components["schemas"]["EdgeShape"][];
+            /** Notes */
+            notes?: components["schemas"]["NoteShape"][];
         };
         /** DefinitionToCheck */
         DefinitionToCheck: {
@@ -4617,6 +4619,8 @@ export interface components {
             blocks?: components["schemas"]["BlockShape"][];
             /** Edges */
             edges?: components["schemas"]["EdgeShape"][];
+            /** Notes */
+            notes?: components["schemas"]["NoteShape"][];
             /**
              * Revision
              * @description The revision this is based on. Absent: replaces the draft; the one before is kept.
@@ -4677,6 +4681,11 @@ export interface components {
              * @default null
              */
             edges: components["schemas"]["EdgeShape"][] | null;
+            /**
+             * Notes
+             * @default null
+             */
+            notes: components["schemas"]["NoteShape"][] | null;
             /**
              * Revision
              * @default null
@@ -5395,6 +5404,10 @@ export interface components {
             edges: {
                 [key: string]: unknown;
             }[];
+            /** Notes */
+            notes: {
+                [key: string]: unknown;
+            }[];
             /**
              * Previousdraft
              * @default null
@@ -6084,6 +6097,30 @@ export interface components {
              * @default 10000
              */
             maxRows: number;
+        };
+        /**
+         * NoteShape
+         * @description A note on the canvas: what people should know, and nothing that runs. `at` is when it was last written.
+         */
+        NoteShape: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Position */
+            position?: {
+                [key: string]: number;
+            };
+            /**
+             * Author
+             * @default
+             */
+            author: string;
+            /**
+             * At
+             * @default
+             */
+            at: string;
         };
         /** OperationShape */
         OperationShape: {
@@ -7863,6 +7900,10 @@ export interface components {
             edges: {
                 [key: string]: unknown;
             }[];
+            /** Notes */
+            notes: {
+                [key: string]: unknown;
+            }[];
             /** Version */
             version: number | string;
             /** Note */
@@ -8076,6 +8117,10 @@ export interface components {
             edges: {
                 [key: string]: unknown;
             }[];
+            /** Notes */
+            notes: {
+                [key: string]: unknown;
+            }[];
             /** Removed */
             removed: string[];
         };
@@ -8184,6 +8229,10 @@ export interface components {
             }[];
             /** Edges */
             edges: {
+                [key: string]: unknown;
+            }[];
+            /** Notes */
+            notes: {
                 [key: string]: unknown;
             }[];
             /**

@@ -50,7 +50,7 @@ export function merge(base: Definition, mine: Definition, theirs: Definition): M
   }
   const top = fieldsOfTop(base, mine, theirs);
   for (const path of clashes(top.base, top.mine, top.theirs)) {
-    conflicts.push({ key: `workflow:${path}`, name: path, blockId: null, deletedBy: null, canKeepBoth: false, fields: [{ path, mine: top.mine.get(path), theirs: top.theirs.get(path) }] });
+    conflicts.push({ key: `workflow:${path}`, name: path.startsWith("notes.") ? "notes" : path, blockId: null, deletedBy: null, canKeepBoth: false, fields: [{ path, mine: top.mine.get(path), theirs: top.theirs.get(path) }] });
   }
   return {
     conflicts,
@@ -63,7 +63,7 @@ export function merge(base: Definition, mine: Definition, theirs: Definition): M
       const kept = new Set(blocks.map((block) => block.id));
       const edges = mergedEdges(base, mine, theirs).filter((edge) => kept.has(edge.source) && kept.has(edge.target));
       const { notes, ...fields } = unflatten(mergedFields(top.base, top.mine, top.theirs, (path) => side(`workflow:${path}`)));
-      return { ...mine, notes: Object.values(notes ?? {}) as unknown as NoteDef[], ...(fields as Partial<Definition>), variables: (fields["variables"] ?? {}) as Definition["variables"], settings: (fields["settings"] ?? {}) as Definition["settings"], blocks: inFrames(blocks), edges };
+      return { ...mine, ...(mine.notes || notes ? { notes: Object.values(notes ?? {}) as unknown as NoteDef[] } : {}), ...(fields as Partial<Definition>), variables: (fields["variables"] ?? {}) as Definition["variables"], settings: (fields["settings"] ?? {}) as Definition["settings"], blocks: inFrames(blocks), edges };
     },
   };
 }

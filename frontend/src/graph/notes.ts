@@ -1,6 +1,6 @@
 /** Notes on the canvas: written, moved, and taken along by what they stand beside. */
 import type { Catalogue } from "./catalogue";
-import type { BlockDef, Definition, NoteDef, Point } from "./definition";
+import type { BlockDef, Definition, NoteDef } from "./definition";
 import { isFrame, rectsOf } from "./frames";
 import type { Rect } from "./route";
 
@@ -11,10 +11,8 @@ const NOTE_HEIGHT = 60;
 /** The drawing with one more note, and its id. Notes on which nobody wrote anything go. */
 export function addNote(doc: Definition, note: Omit<NoteDef, "id">): { doc: Definition; id: string } {
   const written = (doc.notes ?? []).filter(({ text }) => text.trim() !== "");
-  const taken = new Set(written.map(({ id }) => id));
-  let number = written.length + 1;
-  while (taken.has(`note-${number}`)) number += 1;
-  const id = `note-${number}`;
+  // Not counted: two tabs may each add one before they are merged.
+  const id = `note-${Math.random().toString(36).slice(2, 10)}`;
   return { doc: { ...doc, notes: [...written, { id, ...note }] }, id };
 }
 
@@ -44,7 +42,7 @@ export function frameAround(doc: Pick<Definition, "blocks">, catalogue: Catalogu
   return doc.blocks
     .flatMap((block) => {
       const rect = isFrame(catalogue, block) ? rects.get(block.id) : undefined;
-      return rect && holds(rect, note.position) ? [{ block, area: area(rect) }] : [];
+      return rect && holds(rect, note) ? [{ block, area: area(rect) }] : [];
     })
     .sort((a, b) => a.area - b.area)[0]?.block;
 }
@@ -68,7 +66,13 @@ function nearest(blocks: readonly BlockDef[], note: NoteDef): BlockDef | undefin
   return blocks.reduce<BlockDef | undefined>((best, block) => (best && away(best) <= away(block) ? best : block), undefined);
 }
 
-function holds(rect: Rect, corner: Point): boolean {
-  const middle = { x: corner.x + NOTE_WIDTH / 2, y: corner.y + NOTE_HEIGHT / 2 };
+/** The room a note takes, as far as one knows without asking the screen. */
+export function noteRect({ position }: NoteDef): Rect {
+  return { ...position, width: NOTE_WIDTH, height: NOTE_HEIGHT };
+}
+
+function holds(rect: Rect, note: NoteDef): boolean {
+  const own = noteRect(note);
+  const middle = { x: own.x + own.width / 2, y: own.y + own.height / 2 };
   return middle.x >= rect.x && middle.x <= rect.x + rect.width && middle.y >= rect.y && middle.y <= rect.y + rect.height;
 }

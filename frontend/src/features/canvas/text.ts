@@ -67,7 +67,7 @@ export const text = {
   },
   pasted: (count: number) => (count === 1 ? "1 block pasted" : `${count} blocks pasted`),
   note: {
-    label: (note: string, by: string) => `Note: ${note}${by === "" ? "" : `. ${by}`}`,
+    label: (note: string, by: string) => (by === "" ? `Note: ${note}` : `Note, ${by}: ${note}`),
     hint: "Enter or double-click to write, arrows to move, Delete to remove",
     placeholder: "What should others know here?",
     write: "Text of the note",

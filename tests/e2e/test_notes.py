@@ -1,0 +1,119 @@
+"""Notes on the canvas: written, dragged, taken along by their frame, kept at the server, and all of it by keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.api import call
+from tests.e2e.conftest import Product
+from tests.e2e.studio import Studio
+
+pytestmark = pytest.mark.once
+
+BLOCKS: list[dict[str, Any]] = [
+    {"id": "start", "type": "trigger.api", "name": "Start", "config": {}, "position": {"x": 0, "y": 0}},
+    {
+        "id": "each",
+        "type": "loop",
+        "name": "Each",
+        "config": {"collection": "{{input.lines}}"},
+        "position": {"x": 0, "y": 200},
+    },
+    {
+        "id": "body",
+        "type": "transform",
+        "name": "Body",
+        "config": {"mapping": {"a": "1"}},
+        "position": {"x": 60, "y": 260},
+        "parentId": "each",
+    },
+]
+
+
+def _saved(page: Page) -> None:
+    state = page.get_by_test_id("saved-state")
+    expect(state).to_have_attribute("data-saved", "dirty")
+    expect(state).to_have_attribute("data-saved", "saved")
+
+
+def _notes(product: Product, workflow: str) -> list[dict[str, Any]]:
+    notes: list[dict[str, Any]] = call(product, "GET", f"/workflows/{workflow}")["notes"]
+    return notes
+
+
+def _papers(page: Page) -> Locator:
+    return page.locator("article[data-testid^=note-]")
+
+
+def _open(page: Page, product: Product, name: str, notes: list[dict[str, Any]]) -> str:
+    made = {"name": name, "blocks": BLOCKS, "edges": [], "notes": notes}
+    workflow: str = call(product, "POST", "/workflows", made)["id"]
+    page.goto(f"/workflows/{workflow}")
+    expect(Studio(page).card("body")).to_be_visible()
+    return workflow
+
+
+def test_written_by_right_click_and_taken_away_by_keys(ada_page: Page, product: Product) -> None:
+    page = ada_page
+    workflow = _open(page, product, "Noted", [])
+    box = page.get_by_test_id("canvas").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] - 420, box["y"] + 90, button="right")
+    page.get_by_role("menuitem", name="Add a note").click()
+    expect(page.get_by_label("Text of the note")).to_be_focused()
+    page.keyboard.type("Ask Dana about lines without an account.")
+    page.keyboard.press("Escape")
+    expect(_papers(page)).to_contain_text("ada@acme.example")
+    _saved(page)
+    [note] = _notes(product, workflow)
+    assert note["text"] == "Ask Dana about lines without an account."
+    assert note["author"] == "ada@acme.example"
+    # The note has the focus now: arrows move it, Enter writes on, Delete takes it away, undo brings it back.
+    page.keyboard.press("ArrowRight")
+    _saved(page)
+    assert _notes(product, workflow)[0]["position"] == {
+        "x": note["position"]["x"] + 20,
+        "y": note["position"]["y"],
+    }
+    page.keyboard.press("Enter")
+    page.keyboard.type(" Today.")
+    page.keyboard.press("Control+Enter")
+    expect(_papers(page)).to_contain_text("account. Today.")
+    page.keyboard.press("Delete")
+    expect(_papers(page)).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(_papers(page)).to_have_count(1)
+    # One without words does not stay.
+    page.keyboard.press("n")
+    expect(page.get_by_label("Text of the note")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(_papers(page)).to_have_count(1)
+
+
+def test_dragged_and_taken_along_by_its_frame(ada_page: Page, product: Product) -> None:
+    page, studio = ada_page, Studio(ada_page)
+    notes = [
+        {"id": "free", "text": "Stays", "position": {"x": 420, "y": 0}},
+        {"id": "inside", "text": "Goes along", "position": {"x": 60, "y": 350}},
+    ]
+    workflow = _open(page, product, "Noted frames", notes)
+    free = page.get_by_test_id("note-free").bounding_box()
+    assert free is not None
+    studio.drag(page.get_by_test_id("note-free"), free["x"] + free["width"] / 2, free["y"] + 90)
+    _saved(page)
+    placed = {note["id"]: note["position"] for note in _notes(product, workflow)}
+    assert placed["free"]["y"] > 40
+    assert placed["inside"] == {"x": 60, "y": 350}
+    header = studio.card("each").get_by_role("heading").bounding_box()
+    assert header is not None
+    studio.drag(studio.card("each").get_by_role("heading"), header["x"] + 160, header["y"] + 60)
+    _saved(page)
+    found = call(product, "GET", f"/workflows/{workflow}")
+    by = {block["id"]: block["position"] for block in found["blocks"]}
+    after = {note["id"]: note["position"] for note in found["notes"]}
+    assert by["each"] != {"x": 0, "y": 200}
+    assert after["inside"] == {"x": 60 + by["each"]["x"], "y": 350 + by["each"]["y"] - 200}
+    assert after["free"] == placed["free"]
