@@ -51,6 +51,8 @@ export interface StudioState {
   saved: SavedState;
   savedAt: number | null;
   saveError: string | null;
+  /** The server answered that it does not take the draft: trying again changes nothing. */
+  saveRefused: boolean;
   conflict: Conflict | null;
   /** False on a past version or without the permission: everything can be looked at, nothing changed. */
   editable: boolean;
@@ -98,7 +100,7 @@ export interface StudioState {
 
   saving(): void;
   savedAs(revision: number, doc: Definition): void;
-  saveFailed(message: string): void;
+  saveFailed(message: string, refused?: boolean): void;
   conflicted(conflict: Conflict): void;
   takeTheirs(): void;
   /** Goes on with what both sides were made into; the drawing before stays reachable by undo. */
@@ -164,6 +166,7 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
       saved: init.unsaved ? "dirty" : "saved",
       savedAt: null,
       saveError: null,
+      saveRefused: false,
       conflict: null,
       editable: init.editable ?? true,
       selection: [],
@@ -243,7 +246,7 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
         const clean = get().doc === doc;
         set({ revision, savedDoc: doc, saved: clean ? "saved" : "dirty", savedAt: now(), saveError: null, conflict: null });
       },
-      saveFailed: (message) => set({ saved: "error", saveError: message }),
+      saveFailed: (message, refused = false) => set({ saved: "error", saveError: message, saveRefused: refused }),
       conflicted: (conflict) => set({ saved: "conflict", conflict }),
       merge: (doc) => {
         const state = get();

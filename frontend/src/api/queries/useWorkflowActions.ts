@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { emptyDefinition } from "@/graph/definition";
+import { emptyDefinition, type Definition } from "@/graph/definition";
 import { api } from "../client";
 import { keys } from "../keys";
 import type { ApiProblem, Workflow } from "../types";
@@ -14,6 +14,10 @@ export function useWorkflowActions() {
     mutationFn: (name: string) => api.post<Workflow>("/workflows", emptyDefinition(name)),
     onSuccess,
   });
+  const keepCopy = useMutation({
+    mutationFn: (drawn: Definition) => api.post<Workflow>("/workflows", drawn),
+    onSuccess,
+  });
   const act = useMutation({
     mutationFn: ({ id, verb }: { id: string; verb: WorkflowVerb }) => api.post<Workflow>(`/workflows/${id}/${verb}`),
     onSuccess,
@@ -22,5 +26,5 @@ export function useWorkflowActions() {
     mutationFn: (content: unknown) => api.post<Workflow & { missing: ApiProblem[] }>("/workflows/import", content),
     onSuccess,
   });
-  return { create, act, importFile };
+  return { create, keepCopy, act, importFile };
 }

@@ -1,15 +1,18 @@
 import { ChevronDown } from "lucide-react";
+import { errorSentence } from "@/api/errors";
 import { useSwitchCompany } from "@/api/queries/useSwitchCompany";
 import type { Me } from "@/api/types";
 import { Logo } from "@/ui/Logo";
 import { Menu, MenuChoice, MenuLabel } from "@/ui/Menu";
 import { Skeleton } from "@/ui/Skeleton";
+import { showToast } from "@/ui/toast/toasts";
 import { roleWords } from "./text";
 import styles from "./CompanyMenu.module.css";
 
 /** Names the company one works in; a menu only for those who belong to several. */
 export function CompanyMenu({ me }: { me: Me | undefined }) {
   const switchCompany = useSwitchCompany();
+  const refuse = (error: unknown) => showToast({ state: "failed", text: errorSentence(error) });
   const names = (
     <>
       <Logo />
@@ -34,7 +37,7 @@ export function CompanyMenu({ me }: { me: Me | undefined }) {
       <MenuChoice
         value={me.company.id}
         options={me.companies.map((company) => ({ value: company.id, label: company.name, hint: roleWords[company.role] }))}
-        onChange={(id) => id !== me.company.id && switchCompany.mutate(id)}
+        onChange={(id) => id !== me.company.id && switchCompany.mutate(id, { onError: refuse })}
       />
     </Menu>
   );

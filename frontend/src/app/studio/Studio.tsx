@@ -27,10 +27,11 @@ interface StudioProps {
 
 /** One open workflow. Its store lives as long as this: going to Runs and back loses neither undo nor selection. */
 export function Studio({ workflow, catalogue, mayEdit }: StudioProps) {
-  const [store] = useState(() => {
+  const [{ store, left }] = useState(() => {
     const doc = definitionOf(workflow);
     const { history, unsaved, from } = restore(sessionStorage, workflow.id, { doc, revision: workflow.revision });
-    return createStudioStore({ workflowId: workflow.id, doc, revision: workflow.revision, ...(mayEdit ? from : undefined), catalogue, editable: mayEdit, history, unsaved: mayEdit ? unsaved : null });
+    const made = createStudioStore({ workflowId: workflow.id, doc, revision: workflow.revision, ...(mayEdit ? from : undefined), catalogue, editable: mayEdit, history, unsaved: mayEdit ? unsaved : null });
+    return { store: made, left: mayEdit ? null : unsaved };
   });
   const flush = useAutosave(store, workflow.id);
   useProblems(store, workflow.id);
@@ -42,7 +43,7 @@ export function Studio({ workflow, catalogue, mayEdit }: StudioProps) {
           <StudioCommands workflow={workflow} />
           <StudioHeader workflow={workflow} flush={flush} />
           <Routes>
-            <Route index element={<BuildTab workflowId={workflow.id} flush={flush} />} />
+            <Route index element={<BuildTab workflowId={workflow.id} flush={flush} left={left} />} />
             <Route path="runs" element={<RunsTab workflowId={workflow.id} />} />
             <Route path="tests" element={<TestsPanel workflowId={workflow.id} flush={flush} />} />
             <Route path="heat" element={<HeatTab workflow={workflow} catalogue={catalogue} />} />

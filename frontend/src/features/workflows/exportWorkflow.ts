@@ -3,11 +3,14 @@ import type { WorkflowItem } from "@/api/types";
 
 /** Saves the draft as one JSON file, without any secret. */
 export async function exportWorkflow(workflow: Pick<WorkflowItem, "id" | "name">): Promise<void> {
-  const content = await api.get<unknown>(`/workflows/${workflow.id}/export`);
+  downloadJson(workflow.name, await api.get<unknown>(`/workflows/${workflow.id}/export`));
+}
+
+export function downloadJson(name: string, content: unknown): void {
   const url = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: "application/json" }));
   const link = document.createElement("a");
   link.href = url;
-  link.download = `${fileName(workflow.name)}.json`;
+  link.download = `${fileName(name)}.json`;
   link.click();
   URL.revokeObjectURL(url);
 }

@@ -4,12 +4,14 @@ import { useSearchParams } from "react-router";
 import { Canvas } from "@/features/canvas/Canvas";
 import { CanvasTestsContext } from "@/features/canvas/tests";
 import { Palette } from "@/features/canvas/palette/Palette";
+import type { Definition } from "@/graph/definition";
 import { useStudio } from "@/graph-react/useStudio";
 import { ConnectionField } from "@/features/connections/ConnectionField";
 import { AccountField, type DrawAccountField } from "@/features/inspector/AccountField";
 import { Inspector } from "@/features/inspector/Inspector";
 import { cx } from "@/ui/cx";
 import { IconButton } from "@/ui/IconButton";
+import { RefusedBanner } from "../saving/RefusedBanner";
 import { FindReplace } from "../find/FindReplace";
 import { ConflictBanner } from "../merge/ConflictBanner";
 import styles from "./BuildTab.module.css";
@@ -28,8 +30,15 @@ const PALETTE = 204;
 const INSPECTOR = 352;
 const RUN_PANEL = 556;
 
+interface BuildTabProps {
+  workflowId: string;
+  flush: () => Promise<boolean>;
+  /** What was drawn and never saved, of a workflow that may not be changed any more. */
+  left: Definition | null;
+}
+
 /** Palette, canvas and inspector; while a run is shown its panel takes the inspector's place. The canvas lies under all of them, so that nothing on it moves. */
-export function BuildTab({ workflowId, flush }: { workflowId: string; flush: () => Promise<boolean> }) {
+export function BuildTab({ workflowId, flush, left }: BuildTabProps) {
   const editable = useStudio((state) => state.editable);
   const inspecting = useStudio((state) => state.inspecting);
   const [params, setParams] = useSearchParams();
@@ -65,6 +74,7 @@ export function BuildTab({ workflowId, flush }: { workflowId: string; flush: () 
           <Canvas insets={{ left: palette ? PALETTE : 0, right, bottom: below ? 340 : 0 }}>
             {mending !== null && <MendBanner key={mending} runId={mending} flush={flush} onStarted={show} onClose={() => show(null)} />}
             <ConflictBanner />
+            <RefusedBanner left={left} />
             <FindReplace />
             <CanvasCommands />
           </Canvas>

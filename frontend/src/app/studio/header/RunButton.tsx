@@ -30,7 +30,9 @@ export function RunButton({ workflowId, publishedVersion, flush }: RunButtonProp
       const elsewhere = event.target instanceof Element && event.target.closest("[role=dialog]") !== null;
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || elsewhere || empty) return;
       event.preventDefault();
-      if (event.shiftKey) again();
+      // A key that is held down is one wish.
+      if (event.shiftKey && !event.repeat) again();
+      else if (event.shiftKey) return;
       else setOpen(true);
     };
     document.addEventListener("keydown", onKeyDown);

@@ -2,6 +2,7 @@ import { Archive, Copy, Download, Ellipsis, Keyboard, Pause, Play, Search, Setti
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { errorSentence } from "@/api/errors";
+import { useMay } from "@/api/queries/useMay";
 import { useWorkflowActions, type WorkflowVerb } from "@/api/queries/useWorkflowActions";
 import type { Workflow } from "@/api/types";
 import { useCanvasStore } from "@/features/canvas/store/useCanvasStore";
@@ -22,6 +23,8 @@ export function StudioMenu({ workflow }: { workflow: Workflow }) {
   const canvas = useCanvasStore();
   const navigate = useNavigate();
   const editable = useStudio((state) => state.editable);
+  // An archived one is not editable any more; a duplicate of it is the way on.
+  const mayWrite = useMay("workflows:write");
   const { act } = useWorkflowActions();
   const [archiving, setArchiving] = useState(false);
   const [resuming, setResuming] = useState(false);
@@ -62,7 +65,7 @@ export function StudioMenu({ workflow }: { workflow: Workflow }) {
             {text.menu.resume}
           </MenuItem>
         )}
-        {editable && (
+        {mayWrite && (
           <MenuItem icon={<Copy size={15} aria-hidden />} onSelect={() => run("duplicate")}>
             {text.menu.duplicate}
           </MenuItem>

@@ -56,7 +56,7 @@ export function startAutosave(store: StudioStore, save: Save): Autosave {
         return;
       case "refused":
         // The same would be refused again: the next change tries anew.
-        state.saveFailed(outcome.message);
+        state.saveFailed(outcome.message, true);
         return;
       case "unreachable":
         state.saveFailed(outcome.message);

@@ -16,15 +16,20 @@ export function useAutosave(store: StudioStore, workflowId: string): () => Promi
   useEffect(() => {
     const saving = startAutosave(
       store,
-      saveDraft(workflowId, (workflow) => client.setQueryData<Workflow>(keys.workflow(workflowId), workflow)),
+      saveDraft(workflowId, {
+        onSaved: (workflow) => client.setQueryData<Workflow>(keys.workflow(workflowId), workflow),
+        onForbidden: () => void client.invalidateQueries({ queryKey: keys.me }),
+      }),
     );
     autosave.current = saving;
     const stopListening = onReach(() => {
       if (isReached() && store.getState().saved === "error") void saving.flush();
     });
+    // What may not be saved any more was kept when it still might have been: it is not written over.
+    const keepHere = () => store.getState().editable && keep(sessionStorage, workflowId, store.getState());
     const leave = () => {
       const { saved, doc, revision } = store.getState();
-      keep(sessionStorage, workflowId, store.getState());
+      keepHere();
       if (saved === "dirty" || saved === "error") saveOnLeaving(workflowId, doc, revision);
     };
     // Closing the tab would throw away what the server could not be told; leaving to sign in again keeps it.
@@ -38,9 +43,9 @@ export function useAutosave(store: StudioStore, workflowId: string): () => Promi
       stopListening();
       window.removeEventListener("pagehide", leave);
       window.removeEventListener("beforeunload", warn);
-      keep(sessionStorage, workflowId, store.getState());
+      keepHere();
       // Another page of the app: this one's requests live on.
-      void saving.flush().then(() => keep(sessionStorage, workflowId, store.getState()));
+      void saving.flush().then(keepHere);
       saving.stop();
     };
   }, [store, workflowId, client]);

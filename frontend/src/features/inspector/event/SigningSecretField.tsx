@@ -84,7 +84,7 @@ export function SigningSecretField({ provider, webhook }: SigningSecretFieldProp
                 size="small"
                 busy={remove.isPending && remove.variables === secret.id}
                 busyLabel={text.remove}
-                onClick={() => remove.mutate(secret.id, { onSuccess: () => showToast({ text: text.removed }) })}
+                onClick={() => remove.mutate(secret.id, { onSuccess: () => showToast({ text: text.removed }), onError: (failure) => showToast({ state: "failed", text: errorSentence(failure) }) })}
               >
                 {text.remove}
               </Button>

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { errorSentence } from "@/api/errors";
 import { keys } from "@/api/keys";
 import { readSamples } from "@/api/queries/useSamples";
@@ -18,8 +19,11 @@ export interface RunAgain {
 export function useRunAgain({ workflowId, flush, onStarted, ask }: RunAgain): (doc: Definition) => Promise<void> {
   const client = useQueryClient();
   const start = useStartRun(workflowId, flush);
+  // The last input is read before the run is started, so that `isPending` alone comes too late for a second press.
+  const underWay = useRef(false);
   return async (doc) => {
-    if (start.isPending) return;
+    if (underWay.current) return;
+    underWay.current = true;
     const triggers = doc.blocks.filter((block) => block.type.startsWith("trigger.") && !block.disabled);
     try {
       // Asked anew: what is held may be from before the run that was started a moment ago.
@@ -29,6 +33,8 @@ export function useRunAgain({ workflowId, flush, onStarted, ask }: RunAgain): (d
     } catch (error) {
       ask();
       showToast({ state: "failed", text: errorSentence(error) });
+    } finally {
+      underWay.current = false;
     }
   };
 }
