@@ -55,6 +55,41 @@ def test_work_goes_on_without_a_network_and_is_saved_when_it_is_back(
     assert call(product, "GET", f"/workflows/{workflow}")["blocks"][1]["name"] == "Wait a lot"
 
 
+def test_what_was_left_unsaved_for_a_list_is_saved_from_there_and_not_closed_away(
+    ada_page: Page, product: Product
+) -> None:
+    page, studio = ada_page, Studio(ada_page)
+    workflow = call(product, "POST", "/workflows", {**DRAWING, "name": "Left for the list"})["id"]
+    page.goto(f"/workflows/{workflow}")
+    studio.select("wait")
+    page.context.set_offline(True)
+    studio.rename("Wait while away")
+    expect(page.get_by_test_id("saved-state")).to_contain_text("Not saved")
+    page.get_by_role("link", name="Workflows").first.click()
+    expect(page.get_by_role("heading", name="Workflows", level=1)).to_be_visible()
+
+    # Whoever closes the tab now is asked first.
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    with page.expect_response(lambda answer: answer.request.method == "PUT") as saved:
+        page.context.set_offline(False)
+    assert saved.value.ok
+    assert call(product, "GET", f"/workflows/{workflow}")["blocks"][1]["name"] == "Wait while away"
+
+    # It is what the studio shows, with its history, and going on there clashes with nothing.
+    page.get_by_role("row").filter(has_text="Left for the list").get_by_role("link").first.click()
+    expect(page.get_by_test_id("block-wait")).to_contain_text("Wait while away")
+    studio.select("wait")
+    studio.rename("Wait once more")
+    expect(page.get_by_test_id("saved-state")).to_have_attribute("data-saved", "saved")
+    expect(page.get_by_test_id("conflict")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("block-wait")).to_contain_text("Wait a little")
+
+
 def test_a_list_that_could_not_be_read_is_read_when_the_server_answers(ada_page: Page) -> None:
     page = ada_page
     page.goto("/runs")

@@ -7,6 +7,7 @@ import type { Workflow } from "@/api/types";
 import { keep } from "@/graph/persist";
 import type { StudioStore } from "@/graph/store";
 import { startAutosave, type Autosave } from "./autosave";
+import { endLingering, linger } from "./lingering";
 import { saveDraft, saveOnLeaving } from "./saveDraft";
 
 /** Keeps the draft saved while the studio is open, and what is not saved safe when it is left. Gives `flush`. */
@@ -14,6 +15,7 @@ export function useAutosave(store: StudioStore, workflowId: string): () => Promi
   const client = useQueryClient();
   const autosave = useRef<Autosave | null>(null);
   useEffect(() => {
+    endLingering(workflowId);
     const saving = startAutosave(
       store,
       saveDraft(workflowId, {
@@ -40,13 +42,22 @@ export function useAutosave(store: StudioStore, workflowId: string): () => Promi
     window.addEventListener("pagehide", leave);
     window.addEventListener("beforeunload", warn);
     return () => {
-      stopListening();
-      window.removeEventListener("pagehide", leave);
-      window.removeEventListener("beforeunload", warn);
       keepHere();
-      // Another page of the app: this one's requests live on.
-      void saving.flush().then(keepHere);
-      saving.stop();
+      // Another page of the app: requests, retries and the warning live on until the server has everything, or has refused it.
+      const unsubscribe = store.subscribe(() => settle());
+      const over = linger(workflowId, () => {
+        unsubscribe();
+        stopListening();
+        window.removeEventListener("pagehide", leave);
+        window.removeEventListener("beforeunload", warn);
+        saving.stop();
+      });
+      const settle = () => {
+        const { saved, saveRefused } = store.getState();
+        keepHere();
+        if (saved === "saved" || saved === "conflict" || (saved === "error" && saveRefused)) over();
+      };
+      void saving.flush().then(settle);
     };
   }, [store, workflowId, client]);
   return useCallback(() => autosave.current?.flush() ?? Promise.resolve(true), []);
