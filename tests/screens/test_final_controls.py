@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import urllib.error
 import urllib.request
@@ -13,7 +14,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.api import call
-from tests.e2e.conftest import Product, new_context, sign_in
+from tests.e2e.conftest import Product, bootstrap, new_context, sign_in
+from tests.e2e.studio import Studio
 from tests.screens.furniture import DRAWING
 
 if TYPE_CHECKING:
@@ -97,6 +99,35 @@ def _alert(product: Product) -> Made:
     return made
 
 
+def _kept_test(product: Product) -> Made:
+    block = {"id": "start", "type": "trigger.api", "name": "Start", "config": {}}
+    workflow = call(product, "POST", "/workflows", {"name": "With a test", "blocks": [block], "edges": []})[
+        "id"
+    ]
+    run = call(
+        product, "POST", f"/workflows/{workflow}/run", {"input": {}, "version": "draft", "wait": 30_000}
+    )
+    kept = call(product, "POST", f"/workflows/{workflow}/tests", {"runId": run["id"], "name": "Test to go"})
+    return {"id": workflow, "test": kept["id"]}
+
+
+def _paused(product: Product) -> Made:
+    made = _workflow(product)
+    call(product, "POST", f"/workflows/{made['id']}/pause", {})
+    return made
+
+
+def _signing_secret(product: Product) -> Made:
+    """A workflow that Xero starts, with the secret by which its events are known."""
+    config = {"provider": "xero", "events": ["invoice.updated"]}
+    block = {"id": "paid", "type": "trigger.event", "name": "Paid", "config": config}
+    workflow = call(product, "POST", "/workflows", {"name": "Paid at Xero", "blocks": [block], "edges": []})
+    stored = call(
+        product, "POST", "/signing-secrets", {"provider": "xero", "value": "a key of webhooks to go"}
+    )
+    return {"id": workflow["id"], "secret": stored["id"]}
+
+
 CONNECTION = named(
     "/connections",
     provider="stripe",
@@ -126,6 +157,8 @@ ENDINGS = [
     Ending("endpoint-secret", ENDPOINT, "/settings/webhooks/{id}", ("More", "menu: Replace secret", "dialog: Replace secret"),
            lambda product, made: any(each["id"] == made["id"] and each["previousSecretUntil"]
                                      for each in call(product, "GET", "/webhook-endpoints"))),
+    Ending("pause", _paused, "/workflows", ("More", "menu: Resume", "dialog: Resume"),
+           lambda product, made: _workflow_now(product, made)["status"] == "active", "To be archived"),
     Ending("endpoint", ENDPOINT, "/settings/webhooks/{id}", ("More", "menu: Delete", "dialog: Delete"), not_listed("/webhook-endpoints")),
     Ending("connection", CONNECTION, "/connections?open={id}", ("More", "menu: Disconnect", "dialog: Disconnect"),
            lambda product, made: all(each["status"] == "disconnected" for each in call(product, "GET", "/connections")
@@ -179,3 +212,91 @@ def test_it_is_over_once_it_is_confirmed(ending: Ending, own_page: Page, product
         _control(page, place, ending.presses[-1]).click()
     assert answer.value.ok, answer.value.text()
     assert ending.is_over(product, made)
+
+
+def test_discarding_mine_leaves_what_the_other_tab_saved(own_page: Page, product: Product) -> None:
+    page, studio = own_page, Studio(own_page)
+    made: Made = call(product, "POST", "/workflows", {**DRAWING, "name": "Mine to go"})
+    page.goto(f"/workflows/{made['id']}")
+    studio.select("pay")
+    theirs = [{**block, "name": "Theirs"} if block["id"] == "pay" else block for block in made["blocks"]]
+    call(product, "PUT", f"/workflows/{made['id']}", {**made, "blocks": theirs})
+    studio.rename("Mine")
+    dialog = page.get_by_role("dialog", name=re.compile("changed elsewhere"))
+    _control(page, dialog, "Discard mine").click()
+    expect(dialog).to_have_count(0)
+    expect(studio.card("pay")).to_contain_text("Theirs")
+    expect(page.get_by_test_id("saved-state")).to_have_attribute("data-saved", "saved")
+    [saved] = [block for block in _workflow_now(product, made)["blocks"] if block["id"] == "pay"]
+    assert saved["name"] == "Theirs"
+    # Mine is one step back, and saved once it is wanted after all.
+    page.get_by_role("button", name="Undo").click()
+    expect(studio.card("pay")).to_contain_text("Mine")
+    expect(page.get_by_test_id("saved-state")).to_have_attribute("data-saved", "saved")
+    [saved] = [block for block in _workflow_now(product, made)["blocks"] if block["id"] == "pay"]
+    assert saved["name"] == "Mine"
+
+
+def test_switching_works_in_the_other_company(own_page: Page, product: Product) -> None:
+    page = own_page
+    other = bootstrap(product.environment, email="wanda@other.example", company="Other works")
+    request = urllib.request.Request(
+        f"{product.url}/api/v1/members",
+        data=json.dumps({"email": product.email, "name": "Ada", "role": "viewer"}).encode(),
+        headers={"x-api-key": other["apiKey"], "content-type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        assert answer.status < 300
+    page.goto("/workflows")
+    menu = page.get_by_role("button", name=re.compile("change company"))
+
+    # What is refused leaves everything as it was, and says so.
+    page.route("**/api/v1/me/company", lambda route: route.fulfill(status=503, body="away"))
+    menu.click()
+    page.get_by_role("menuitemradio", name=re.compile("^Other works")).click()
+    expect(page.get_by_text("Headrace answered with status 503", exact=False)).to_be_visible()
+    expect(menu).to_contain_text("Acme")
+    page.unroute("**/api/v1/me/company")
+
+    menu.click()
+    with page.expect_navigation():
+        page.get_by_role("menuitemradio", name=re.compile("^Other works")).click()
+    expect(menu).to_contain_text("Other works")
+    read = "async () => (await (await fetch('/api/v1/me')).json()).data.company.id"
+    assert page.evaluate(read) == other["companyId"]
+    expect(page.get_by_role("button", name="New workflow")).to_have_count(0)
+    menu.click()
+    with page.expect_navigation():
+        page.get_by_role("menuitemradio", name=re.compile("^Acme")).click()
+    expect(menu).to_contain_text("Acme")
+    assert page.evaluate(read) == product.company_id
+
+
+def test_a_removed_signing_secret_is_valid_no_more(own_page: Page, product: Product) -> None:
+    page, made = own_page, _signing_secret(product)
+    page.goto(f"/workflows/{made['id']}")
+    Studio(page).select("paid")
+    remove = page.get_by_role("complementary", name="Inspector").get_by_role(
+        "button", name="Remove", exact=True
+    )
+    expect(remove).to_have_count(1)
+    page.route("**/api/v1/signing-secrets/*", lambda route: route.fulfill(status=503, body="away"))
+    remove.click()
+    expect(page.get_by_text("Headrace answered with status 503", exact=False)).to_be_visible()
+    page.unroute("**/api/v1/signing-secrets/*")
+    remove.click()
+    expect(remove).to_have_count(0)
+    left = call(product, "GET", "/signing-secrets?provider=xero")
+    assert made["secret"] not in [each["id"] for each in left]
+
+
+def test_a_deleted_test_is_gone_from_the_page_and_the_server(own_page: Page, product: Product) -> None:
+    page, made = own_page, _kept_test(product)
+    page.goto(f"/workflows/{made['id']}/tests")
+    detail = page.get_by_role("region", name="Test to go")
+    detail.get_by_role("button", name="More").click()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as answer:
+        page.get_by_role("menuitem", name="Delete").click()
+    assert answer.value.ok
+    expect(page.get_by_role("heading", name="No tests yet")).to_be_visible()
+    assert call(product, "GET", f"/workflows/{made['id']}/tests") == []
