@@ -117,3 +117,15 @@ def test_dragged_and_taken_along_by_its_frame(ada_page: Page, product: Product) 
     assert by["each"] != {"x": 0, "y": 200}
     assert after["inside"] == {"x": 60 + by["each"]["x"], "y": 350 + by["each"]["y"] - 200}
     assert after["free"] == placed["free"]
+
+
+def test_told_among_the_changes_by_its_words(ada_page: Page, product: Product) -> None:
+    page = ada_page
+    workflow = _open(page, product, "Noted changes", [])
+    call(product, "POST", f"/workflows/{workflow}/activate", {})
+    note = {"id": "note-x7", "text": "Ask Dana.", "position": {"x": 420, "y": 0}}
+    call(product, "PATCH", f"/workflows/{workflow}", {"notes": [note]})
+    page.goto(f"/workflows/{workflow}/versions")
+    expect(page.get_by_text("Note on the canvas")).to_be_visible()
+    expect(page.get_by_text("Ask Dana.").first).to_be_visible()
+    expect(page.get_by_text("note-x7")).to_have_count(0)

@@ -50,7 +50,11 @@ export function merge(base: Definition, mine: Definition, theirs: Definition): M
   }
   const top = fieldsOfTop(base, mine, theirs);
   for (const path of clashes(top.base, top.mine, top.theirs)) {
-    conflicts.push({ key: `workflow:${path}`, name: path.startsWith("notes.") ? "notes" : path, blockId: null, deletedBy: null, canKeepBoth: false, fields: [{ path, mine: top.mine.get(path), theirs: top.theirs.get(path) }] });
+    const isNote = path.startsWith("notes.");
+    const [mine, theirs] = [top.mine.get(path), top.theirs.get(path)].map((value) => (isNote ? wordsOf(value) : value));
+    if (isNote && mine === theirs) continue; // moved on both sides
+    const name = isNote ? "note" : path;
+    conflicts.push({ key: `workflow:${path}`, name, blockId: null, deletedBy: null, canKeepBoth: false, fields: [{ path: name, mine, theirs }] });
   }
   return {
     conflicts,
@@ -66,6 +70,10 @@ export function merge(base: Definition, mine: Definition, theirs: Definition): M
       return { ...mine, ...(mine.notes || notes ? { notes: Object.values(notes ?? {}) as unknown as NoteDef[] } : {}), ...(fields as Partial<Definition>), variables: (fields["variables"] ?? {}) as Definition["variables"], settings: (fields["settings"] ?? {}) as Definition["settings"], blocks: inFrames(blocks), edges };
     },
   };
+}
+
+function wordsOf(note: Json | undefined): string | undefined {
+  return (note as NoteDef | null | undefined)?.text;
 }
 
 function blockConflict(id: string, name: string, was: BlockDef | undefined, a: BlockDef | undefined, b: BlockDef | undefined, isFrame: boolean): MergeConflict | null {

@@ -50,7 +50,7 @@ describe("notes", () => {
     const mine = { ...changeNote(doc, "above", { text: "mine" }), notes: [...(changeNote(doc, "above", { text: "mine" }).notes ?? []), note("new", 5, 5)] };
     const theirs = removeNote(changeNote(doc, "above", { text: "theirs" }), "inside");
     const { conflicts, resolve } = merge(doc, mine, theirs);
-    expect(conflicts.map((one) => [one.key, one.name])).toEqual([["workflow:notes.above", "notes"]]);
+    expect(conflicts.map((one) => [one.key, one.name])).toEqual([["workflow:notes.above", "note"]]);
     expect(resolve({ "workflow:notes.above": "theirs" }).notes?.map((one) => one.text)).toEqual(["theirs", "new"]);
   });
 });

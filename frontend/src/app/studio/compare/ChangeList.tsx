@@ -91,6 +91,7 @@ function Fields({ fields }: { fields: (BlockChange["fields"][number] & { name: s
 
 /** A field beside the config: "Retry config › max attempts". */
 function prettyPath(path: string): string {
+  if (path.startsWith("notes.")) return text.note;
   return path.split(".").map(prettyName).join(" › ");
 }
 

@@ -11,6 +11,7 @@ export const text = {
   unchangedBlock: "Not changed",
   edges: "Edges",
   settings: "Workflow",
+  note: "Note on the canvas",
   nothing: "nothing",
   same: "The two are the same.",
   reading: "Comparing",
