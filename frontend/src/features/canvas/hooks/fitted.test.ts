@@ -17,6 +17,12 @@ describe("fitted", () => {
     expect(view.x - 100 + 760).toBeLessThanOrEqual(1392 - 352);
   });
 
+  it("keeps clear of the zoom buttons on a phone", () => {
+    const view = fitted({ x: 0, y: 0, width: 900, height: 300 }, { width: 390, height: 280 }, { left: 0, right: 0, bottom: 0 }, true);
+    expect(view.x).toBeGreaterThanOrEqual(0);
+    expect(view.x + 900 * view.zoom).toBeLessThanOrEqual(390 - 12 - 42);
+  });
+
   it("zooms out for what is larger, and never in", () => {
     expect(fitted({ x: 0, y: 0, width: 4000, height: 300 }, canvas, palette, false).zoom).toBeLessThan(0.4);
     expect(fitted({ x: 0, y: 0, width: 100, height: 30 }, canvas, palette, false).zoom).toBe(1);

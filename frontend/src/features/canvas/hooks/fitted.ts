@@ -5,12 +5,16 @@ const AROUND = 28;
 const INSPECTOR = 352;
 const RUN_PANEL = 556;
 const SMALLEST = 0.2;
+/** As wide as a phone, where the zoom buttons stand in a column at the right and would cover what reaches there. */
+const PHONE = 640;
+const BUTTONS = 40;
 
 /** The viewport that shows `bounds` between the panels. On opening, room is left for those still to come: then neither the first click nor Run moves anything. */
 export function fitted(bounds: Rect, size: { width: number; height: number }, insets: Insets, leavingRoom: boolean): Viewport {
   const left = insets.left + AROUND;
   const roomy = leavingRoom && size.width > 1100;
-  const right = size.width - Math.max(insets.right, roomy ? INSPECTOR : 0) - AROUND;
+  const buttons = size.width <= PHONE ? BUTTONS : 0;
+  const right = size.width - Math.max(insets.right, roomy ? INSPECTOR : 0) - AROUND - buttons;
   const bottom = size.height - insets.bottom - AROUND;
   const zoom = Math.max(SMALLEST, Math.min(1, (right - left) / bounds.width, (bottom - AROUND) / bounds.height));
   const beforeRun = size.width - RUN_PANEL - AROUND;
