@@ -18,6 +18,7 @@ describe("a card's sentence", () => {
     ["condition", { expression: 'input.amount >= 10 && input.currency === "usd"' }, "When *Amount* at least *10* and *Currency* is *usd*"],
     ["condition", { rules: [[{ left: "{{input.total}}", operator: "gt", right: 5000 }, { left: "{{input.vip}}", operator: "exists" }]] }, "When *Total* over *5,000* and *Vip* is there"],
     ["wait", { duration: 5 }, "Wait *5* *seconds*"],
+    ["wait", { duration: 1, unit: "hours" }, "Wait *1* *hour*"],
     ["transform", { mapping: { total: "1", name: "2" } }, "Make *total and name*"],
     ["transform", { mapping: {} }, "Choose what to make"],
     ["slack", { operation: "postMessage", text: "Paid:\n{{steps.a.output.number}}", channel: "#sales" }, "Post “*Paid: Number*” to *#sales*"],

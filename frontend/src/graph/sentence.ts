@@ -90,6 +90,7 @@ function valueParts(field: string, block: BlockDef, schema: JsonSchema, operatio
   if (typeof value === "string") {
     if (widget === "expression" || widget === "rules") return prettyExpression(value);
     if (field === "operator") return [{ text: OPERATORS[value] ?? value, strong: false }];
+    if (field === "unit" && block.config["duration"] === 1) return [{ text: value.replace(/s$/, ""), strong: true }];
     const named = widget === "select" ? nameIn(property, value) : undefined;
     if (named !== undefined) return [{ text: named, strong: true }];
     const text = prettyTemplate(value);

@@ -11,6 +11,7 @@ export const text = {
   reading: "Reading where the values came from",
   erased: "The values of this run were erased.",
   show: (name: string) => `Show ${name}`,
+  items: (count: number) => (count === 1 ? "1 item" : `${count.toLocaleString("en-US")} items`),
   reads: "Reads as",
   nothing: "nothing",
   secret: (name: string) => `Secret ${name}`,

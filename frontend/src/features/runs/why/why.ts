@@ -3,6 +3,7 @@ import type { Catalogue } from "@/graph/catalogue";
 import { framesAround, numberedFrames } from "@/graph/frames";
 import { findBlock, type BlockDef, type Definition, type EdgeDef } from "@/graph/definition";
 import { edgePaint, type RunView } from "@/graph/runState";
+import { text } from "./text";
 
 /** One block on the way to the selected one, and what it did that led on. */
 export interface WhyStep {
@@ -92,6 +93,7 @@ function stepOf(doc: Definition, catalogue: Catalogue, view: RunView, block: Blo
     return { block, did: caught, strong: "", detail: step.error?.message ?? "" };
   }
   if (!block.parentId && !doc.edges.some((other) => other.target === block.id)) return { block, did: "started the run", strong: "", detail: digest };
+  if (step?.status === "completed" && step.items !== undefined) return { block, did: "finished", strong: "", detail: text.items(step.items) };
   const label = port ? portLabel(catalogue, block, port) : "";
   // A branch's digest is often just the way it took, which is said already.
   const detail = digest === label || digest === port ? "" : digest;
