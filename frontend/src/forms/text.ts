@@ -15,7 +15,7 @@ export const text = {
   insertData: "Insert data",
   notANumber: "Write a number, or type {{ to take one from the data.",
   notAPlainNumber: "Write a number.",
-  knownLater: "Known when it runs: each item has its own value",
+  knownLater: { item: "Known when it runs: each item has its own value", run: "Known after the first run" },
   emptyValue: "nothing",
   emptyText: "an empty text",
   choose: "Choose…",

@@ -13,7 +13,9 @@ export function useDataScope(workflowId: string, blockId: string): DataScope {
   const blocks = useStudio((state) => scopeBlocks(state.doc, blockId), sameBlocks);
   const variables = useStudio((state) => state.doc.variables);
   const catalogue = useStudio((state) => state.catalogue);
-  const samples = useSamples(workflowId).data ?? null;
+  const read = useSamples(workflowId).data;
+  const samples = read ?? null;
+  const neverRan = read !== undefined && (samples?.runId ?? null) === null;
   const functions = useQuery({
     queryKey: keys.functions,
     queryFn: ({ signal }) => api.get<FunctionDoc[]>("/expressions/functions", { signal }),
@@ -25,6 +27,9 @@ export function useDataScope(workflowId: string, blockId: string): DataScope {
     const unseen = new Set(sources.flatMap(({ root, sample }) => (root.length === 1 && sample === undefined ? root : [])));
     unseen.delete("input");
     const items = Object.fromEntries(sources.flatMap(({ root, sample }) => (root.length === 1 && root[0] !== "input" && sample !== undefined ? [[root[0], sample]] : [])));
+    // Without a run there is nothing to read but what is pinned.
+    const unrun = new Set(neverRan ? ["input", "steps"].filter((name) => sources.every(({ root, sample }) => root[0] !== name || (sample ?? null) === null)) : []);
+    const knownLater = (root: string) => (unseen.has(root) ? "item" : unrun.has(root) ? "run" : undefined);
     return {
       blockId,
       sources,
@@ -32,10 +37,12 @@ export function useDataScope(workflowId: string, blockId: string): DataScope {
       variables,
       functions: functions ?? [],
       runNumber: samples?.number ?? null,
-      preview: async (template: string, kind: TemplateKind): Promise<PreviewResult> =>
-        rootsIn(template, kind).some((root) => unseen.has(root))
-          ? { value: null, warnings: [], error: null, isKnownLater: true }
-          : api.post<PreviewResult>("/expressions/preview", { workflowId, template, kind, items }),
+      preview: async (template: string, kind: TemplateKind): Promise<PreviewResult> => {
+        const later = rootsIn(template, kind).flatMap((root) => knownLater(root) ?? [])[0];
+        return later
+          ? { value: null, warnings: [], error: null, knownLater: later }
+          : api.post<PreviewResult>("/expressions/preview", { workflowId, template, kind, items });
+      },
     };
-  }, [blockId, blocks, catalogue, samples, variables, functions, workflowId]);
+  }, [blockId, blocks, catalogue, samples, neverRan, variables, functions, workflowId]);
 }

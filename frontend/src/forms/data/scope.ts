@@ -25,8 +25,8 @@ export interface PreviewResult {
   value: Json;
   warnings: { path: string; message: string }[];
   error: { message: string; position: number | null } | null;
-  /** It reads what a frame goes through, and no run has shown yet what that is. */
-  isKnownLater?: boolean;
+  /** It reads what nothing has shown yet: the item of a frame, or the data of a workflow that never ran. */
+  knownLater?: "item" | "run";
 }
 
 export type TemplateKind = "template" | "expression";

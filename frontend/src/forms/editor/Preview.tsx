@@ -20,10 +20,10 @@ export interface PreviewProps {
 
 /** "Reads as": the value the field will have, with the data of the last run. */
 export function Preview({ scope, template, kind, broken, isPaused }: PreviewProps) {
-  const result = usePreview(scope, template, kind, isPaused);
+  const { result, isAwaited } = usePreview(scope, template, kind, isPaused);
   if (!scope.preview) return null;
   return (
-    <div className={styles.preview} aria-live="polite">
+    <div className={styles.preview} aria-live="polite" aria-busy={isAwaited && !broken}>
       <span className={styles.readsAs}>
         <Eye size={13} aria-hidden />
         {text.readsAs}
@@ -34,7 +34,7 @@ export function Preview({ scope, template, kind, broken, isPaused }: PreviewProp
 }
 
 function Outcome({ result, kind }: { result: PreviewResult; kind: TemplateKind }) {
-  if (result.isKnownLater) return <span className={styles.quiet}>{text.knownLater}</span>;
+  if (result.knownLater) return <span className={styles.quiet}>{text.knownLater[result.knownLater]}</span>;
   if (result.error) return <span className={styles.wrong}>{result.error.message}</span>;
   return (
     <>

@@ -3,9 +3,15 @@ import type { DataScope, PreviewResult, TemplateKind } from "../data/scope";
 
 const DEBOUNCE_MS = 100;
 
+export interface Previewed {
+  result: PreviewResult | null;
+  /** The first answer is on its way. */
+  isAwaited: boolean;
+}
+
 /** What a template comes to with the values of the last run; the last answer stays while the next is on its way. */
-export function usePreview(scope: DataScope, template: string, kind: TemplateKind, isPaused: boolean): PreviewResult | null {
-  const [answer, setAnswer] = useState<{ template: string; result: PreviewResult } | null>(null);
+export function usePreview(scope: DataScope, template: string, kind: TemplateKind, isPaused: boolean): Previewed {
+  const [answer, setAnswer] = useState<{ template: string; result: PreviewResult | null } | null>(null);
   const { preview } = scope;
   useEffect(() => {
     if (!preview || template === "" || isPaused) return;
@@ -17,7 +23,7 @@ export function usePreview(scope: DataScope, template: string, kind: TemplateKin
         },
         () => {
           // A preview is a courtesy: without an answer the field works all the same.
-          if (isCurrent) setAnswer(null);
+          if (isCurrent) setAnswer({ template, result: null });
         },
       );
     }, DEBOUNCE_MS);
@@ -26,5 +32,6 @@ export function usePreview(scope: DataScope, template: string, kind: TemplateKin
       clearTimeout(timer);
     };
   }, [preview, template, kind, isPaused]);
-  return template === "" || !preview ? null : (answer?.result ?? null);
+  const result = template === "" || !preview ? null : (answer?.result ?? null);
+  return { result, isAwaited: answer === null && !isPaused };
 }
