@@ -12,7 +12,7 @@ from tests.screens.furniture import furnish
 from tests.screens.moments import MOMENTS
 
 SETTLED = """() => document.querySelector("h1, h2, .react-flow__node")
-    && !document.querySelector('main [aria-busy="true"], [data-skeleton]')"""
+    && !document.querySelector('main [aria-busy="true"], [role="dialog"] [aria-busy="true"], [data-skeleton]')"""
 
 
 @dataclass(frozen=True)

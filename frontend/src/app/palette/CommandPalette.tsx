@@ -94,7 +94,7 @@ export default function CommandPalette({ takeTyped, onClose }: CommandPalettePro
           <p className="visually-hidden" role="status">
             {query !== "" && !isReading && text.results(flat.length)}
           </p>
-          {flat.length === 0 && query !== "" && <p className={styles.none}>{isReading ? text.reading : text.none(query)}</p>}
+          {flat.length === 0 && query !== "" && <p className={styles.none} aria-busy={isReading}>{isReading ? text.reading : text.none(query)}</p>}
           <div ref={list} id={`${name}-list`} role="listbox" aria-label={text.title} className={styles.list}>
             {groups.map((group) => (
               <div key={group.name} role="group" aria-label={text.groups[group.name]}>
