@@ -87,6 +87,12 @@ it("tells the path of the round that is meant, and how the round began", () => {
   expect(why.notRun.map(({ block: { name }, reason }) => [name, reason])).toEqual([["SMALL", "BIG took “Yes”, so “No” was not taken."]]);
 });
 
+it("says of a frame that led on how many items it went through", () => {
+  const after = { ...emptyDefinition(), blocks: [block("in", "trigger.api"), block("each", "fan-out"), block("tell", "http")], edges: [{ source: "in", sourcePort: "out", target: "each" }, { source: "each", sourcePort: "done", target: "tell" }] };
+  const view: RunView = { ...emptyRun("run_1"), status: "completed", steps: { in: { status: "completed", port: "out" }, each: { status: "completed", port: "done", items: 2, digest: "2" }, tell: { status: "completed", port: "out" } } };
+  expect(explain(after, catalogue, view, "tell").path.at(-1)).toMatchObject({ did: "finished", detail: "2 items" });
+});
+
 it("keeps the item for the blocks of its frame and for no others", () => {
   const inner = (id: string, parentId: string): BlockDef => ({ ...block(id, "http"), parentId });
   const two = { ...emptyDefinition(), blocks: [block("one", "loop"), block("other", "loop"), inner("a", "one"), inner("b", "one"), inner("c", "other"), block("d", "http")] };
