@@ -27,7 +27,8 @@ class RepeatingForm(Form):
         Template, ui("template", order=1, help="A list.", placeholder="{{input.lines}}")
     ] = Field(title="List")
     item_variable: Annotated[
-        str, ui("text", order=2, template=False, help="Blocks inside read the item under this name: {{item}}.")
+        str,
+        ui("text", order=2, template=False, help="Blocks inside read the item under this name: {{item}}."),
     ] = Field("item", title="Name of the item", pattern=_NAME)
     index_variable: Annotated[
         str, ui("text", order=3, template=False, help="Its place in the list, from 0.")
