@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.api import call
 from tests.e2e.conftest import Product
@@ -62,23 +62,26 @@ def test_run_again_pressed_twice_runs_once(ada_page: Page, product: Product) -> 
     page.goto(f"/workflows/{workflow}")
     studio.select("wait")
     page.keyboard.press("Escape")
-    started: list[str] = []
-    page.on(
-        "request",
-        lambda asked: (
-            started.append(asked.url) if asked.method == "POST" and asked.url.endswith("/run") else None
-        ),
-    )
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/workflows/*/run", hold)
     # Held down, and pressed once more before the first answer is there.
-    page.keyboard.down("Control")
-    page.keyboard.down("Shift")
-    for _ in range(3):
-        page.keyboard.down("Enter")
-    page.keyboard.up("Enter")
-    page.keyboard.press("Enter")
-    page.keyboard.up("Shift")
-    page.keyboard.up("Control")
+    with page.expect_request("**/api/v1/workflows/*/run"):
+        page.keyboard.down("Control")
+        page.keyboard.down("Shift")
+        for _ in range(3):
+            page.keyboard.down("Enter")
+        page.keyboard.up("Enter")
+        page.keyboard.press("Enter")
+        page.keyboard.up("Shift")
+        page.keyboard.up("Control")
+    page.wait_for_function("() => true")  # what the last key began has begun
+    for route in held:
+        route.continue_()
     page.wait_for_url("**?run=*")
     expect(page.get_by_test_id("block-wait")).to_have_attribute("data-status", "completed")
-    assert len(started) == 1
+    assert len(held) == 1
     assert len(call(product, "GET", f"/runs?workflowId={workflow}")) == 2
