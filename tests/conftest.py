@@ -30,6 +30,24 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = True
 
 
+#: Nothing below these folders asks a database for anything, but for tests that say so.
+WITHOUT_DATABASE = (
+    "tests/architecture/",
+    "tests/integrations/",
+    "tests/provider_sandbox/",
+    "tests/providers/",
+    "tests/runs/engine/",
+    "tests/runs/sandbox/",
+    "tests/simulation/",
+    "tests/workflows/expressions/",
+)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.nodeid.startswith(WITHOUT_DATABASE) and not item.get_closest_marker("django_db"):
+        item.add_marker(pytest.mark.once)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is about PostgreSQL runs with the suite on PostgreSQL."""
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
