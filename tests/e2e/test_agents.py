@@ -14,6 +14,8 @@ from tests.e2e.api import call
 from tests.e2e.conftest import Product
 from tests.e2e.studio import Studio, status
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def models(product: Product, pretended: Server) -> Iterator[Any]:

@@ -6,12 +6,15 @@ import copy
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Product
 from tests.e2e.studio import Studio
 from tests.e2e.test_main_job import call
 from tests.e2e.test_understand import INVOICE
+
+pytestmark = pytest.mark.once
 
 
 def changed(drawing: dict[str, Any]) -> dict[str, Any]:

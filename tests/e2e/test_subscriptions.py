@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from provider_sandbox.server import Server
 from tests.e2e.conftest import Product
 from tests.e2e.studio import Studio
 from tests.e2e.test_webhooks_and_alerts import call
+
+pytestmark = pytest.mark.once
 
 
 def drawn(product: Product, connection: str, event: str) -> str:

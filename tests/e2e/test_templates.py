@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Product
 from tests.e2e.studio import Studio
+
+pytestmark = pytest.mark.once
 
 
 def test_find_one_look_at_it_and_use_it(ada_page: Page) -> None:

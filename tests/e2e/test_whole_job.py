@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.studio import Studio, status
@@ -159,6 +160,7 @@ def test_by_mouse(ada_page: Page) -> None:
     expect(page.get_by_text("Version 1 is live again.")).to_be_visible()
 
 
+@pytest.mark.once
 def test_by_keyboard(ada_page: Page) -> None:
     page, keys, studio = ada_page, ada_page.keyboard, Studio(ada_page)
     page.get_by_role("button", name="New workflow").focus()
