@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,47 +21,48 @@ def screens(ada_page: Page, product: Product) -> list[Screen]:
     return screens_of(product) + listed(ada_page)
 
 
+@pytest.fixture
+def faults(chrome: Browser, ada_page: Page, product: Product) -> Callable[..., list[str]]:
+    """`faults(screens, look, width=…, height=…)`: what `look` finds on each of them, in Ada's session or signed out."""
+
+    def find(
+        screens: list[Screen],
+        look: Callable[[Page], list[str]],
+        *,
+        width: int,
+        height: int,
+        theme: Any = None,
+    ) -> list[str]:
+        found: list[str] = []
+        state = ada_page.context.storage_state()
+        for signed_out in (False, True):
+            context = chrome.new_context(
+                base_url=product.url,
+                viewport={"width": width, "height": height},
+                color_scheme=theme,
+                reduced_motion="reduce",
+                storage_state=None if signed_out else state,
+            )
+            page = context.new_page()
+            for screen in screens:
+                if screen.is_signed_out is signed_out:
+                    open_screen(page, screen)
+                    found += [f"{screen.name}: {each}" for each in look(page)]
+            context.close()
+        return found
+
+    return find
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious_and_everything_fits(
-    theme: Any, screens: list[Screen], chrome: Browser, ada_page: Page, product: Product
+    theme: str, screens: list[Screen], faults: Callable[..., list[str]]
 ) -> None:
-    found: list[str] = []
-    state = ada_page.context.storage_state()
-    for signed_out in (False, True):
-        context = chrome.new_context(
-            base_url=product.url,
-            viewport={"width": 1280, "height": 800},
-            color_scheme=theme,
-            reduced_motion="reduce",
-            storage_state=None if signed_out else state,
-        )
-        page = context.new_page()
-        for screen in screens:
-            if screen.is_signed_out is not signed_out:
-                continue
-            open_screen(page, screen)
-            found += [f"{screen.name}: {each}" for each in serious(page) + unfitting(page)]
-        context.close()
+    found = faults(screens, lambda page: serious(page) + unfitting(page), width=1280, height=800, theme=theme)
     assert found == [], "\n".join(found)
 
 
-def test_everything_fits_on_a_phone(
-    screens: list[Screen], chrome: Browser, ada_page: Page, product: Product
-) -> None:
-    found: list[str] = []
-    state = ada_page.context.storage_state()
-    for signed_out in (False, True):
-        context = chrome.new_context(
-            base_url=product.url,
-            viewport={"width": 390, "height": 844},
-            reduced_motion="reduce",
-            storage_state=None if signed_out else state,
-        )
-        page = context.new_page()
-        for screen in screens:
-            if not screen.is_for_phones or screen.is_signed_out is not signed_out:
-                continue
-            open_screen(page, screen)
-            found += [f"{screen.name}: {each}" for each in unfitting(page)]
-        context.close()
+def test_everything_fits_on_a_phone(screens: list[Screen], faults: Callable[..., list[str]]) -> None:
+    for_phones = [screen for screen in screens if screen.is_for_phones]
+    found = faults(for_phones, unfitting, width=390, height=844)
     assert found == [], "\n".join(found)
