@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.api import call
+from tests.e2e.api import call, kept_draft
 from tests.e2e.conftest import Product
 from tests.e2e.studio import Studio
 
@@ -32,16 +31,6 @@ BLOCKS: list[dict[str, Any]] = [
         "parentId": "each",
     },
 ]
-
-
-def _kept(page: Page, product: Product, workflow: str, is_kept: Callable[[Any], bool]) -> dict[str, Any]:
-    """The draft once it is as it should be. Whether “not saved yet” is ever seen before that depends on the hour."""
-    for _ in range(200):
-        found: dict[str, Any] = call(product, "GET", f"/workflows/{workflow}")
-        if is_kept(found):
-            return found
-        page.wait_for_timeout(100)
-    raise AssertionError(f"Never kept: {found['notes']}")
 
 
 def _papers(page: Page) -> Locator:
@@ -68,15 +57,18 @@ def test_written_by_right_click_and_taken_away_by_keys(ada_page: Page, product: 
     page.keyboard.press("Escape")
     expect(_papers(page)).to_contain_text("ada@acme.example")
     words = "Ask Dana about lines without an account."
-    kept = _kept(page, product, workflow, lambda found: [note["text"] for note in found["notes"]] == [words])
+    kept = kept_draft(
+        page, product, workflow, lambda found: [note["text"] for note in found["notes"]] == [words]
+    )
     [note] = kept["notes"]
     assert note["author"] == "ada@acme.example"
     expect(_papers(page).get_by_role("button")).to_be_focused()
     # The note has the focus now: arrows move it, Enter writes on, Delete takes it away, undo brings it back.
     page.keyboard.press("ArrowRight")
     moved = {"x": note["position"]["x"] + 20, "y": note["position"]["y"]}
-    _kept(page, product, workflow, lambda found: found["notes"][0]["position"] == moved)
+    kept_draft(page, product, workflow, lambda found: found["notes"][0]["position"] == moved)
     page.keyboard.press("Enter")
+    expect(page.get_by_label("Text of the note")).to_be_focused()
     page.keyboard.type(" Today.")
     page.keyboard.press("Control+Enter")
     expect(_papers(page).get_by_role("button")).to_be_focused()
@@ -99,16 +91,17 @@ def test_dragged_and_taken_along_by_its_frame(ada_page: Page, product: Product) 
         {"id": "inside", "text": "Goes along", "position": {"x": 60, "y": 350}},
     ]
     workflow = _open(page, product, "Noted frames", notes)
+    page.get_by_test_id("note-free").hover()  # this waits until the drawing rests
     free = page.get_by_test_id("note-free").bounding_box()
     assert free is not None
     studio.drag(page.get_by_test_id("note-free"), free["x"] + free["width"] / 2, free["y"] + 90)
-    kept = _kept(page, product, workflow, lambda found: found["notes"][0]["position"]["y"] > 40)
+    kept = kept_draft(page, product, workflow, lambda found: found["notes"][0]["position"]["y"] > 40)
     placed = {note["id"]: note["position"] for note in kept["notes"]}
     assert placed["inside"] == {"x": 60, "y": 350}
     header = studio.card("each").get_by_role("heading").bounding_box()
     assert header is not None
     studio.drag(studio.card("each").get_by_role("heading"), header["x"] + 160, header["y"] + 60)
-    found = _kept(
+    found = kept_draft(
         page,
         product,
         workflow,

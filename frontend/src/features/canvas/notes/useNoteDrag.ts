@@ -14,6 +14,12 @@ export function useNoteDrag(position: Point, enabled: boolean, move: (to: Point)
   const [held, setHeld] = useState<Held | null>(null);
   const pointOf = (event: PointerEvent) => flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false });
 
+  const placeOf = (event: PointerEvent, { from }: Held): Point => {
+    const point = pointOf(event);
+    if (point.x === from.x && point.y === from.y) return position;
+    return snap({ x: position.x + point.x - from.x, y: position.y + point.y - from.y });
+  };
+
   const handlers = {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
       if (!enabled || event.button !== 0) return;
@@ -21,12 +27,12 @@ export function useNoteDrag(position: Point, enabled: boolean, move: (to: Point)
       setHeld({ from: pointOf(event), at: position });
     },
     onPointerMove: (event: PointerEvent) => {
-      if (!held) return;
-      const point = pointOf(event);
-      setHeld({ ...held, at: snap({ x: position.x + point.x - held.from.x, y: position.y + point.y - held.from.y }) });
+      if (held) setHeld({ ...held, at: placeOf(event, held) });
     },
-    onPointerUp: () => {
-      if (held && (held.at.x !== position.x || held.at.y !== position.y)) move(held.at);
+    onPointerUp: (event: PointerEvent) => {
+      // Where it was let go, not where it was last drawn: a quick hand is ahead of the drawing.
+      const to = held ? placeOf(event, held) : position;
+      if (to.x !== position.x || to.y !== position.y) move(to);
       setHeld(null);
     },
     onPointerCancel: () => setHeld(null),
