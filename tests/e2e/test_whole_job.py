@@ -315,6 +315,7 @@ def test_by_keyboard(ada_page: Page) -> None:
     expect(page.get_by_role("table")).to_be_visible()
     tab_to(page, "INV-7")
     keys.press("Enter")
+    expect(page.get_by_role("button", name="Resume from here")).to_be_visible()
     tab_to(page, "Resume from here")
     keys.press("Enter")
     dialog = page.get_by_role("dialog")
