@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 
-from tests.chaos.installation import Installation, installed
+from tests.chaos.checker import unfinished
+from tests.chaos.installation import FREEZE_SECONDS, Installation, installed, poll
 from tests.chaos.ledger import Ledger, ledger
 
 
@@ -19,10 +21,7 @@ def shared_world() -> Iterator[Ledger]:
 @pytest.fixture
 def world(shared_world: Ledger) -> Ledger:
     """The outside world, empty and well-behaved."""
-    with shared_world.lock:
-        shared_world.calls.clear()
-    shared_world.on_call = None
-    shared_world.hold_again()
+    shared_world.begin_again()
     return shared_world
 
 
@@ -36,7 +35,13 @@ def shared_installation(
 
 @pytest.fixture
 def installation(shared_installation: Installation, world: Ledger) -> Installation:
-    """Running, with both of its workers."""
+    """Running, with both of its workers, and without what a test that failed has left behind."""
     shared_installation.wait_until_ready()
     shared_installation.wait_for_workers()
+    if left := unfinished(shared_installation):
+        world.release()
+        for run, _ in left:
+            shared_installation.api("POST", f"/runs/run_{UUID(str(run))}/cancel", {})
+        poll("nothing runs", FREEZE_SECONDS, lambda: not unfinished(shared_installation))
+        world.begin_again()
     return shared_installation

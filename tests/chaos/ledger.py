@@ -63,10 +63,14 @@ class Ledger(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
     def release(self) -> None:
-        """Answer everything that is held, and what comes from now on, until `hold_again`."""
+        """Answer everything that is held, and what comes from now on, until `begin_again`."""
         self._release.set()
 
-    def hold_again(self) -> None:
+    def begin_again(self) -> None:
+        """Forget all calls, let nothing strike, and hold what asks to be held."""
+        with self.lock:
+            self.calls.clear()
+        self.on_call = None
         self._release.clear()
 
     def arrivals(self, path: str) -> list[Call]:
