@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import time
 from collections.abc import Callable
 
@@ -116,9 +117,9 @@ def test_a_paused_worker_that_wakes_commits_nothing(installation: Installation, 
     [[owner]] = installation.sql("SELECT lease_owner FROM runs_run WHERE lease_until_ms IS NOT NULL")
 
     def board() -> tuple[int, int]:
-        """When it last said what it has on board, and how much that was."""
+        """When it last said what it has on board, and how much that was. A drain whose slice was over has left for good."""
         rows = installation.sql("SELECT beat_at_ms, runs_on_board FROM runs_drainer WHERE owner = ?", owner)
-        return (int(rows[0][0]), int(rows[0][1])) if rows else (0, 1)
+        return (int(rows[0][0]), int(rows[0][1])) if rows else (sys.maxsize, 0)
 
     zombie = psutil.Process(int(owner.split(":")[1]))
     with paused(zombie):
