@@ -55,7 +55,7 @@ def record_audit(
     ip: str | None = None,
 ) -> AuditEvent:
     """Appends one act to the audit log, in the caller's transaction. `data` must hold no secret."""
-    actor = identity_or_label if isinstance(identity_or_label, str) else identity_or_label.label
+    actor = identity_or_label if isinstance(identity_or_label, str) else _actor(identity_or_label)
     return AuditEvent.objects.create(
         company_id=company_id,
         actor=actor[:200],
@@ -64,6 +64,11 @@ def record_audit(
         data=dict(data or {}),
         ip=ip,
     )
+
+
+def _actor(identity: Identity) -> str:
+    """A key may have any name, a person's address too: it is said to be one."""
+    return identity.label if identity.key_id is None else f"API key {identity.label}"
 
 
 # --- companies and people -----------------------------------------------------------------------

@@ -22,6 +22,8 @@ class HeadraceAdminSite(AdminSite):
     site_title = site_header = "Headrace operators"
     index_title = "Companies, workflows and runs"
     site_url = "/workflows"
+    # The lists need the room: beside a sidebar and the filters their last columns are cut off on a usual screen.
+    enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """As Django's, for models that are ours to show."""

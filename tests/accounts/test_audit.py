@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
+from accounts.identity import Identity
 from accounts.models import AuditEvent
 from accounts.services import record_audit
 from tests.conftest import data_of, error_of
@@ -79,3 +81,12 @@ def test_a_query_that_makes_no_sense_is_refused(as_, ada, query) -> None:
 def test_long_names_are_cut_not_refused(acme, db) -> None:
     event = record_audit(identity_or_label="a" * 300, company_id=acme.id, action="x.y", target="t" * 300)
     assert (len(event.actor), len(event.target)) == (200, 200)
+
+
+def test_a_key_named_after_a_person_is_not_taken_for_them(acme) -> None:
+    """Anybody who may make keys chooses their names."""
+    key = Identity(acme.id, None, uuid4(), "ada@acme.example", frozenset(), None)
+    assert (
+        record_audit(identity_or_label=key, company_id=acme.id, action="x").actor
+        == "API key ada@acme.example"
+    )

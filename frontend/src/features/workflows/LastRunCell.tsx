@@ -27,7 +27,7 @@ export function LastRunCell({ run }: { run: LastRun | null }) {
     <Link to={`/runs/${run.id}`} className={cx(styles.run, styles.link, list.above)}>
       <StatusGlyph state={state} label={run.summary ? statusWord(state) : undefined} />
       <span className={list.two}>
-        <span className={styles.summary} title={run.summary ?? undefined}>{run.summary || statusWord(state)}</span>
+        <span className={cx(styles.summary, list.clamp)} title={run.summary ?? undefined}>{run.summary || statusWord(state)}</span>
         <small>{at ? <Ago at={at} /> : `run ${run.number}`}</small>
       </span>
     </Link>

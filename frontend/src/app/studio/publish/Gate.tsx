@@ -34,7 +34,7 @@ function Finding({ problem, onGo }: { problem: Problem; onGo: (blockId: string |
   const name = useStudio((state) => (problem.blockId ? findBlock(state.doc, problem.blockId)?.name : undefined));
   return (
     <button type="button" className={styles.finding} title={name === undefined ? undefined : text.goTo(name)} onClick={() => onGo(problem.blockId)}>
-      {problem.message}
+      {name !== undefined && <b>{name}</b>} {problem.message}
     </button>
   );
 }

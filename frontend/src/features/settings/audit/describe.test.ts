@@ -10,6 +10,11 @@ it("names the thing, not its id", () => {
   expect(targetOf(event({ target: "ada@acme.example" }))).toBe("");
 });
 
+it("says of two states what differs", () => {
+  const data = { before: { name: "Acme", timezone: "UTC" }, after: { name: "Acme Inc.", timezone: "UTC" } };
+  expect(detailsOf(event({ data }))).toBe("name Acme → Acme Inc.");
+});
+
 it("says the rest in words", () => {
   const data = { name: "x", to: "editor", from: "viewer", fields: ["name", "columns"], runId: "run_0197a1b2-0000-7000-8000-000000000001", note: "" };
   expect(detailsOf(event({ data }))).toBe("from viewer, to editor, fields name and columns");

@@ -10,12 +10,24 @@ export function targetOf({ target, actor, data }: AuditEvent): string {
 /** What else the entry says: "role editor, rows 12". Ids and the name, which stands beside it, are left out. */
 export function detailsOf({ data }: AuditEvent): string {
   // Stored objects come back in the database's own order: what was comes before what is.
-  const { from, ...rest } = data;
-  return Object.entries(from === undefined ? rest : { from, ...rest })
+  const { from, before, after, ...rest } = data;
+  const said = Object.entries(from === undefined ? rest : { from, ...rest })
     .filter(([name, value]) => name !== "name" && value !== null && value !== "" && !(typeof value === "string" && /^(?:[a-z]+_)?[0-9a-f-]{36}$/.test(value)))
-    .map(([name, value]) => `${name.replace(/([A-Z])/g, " $1").replace(/_/g, " ").toLowerCase()} ${valueText(value)}`)
-    .join(", ");
+    .map(([name, value]) => `${words(name)} ${valueText(value)}`);
+  return [...said, ...changed(before, after)].join(", ");
 }
+
+/** Of two states of one thing only what differs: "timezone UTC → Europe/Paris". */
+function changed(before: unknown, after: unknown): string[] {
+  if (!isRecord(before) || !isRecord(after)) return [];
+  return Object.keys(after)
+    .filter((name) => before[name] !== after[name])
+    .map((name) => `${words(name)} ${valueText(before[name])} → ${valueText(after[name])}`);
+}
+
+const words = (name: string) => name.replace(/([A-Z])/g, " $1").replace(/_/g, " ").toLowerCase();
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function valueText(value: unknown): string {
   if (Array.isArray(value)) return value.map(valueText).join(" and ");

@@ -3,6 +3,7 @@ import { useMe } from "@/api/queries/useMe";
 import { Skeleton } from "@/ui/Skeleton";
 import { Section } from "../Section";
 import { text as members } from "../members/text";
+import { CompanyName } from "./CompanyName";
 import { CompanyZone } from "./CompanyZone";
 import styles from "./CompanySection.module.css";
 
@@ -10,12 +11,15 @@ const lead = "Everything you draw, run and connect belongs to this company. Prog
 
 export function CompanySection() {
   const me = useMe().data;
+  const nameId = useId();
   const zoneId = useId();
   return (
     <Section lead={lead}>
       <dl className={styles.facts}>
-        <dt>Name</dt>
-        <dd>{me ? me.company.name : <Skeleton width={140} />}</dd>
+        <dt>
+          <label htmlFor={nameId}>Name</label>
+        </dt>
+        <dd>{me ? <CompanyName key={me.company.id} id={nameId} name={me.company.name} /> : <Skeleton width={140} />}</dd>
         <dt>
           <label htmlFor={zoneId}>Time zone</label>
         </dt>

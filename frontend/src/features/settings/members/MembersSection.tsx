@@ -39,7 +39,7 @@ export function MembersSection() {
           <thead>
             <tr>
               <th>{text.columns.name}</th>
-              <th>{text.columns.role}</th>
+              <th className={styles.role}>{text.columns.role}</th>
               <th className={styles.narrow}>{text.columns.since}</th>
               <th className={styles.acts}>
                 <span className="visually-hidden">{text.columns.acts}</span>
