@@ -115,6 +115,39 @@ def test_dragged_and_taken_along_by_its_frame(ada_page: Page, product: Product) 
     assert after["free"] == placed["free"]
 
 
+# A hand quicker than the drawing: every move and the letting go come before the page draws again.
+QUICK_DRAG = """async (note) => {
+  const box = note.getBoundingClientRect();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const at = (pointer, mouse, far, buttons) => {
+    const where = { bubbles: true, cancelable: true, view: window, clientX: x + far, clientY: y + far / 2, buttons };
+    const target = document.elementFromPoint(x, y);
+    target.dispatchEvent(new PointerEvent(pointer, { ...where, pointerId: 1, isPrimary: true, pointerType: "mouse" }));
+    target.dispatchEvent(new MouseEvent(mouse, where));
+  };
+  at("pointerdown", "mousedown", 0, 1);
+  await null;  // between two events of a real hand the page's microtasks are done, but nothing else
+  for (let far = 8; far <= 160; far += 8) at("pointermove", "mousemove", far, 1);
+  at("pointerup", "mouseup", 160, 0);
+}"""
+
+
+def test_left_where_a_quick_hand_lets_it_go(ada_page: Page, product: Product) -> None:
+    page = ada_page
+    note = {"id": "free", "text": "Stays where it is put", "position": {"x": 420, "y": 0}}
+    workflow = _open(page, product, "Noted quickly", [note])
+    paper = page.get_by_test_id("note-free")
+    paper.hover()  # this waits until the drawing rests
+    assert (
+        page.locator(".react-flow__viewport").evaluate("view => new DOMMatrix(view.style.transform).a") == 1
+    )
+    paper.evaluate(QUICK_DRAG)
+    kept = kept_draft(
+        page, product, workflow, lambda found: found["notes"][0]["position"] != {"x": 420, "y": 0}
+    )
+    assert kept["notes"][0]["position"] == {"x": 580, "y": 80}
+
+
 def test_told_among_the_changes_by_its_words(ada_page: Page, product: Product) -> None:
     page = ada_page
     workflow = _open(page, product, "Noted changes", [])
