@@ -43,7 +43,7 @@ export const text = {
   addGroup: "Or, when something else holds",
   addCase: "Add a case",
   addItem: "Add one",
-  badJson: (message: string) => `This is not JSON: ${message}`,
+  badJson: (message: string) => `This is not JSON. ${message}`,
   tree: "Tree",
   asText: "Text",
   codeKeys: "Tab indents. Esc, then Tab leaves the field.",

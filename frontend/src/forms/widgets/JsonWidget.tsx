@@ -76,5 +76,5 @@ function readJson(source: string): { value: Json | undefined; error: string | nu
   const trimmed = source.trim();
   if (trimmed === "") return { value: undefined, error: null };
   if (trimmed.startsWith("{{") && isTemplate(trimmed)) return { value: trimmed, error: null };
-  return parseJson(trimmed);
+  return parseJson(source);
 }

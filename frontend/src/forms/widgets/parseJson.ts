@@ -1,19 +1,13 @@
 import type { Json } from "@/graph/definition";
+import { jsonFault } from "./jsonFault";
 
-/** The value of a JSON text, or where it stops being one, in words. */
-export function parseJson(source: string): { value: Json | undefined; error: string | null } {
+/** The value of a JSON text, or where it stops being one and why, as a sentence. */
+export function parseJson(written: string): { value: Json | undefined; error: string | null } {
+  // Around the value any blank will do, such as the mark at the beginning of a file of Windows; what counts lines stays.
+  const source = written.trimEnd().replace(/^\s+/, (blanks) => blanks.replace(/[^\n]/g, " "));
   try {
     return { value: JSON.parse(source) as Json, error: null };
-  } catch (error) {
-    return { value: undefined, error: inWords(source, error instanceof Error ? error.message : "") };
+  } catch {
+    return { value: undefined, error: jsonFault(source) ?? "It cannot be read." };
   }
-}
-
-function inWords(source: string, message: string): string {
-  const position = /position (\d+)/.exec(message)?.[1];
-  const at = position === undefined ? source.length : Number(position);
-  const line = source.slice(0, at).split("\n").length;
-  const found = source.charAt(at);
-  if (found === "" || /end of|unterminated/i.test(message)) return `line ${String(line)} ends too early.`;
-  return `line ${String(line)} has “${found}” where it cannot stand.`;
 }

@@ -19,7 +19,7 @@ export const text = {
   recentRun: (number: number) => `Run ${number.toLocaleString("en-US")}`,
   fromLast: (number: number) => `From run ${number.toLocaleString("en-US")}`,
   noInput: "An empty object is fine when no block reads the input.",
-  notJson: (message: string) => `This is not JSON: ${message}`,
+  notJson: (message: string) => `This is not JSON. ${message}`,
   notSaved: "The draft is not saved yet, so it was not run. Look at the header for the reason.",
   notAnObject: "The form needs an object. Go on in JSON, or choose another input.",
 };

@@ -27,7 +27,7 @@ export const text = {
   type: "Type a value",
   done: "Done",
   back: "Take the recorded value again",
-  notJson: (message: string) => `This is not JSON: ${message}`,
+  notJson: (message: string) => `This is not JSON. ${message}`,
   output: "Output",
   noOutput: "Test the step to see what it gives. Fields of later blocks then offer its values.",
   lastFrom: (number: number) => `from run ${number.toLocaleString("en-US")}`,
