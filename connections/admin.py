@@ -117,7 +117,16 @@ class SecretAdmin(ReadOnly, admin.ModelAdmin[Secret]):
     list_display = ("name", "company", "description", "created_by", "updated_at")
     list_select_related = ("company", "created_by")
     search_fields = ("name", "company__name")
-    fields = ("name", "company", "description", "created_by", "created_at", "updated_at", "key_version")
+    fields = (
+        "name",
+        "company",
+        "description",
+        "created_by",
+        "made_with",
+        "created_at",
+        "updated_at",
+        "key_version",
+    )
     ordering = ("company", "name")
 
 

@@ -186,6 +186,12 @@ class Secret(Sealed):
     name = models.CharField(max_length=64)
     description = models.CharField(max_length=200, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    made_with = models.CharField(
+        max_length=100,
+        blank=True,
+        db_default="",
+        help_text="The name of the API key that stored it; else a person did.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

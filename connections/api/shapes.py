@@ -263,7 +263,7 @@ class GoneShape(Shape):
 class SecretShape(Shape):
     name: str
     description: str
-    created_by: str | None
+    created_by: str | None = Field(description="An address, or the API key: “API key: CI”.")
     created_at: datetime
     updated_at: datetime
 
@@ -272,10 +272,16 @@ class SecretShape(Shape):
         return cls(
             name=row.name,
             description=row.description,
-            created_by=row.created_by.email if row.created_by else None,
+            created_by=_stored_by(row),
             created_at=row.created_at,
             updated_at=row.updated_at,
         )
+
+
+def _stored_by(row: Secret) -> str | None:
+    if row.created_by:
+        return row.created_by.email
+    return f"API key: {row.made_with}" if row.made_with else None
 
 
 class NewSecret(Form):

@@ -61,6 +61,7 @@ def set_secret(
             company_id=company_id,
             name=name,
             created_by_id=actor.user_id if isinstance(actor, Identity) else None,
+            made_with=actor.label if isinstance(actor, Identity) and actor.key_id else "",
         )
     if description is not None:
         secret.description = description

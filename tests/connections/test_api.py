@@ -247,6 +247,13 @@ def test_secrets_go_in_and_never_out(client: APIClient):
     error_of(client.put(f"{API}/secrets/API_TOKEN", {"value": "x" * 8}, format="json"), 404)
 
 
+def test_a_secret_says_who_stored_it(client: APIClient, key_client: KeyClient):
+    for who, name in ((client, "BY_ADA"), (key_client(), "BY_CI")):
+        data_of(who.post(f"{API}/secrets", {"name": name, "value": "the value of it"}, format="json"), 201)
+    stored = {each["name"]: each["createdBy"] for each in data_of(client.get(f"{API}/secrets"))}
+    assert stored == {"BY_ADA": "ada@acme.example", "BY_CI": "API key: Test key"}
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

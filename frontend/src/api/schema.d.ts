@@ -7250,7 +7250,10 @@ export interface components {
             name: string;
             /** Description */
             description: string;
-            /** Createdby */
+            /**
+             * Createdby
+             * @description An address, or the API key: “API key: CI”.
+             */
             createdBy: string | null;
             /**
              * Createdat

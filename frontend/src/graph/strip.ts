@@ -1,5 +1,5 @@
 /** The strip at the foot of a card: what is wrong, what happens now, or what came out last. */
-import type { BlockDef } from "./definition";
+import type { BlockDef, Definition } from "./definition";
 import { incomingEdges } from "./edgeIndex";
 import { bodyIndex } from "./frames";
 import { portLabel } from "./ports";
@@ -44,6 +44,12 @@ export function sameStrip(a: Strip, b: Strip): boolean {
     a.progress?.done === b.progress?.done && a.progress?.items === b.progress?.items;
 }
 
+/** What a card says of a block that is done, for where there is no card: what came out, or how many rounds of a loop. */
+export function outcomeOf(doc: Definition, run: RunView, block: BlockDef): string {
+  const step = run.steps[block.id];
+  return step ? repeated({ doc }, run, block, finished(step)).text : "";
+}
+
 function runStrip(state: StripSource, run: RunView, block: BlockDef): Strip {
   const step = run.steps[block.id];
   switch (step?.status) {
@@ -66,7 +72,7 @@ function runStrip(state: StripSource, run: RunView, block: BlockDef): Strip {
 }
 
 /** How often, where it is a matter of how often: "3 of 10" on a frame and on what is inside it. */
-function repeated(state: StripSource, run: RunView | null, block: BlockDef, strip: Strip): Strip {
+function repeated(state: Pick<StripSource, "doc">, run: RunView | null, block: BlockDef, strip: Strip): Strip {
   const step = run?.steps[block.id];
   if (!run || !step) return strip;
   const body = bodyIndex(state.doc).get(block.id) ?? [];
@@ -91,7 +97,7 @@ function tally(done: number, items: number, failed: number, skipped: number): st
 }
 
 /** The blocks that end the body of a frame. */
-function endsOf({ doc }: StripSource, body: readonly BlockDef[]): string[] {
+function endsOf({ doc }: Pick<StripSource, "doc">, body: readonly BlockDef[]): string[] {
   const leading = new Set(doc.edges.map((edge) => edge.source));
   return body.filter((block) => !leading.has(block.id)).map((block) => block.id);
 }

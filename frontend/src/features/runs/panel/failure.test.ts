@@ -27,6 +27,15 @@ it("says where, why, and what is and is not done", () => {
   ]);
 });
 
+it("says of a block in a loop how many rounds are done, as its card does, and not what the last one gave", () => {
+  const lines = { ...doc, blocks: [...doc.blocks, block("lines", "For each line", "loop"), { ...block("find", "Find account", "data-table"), parentId: "lines" }] };
+  const rounds = { counts: { completed: 2 }, ports: {}, open: {} };
+  const steps: RunView["steps"] = { ...view.steps, lines: { status: "completed", port: "out", items: 2 }, find: { status: "completed", port: "out", digest: "0 items", rounds } };
+  const words = explainFailure(lines, run, { ...view, steps })?.facts.map((fact) => `${fact.name} ${fact.words}`);
+  expect(words).toContain("For each line is done · 2 of 2");
+  expect(words).toContain("Find account is done · 2 of 2");
+});
+
 it("names the time a run took too long", () => {
   expect(explainFailure(doc, run, { ...view, status: "timed_out", durationMs: 300_000 })?.headline).toBe("The run took too long and was stopped after 5 m");
 });

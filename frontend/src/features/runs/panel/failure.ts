@@ -2,6 +2,7 @@ import type { Run, RunError, RunStep } from "@/api/types";
 import { findBlock, type BlockDef, type Definition } from "@/graph/definition";
 import { downstreamIds } from "@/graph/operations";
 import type { RunView, StepView } from "@/graph/runState";
+import { outcomeOf } from "@/graph/strip";
 import { formatDuration } from "@/ui/time/duration";
 
 export interface Fact {
@@ -67,11 +68,15 @@ function factsOf(doc: Definition, view: RunView, after: ReadonlySet<string>): Fa
     const step = view.steps[block.id];
     const { id: blockId, name } = block;
     if (step?.status === "failed") facts.push({ blockId, state: "failed", name, words: step.port ? "failed and was passed" : "failed" });
-    else if (step?.status === "completed" && !block.type.startsWith("trigger.")) facts.push({ blockId, state: "completed", name, words: step.digest ? `is done · ${step.digest}` : "is done" });
+    else if (step?.status === "completed" && !block.type.startsWith("trigger.")) facts.push({ blockId, state: "completed", name, words: doneWords(outcomeOf(doc, view, block)) });
     else if (isUnreached(step, after.has(block.id))) facts.push({ blockId, state: "queued", name, words: "was not reached" });
   }
   const rank = { failed: 0, completed: 1, queued: 2 };
   return facts.sort((a, b) => rank[a.state] - rank[b.state]);
+}
+
+function doneWords(outcome: string): string {
+  return outcome === "" || outcome === "Done" ? "is done" : `is done · ${outcome}`;
 }
 
 /** What the failure cut off is recorded as skipped; for a person it was not reached. */
