@@ -54,7 +54,7 @@ class Studio:
     # --- what is there --------------------------------------------------------------------------
 
     def cards(self) -> Locator:
-        return self.page.locator(".react-flow__node")
+        return self.page.locator(".react-flow__node:not(.react-flow__node-note)")
 
     def block_ids(self) -> list[str]:
         return [card.get_attribute("data-id") or "" for card in self.cards().all()]

@@ -148,6 +148,90 @@ def test_left_where_a_quick_hand_lets_it_go(ada_page: Page, product: Product) ->
     assert kept["notes"][0]["position"] == {"x": 580, "y": 80}
 
 
+def test_copied_cut_and_pasted_with_blocks_and_alone(ada_page: Page, product: Product) -> None:
+    page, studio = ada_page, Studio(ada_page)
+    note = {"id": "free", "text": "Copied, too", "position": {"x": 420, "y": 0}}
+    workflow = _open(page, product, "Noted copies", [note])
+    expect(page.get_by_test_id("map").get_by_test_id("map-note:free")).to_have_count(1)
+    chosen = page.locator(".react-flow__node.selected")
+    # All of it: four cards and papers, of which one copy each is made, at one step of undo.
+    page.keyboard.press("Control+a")
+    expect(chosen).to_have_count(4)
+    page.keyboard.press("Control+d")
+    expect(_papers(page)).to_have_count(2)
+    expect(studio.cards()).to_have_count(6)
+    page.keyboard.press("Control+z")
+    expect(_papers(page)).to_have_count(1)
+    expect(studio.cards()).to_have_count(3)
+    # Alone: cut, and pasted where the pointer is.
+    page.get_by_test_id("note-free").click()
+    expect(chosen).to_have_count(1)
+    page.keyboard.press("Control+x")
+    expect(_papers(page)).to_have_count(0)
+    page.keyboard.press("Control+v")
+    page.keyboard.press("Control+v")
+    expect(_papers(page)).to_have_count(2)
+    expect(chosen).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(_papers(page)).to_have_count(1)
+    # By the menu, and with a block that is in the selection.
+    studio.select("start")
+    _papers(page).click(modifiers=["Control"])
+    expect(chosen).to_have_count(2)
+    _papers(page).click(button="right")
+    page.get_by_role("menuitem", name="Duplicate").click()
+    expect(_papers(page)).to_have_count(2)
+    expect(studio.cards()).to_have_count(4)
+    expect(chosen).to_have_count(2)
+    page.keyboard.press("Delete")
+    expect(_papers(page)).to_have_count(1)
+    expect(studio.cards()).to_have_count(3)
+    kept = kept_draft(page, product, workflow, lambda found: len(found["notes"]) == 1)
+    assert kept["notes"][0]["text"] == "Copied, too"
+
+
+def test_chosen_by_a_frame_drawn_around_and_moved_with_blocks(ada_page: Page, product: Product) -> None:
+    page, studio = ada_page, Studio(ada_page)
+    note = {"id": "free", "text": "Beside the start", "position": {"x": 420, "y": 0}}
+    workflow = _open(page, product, "Noted moves", [note])
+    paper = page.get_by_test_id("note-free")
+    paper.hover()  # this waits until the drawing rests
+    (start, free) = (studio.card("start").bounding_box(), paper.bounding_box())
+    assert start is not None
+    assert free is not None
+    page.keyboard.down("Shift")
+    page.mouse.move(start["x"] - 20, start["y"] - 15)
+    page.mouse.down()
+    page.mouse.move(free["x"] + 60, free["y"] + 20, steps=6)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    chosen = page.locator(".react-flow__node.selected")
+    expect(chosen).to_have_count(2)
+    page.keyboard.press("Shift+ArrowRight")
+    kept = kept_draft(
+        page, product, workflow, lambda found: found["notes"][0]["position"] == {"x": 440, "y": 0}
+    )
+    assert kept["blocks"][0]["position"] == {"x": 20, "y": 0}
+    studio.drag(paper, free["x"] + free["width"] / 2 + 20, free["y"] + 90)
+    kept = kept_draft(page, product, workflow, lambda found: found["notes"][0]["position"]["y"] > 40)
+    assert kept["blocks"][0]["position"]["y"] == kept["notes"][0]["position"]["y"]
+    # In one column, and one step of undo each.
+    page.keyboard.press("Shift+C")
+    kept_draft(
+        page,
+        product,
+        workflow,
+        lambda found: found["notes"][0]["position"]["x"] == found["blocks"][0]["position"]["x"],
+    )
+    page.keyboard.press("Control+z")
+    kept_draft(
+        page,
+        product,
+        workflow,
+        lambda found: found["notes"][0]["position"]["x"] == kept["notes"][0]["position"]["x"],
+    )
+
+
 def test_told_among_the_changes_by_its_words(ada_page: Page, product: Product) -> None:
     page = ada_page
     workflow = _open(page, product, "Noted changes", [])

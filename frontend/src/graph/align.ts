@@ -1,17 +1,19 @@
 import type { Catalogue } from "./catalogue";
 import { findBlock, type Definition, type Point } from "./definition";
 import { framesAround, rectsOf, withBodies, type HeightOf } from "./frames";
+import type { Rect } from "./route";
 
 export type Alignment = "column" | "row" | "evenly";
 
-/** New places for the chosen blocks: below or beside one another, or with equal room between. Frames take along what is in them. */
-export function align(doc: Definition, catalogue: Catalogue, chosen: readonly string[], how: Alignment, heightOf?: HeightOf): Map<string, Point> {
+/** New places for the chosen blocks, and for notes by their keys: below or beside one another, or with equal room between. Frames take along what is in them. */
+export function align(doc: Definition, catalogue: Catalogue, chosen: readonly string[], how: Alignment, heightOf?: HeightOf, notes: ReadonlyMap<string, Rect> = new Map()): Map<string, Point> {
   const all = rectsOf(doc, catalogue, heightOf);
   const movers = chosen.filter((id) => !framesAround(doc, id).some((around) => chosen.includes(around)));
   const boxes = movers.flatMap((id) => {
     const rect = all.get(id);
     return rect ? [{ id, rect }] : [];
   });
+  for (const [id, rect] of notes) boxes.push({ id, rect });
   const by = new Map<string, Point>();
   const first = boxes.toSorted((a, b) => a.rect.y - b.rect.y || a.rect.x - b.rect.x)[0];
   if (!first) return by;
@@ -25,6 +27,8 @@ export function align(doc: Definition, catalogue: Catalogue, chosen: readonly st
   }
   const moved = new Map<string, Point>();
   for (const [id, { x, y }] of by) {
+    const note = notes.get(id);
+    if (note) moved.set(id, { x: Math.round(note.x + x), y: Math.round(note.y + y) });
     for (const one of withBodies(doc, [id])) {
       const block = findBlock(doc, one);
       if (block) moved.set(one, { x: Math.round(block.position.x + x), y: Math.round(block.position.y + y) });

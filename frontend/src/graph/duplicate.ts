@@ -1,11 +1,10 @@
-import { clipOf, paste } from "./clipboard";
-import { findBlock, type Definition } from "./definition";
+import { clipOf, cornerOf, paste, type Pasted } from "./clipboard";
+import type { Definition } from "./definition";
 
 /** Copies beside the originals, wired among themselves, not to the rest. */
-export function duplicate(doc: Definition, ids: readonly string[]): { doc: Definition; ids: string[] } {
-  const blocks = ids.flatMap((id) => findBlock(doc, id) ?? []);
-  if (blocks.length === 0) return { doc, ids: [] };
-  const left = Math.min(...blocks.map((block) => block.position.x));
-  const top = Math.min(...blocks.map((block) => block.position.y));
-  return paste(doc, clipOf(doc, ids), { x: left + 40, y: top + 40 });
+export function duplicate(doc: Definition, ids: readonly string[], notes: readonly string[] = []): Pasted {
+  const clip = clipOf(doc, ids, notes);
+  if (clip.blocks.length + clip.notes.length === 0) return { doc, ids: [], notes: [] };
+  const { x, y } = cornerOf(clip);
+  return paste(doc, clip, { x: x + 40, y: y + 40 });
 }

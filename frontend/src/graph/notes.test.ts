@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { align } from "./align";
+import { clipOf, clipText, parseClip, paste } from "./clipboard";
 import { emptyDefinition, type Definition, type NoteDef } from "./definition";
 import { merge } from "./merge";
-import { addNote, changeNote, removeNote, withNotesAlong, withNotesInFrames } from "./notes";
+import { addNote, changeNote, moveNotes, noteKey, notesWith, removeNotes, withNotesAlong, withNotesInFrames } from "./notes";
 import { moveBlocks } from "./operations";
 import { apply, diff, revert } from "./patch";
+import { createStudioStore } from "./store";
 import { block, catalogue } from "./testing/sample";
 
 const note = (id: string, x: number, y: number, text = id): NoteDef => ({ id, text, position: { x, y }, author: "Priya", at: "2026-11-03T09:00:00Z" });
@@ -26,7 +29,7 @@ describe("notes", () => {
   });
 
   it("are one step of undo each", () => {
-    const changed = changeNote(removeNote(doc, "above"), "inside", { text: "New words" });
+    const changed = changeNote(removeNotes(doc, ["above"]), "inside", { text: "New words" });
     const step = diff(doc, changed);
     if (!step) throw new Error("no step");
     expect(revert(changed, step)).toEqual(doc);
@@ -48,9 +51,51 @@ describe("notes", () => {
 
   it("of two tabs come together, and the same note is asked about", () => {
     const mine = { ...changeNote(doc, "above", { text: "mine" }), notes: [...(changeNote(doc, "above", { text: "mine" }).notes ?? []), note("new", 5, 5)] };
-    const theirs = removeNote(changeNote(doc, "above", { text: "theirs" }), "inside");
+    const theirs = removeNotes(changeNote(doc, "above", { text: "theirs" }), ["inside"]);
     const { conflicts, resolve } = merge(doc, mine, theirs);
     expect(conflicts.map((one) => [one.key, one.name])).toEqual([["workflow:notes.above", "note"]]);
     expect(resolve({ "workflow:notes.above": "theirs" }).notes?.map((one) => one.text)).toEqual(["theirs", "new"]);
+  });
+});
+
+describe("notes beside blocks", () => {
+  it("are copied, pasted under ids of their own, and keep their distance to the blocks", () => {
+    const clip = parseClip(clipText(clipOf(doc, ["in"], ["above"])));
+    if (!clip) throw new Error("not a clip");
+    const pasted = paste(doc, clip, { x: 1000, y: 500 });
+    const [made] = pasted.notes;
+    expect(made).not.toBe("above");
+    expect(pasted.doc.notes).toHaveLength(3);
+    expect(placeOf(pasted.doc, made ?? "")).toEqual({ x: 1300, y: 500 });
+    expect(pasted.doc.notes?.at(-1)).toMatchObject({ text: "above", author: "Priya" });
+  });
+
+  it("travel alone, too, and keep their ids where nobody has them", () => {
+    const clip = parseClip(clipText(clipOf(doc, [], ["above"])));
+    if (!clip) throw new Error("not a clip");
+    expect(paste(emptyDefinition("Other"), clip, { x: 0, y: 0 })).toMatchObject({ ids: [], notes: ["above"] });
+    expect(parseClip(JSON.stringify({ notes: [{ id: "x", text: 1 }] }))).toBeNull();
+  });
+
+  it("go with the frame they stand in when it is copied or taken away", () => {
+    expect(notesWith(doc, catalogue, ["each"])).toEqual(["inside"]);
+    expect(notesWith(doc, catalogue, ["in"], ["above"])).toEqual(["above"]);
+    const studio = createStudioStore({ doc, catalogue });
+    studio.getState().remove(["each"]);
+    expect(studio.getState().doc.notes?.map(({ id }) => id)).toEqual(["above"]);
+    studio.getState().undo();
+    expect(studio.getState().doc.notes).toEqual(doc.notes);
+    expect(studio.getState().selectedNotes).toEqual(["inside"]);
+  });
+
+  it("that were moved themselves do not go with the frame a second time", () => {
+    const places = new Map([["each", { x: 100, y: 200 }], [noteKey("inside"), { x: 140, y: 270 }]]);
+    const after = withNotesInFrames(doc, moveNotes(moveBlocks(doc, places), places), catalogue);
+    expect(placeOf(after, "inside")).toEqual({ x: 140, y: 270 });
+  });
+
+  it("are aligned with blocks", () => {
+    const rects = new Map([[noteKey("above"), { x: 300, y: 10, width: 232, height: 60 }]]);
+    expect(align(doc, catalogue, ["in"], "row", () => 80, rects).get(noteKey("above"))).toEqual({ x: 300, y: 0 });
   });
 });

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { buildCatalogue, type Catalogue } from "./catalogue";
 import { emptyDefinition, findBlock, type BlockDef, type Definition, type EdgeDef, type Json, type Point } from "./definition";
 import { makeRoomAround } from "./enclose";
-import { withNotesAlong } from "./notes";
+import { notesWith, removeNotes, withNotesAlong } from "./notes";
 import { EMPTY_HISTORY, record, stepBack, stepForward, type History } from "./history";
 import * as change from "./operations";
 import type { NewBlock } from "./operations";
@@ -58,6 +58,7 @@ export interface StudioState {
   editable: boolean;
   selection: string[];
   selectedEdges: string[];
+  selectedNotes: string[];
   /** The inspector stands open for the one selected block. */
   inspecting: boolean;
   history: History;
@@ -77,12 +78,13 @@ export interface StudioState {
   addBlock(wanted: NewBlock, options?: AddOptions): string;
   addEdge(edge: EdgeDef): void;
   removeEdges(edges: readonly EdgeDef[]): void;
-  remove(ids: readonly string[], edges?: readonly EdgeDef[]): void;
+  /** Notes in a frame go with it. */
+  remove(ids: readonly string[], edges?: readonly EdgeDef[], notes?: readonly string[]): void;
   moveBlocks(positions: ReadonlyMap<string, Point>, options?: ChangeOptions): void;
   /** Any other change as one undo step. */
-  edit(mutate: (doc: Definition) => Definition, options?: ChangeOptions & { select?: string[] }): void;
+  edit(mutate: (doc: Definition) => Definition, options?: ChangeOptions & { select?: string[]; selectNotes?: string[] }): void;
 
-  select(ids: readonly string[], edges?: readonly string[]): void;
+  select(ids: readonly string[], edges?: readonly string[], notes?: readonly string[]): void;
   /** Opens the inspector for one block, or with null for the workflow itself. */
   inspect(id: string | null): void;
   closeInspector(): void;
@@ -141,6 +143,7 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
         ...dirty(state, doc),
         selection: options.select ?? kept(state.selection, doc),
         selectedEdges: options.select ? [] : state.selectedEdges,
+        selectedNotes: options.select ? (options.selectNotes ?? []) : keptNotes(state.selectedNotes, doc),
       });
     };
 
@@ -148,11 +151,15 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
       const state = get();
       if (!step || !state.editable) return;
       const found = touched(step.step.patch, side);
+      const notes = touchedNotes(state.doc, step.doc);
+      const some = found.length + notes.length;
+      const isShown = some > 0 && some < 20;
       set({
         doc: step.doc,
         history: step.history,
         ...dirty(state, step.doc),
-        selection: found.length > 0 && found.length < 20 ? found : kept(state.selection, step.doc),
+        selection: isShown ? found : kept(state.selection, step.doc),
+        selectedNotes: isShown ? notes : keptNotes(state.selectedNotes, step.doc),
         selectedEdges: [],
       });
     };
@@ -171,6 +178,7 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
       editable: init.editable ?? true,
       selection: [],
       selectedEdges: [],
+      selectedNotes: [],
       inspecting: false,
       history: init.history ?? EMPTY_HISTORY,
       problems: [],
@@ -205,17 +213,21 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
       },
       addEdge: (edge) => edit((doc) => change.addEdge(doc, edge)),
       removeEdges: (edges) => edit((doc) => change.removeEdges(doc, edges)),
-      remove: (ids, edges = []) => edit((doc) => change.removeEdges(change.removeBlocks(doc, ids), edges), { select: [] }),
+      remove: (ids, edges = [], notes = []) => {
+        const { doc, catalogue } = get();
+        const gone = notesWith(doc, catalogue, ids, notes);
+        edit((before) => removeNotes(change.removeEdges(change.removeBlocks(before, ids), edges), gone), { select: [] });
+      },
       moveBlocks: (positions, options) => edit((doc) => change.moveBlocks(doc, positions), options),
 
-      select: (ids, edges = []) => {
+      select: (ids, edges = [], notes = []) => {
         const state = get();
-        if (sameList(state.selection, ids) && sameList(state.selectedEdges, edges)) return;
-        set({ selection: [...ids], selectedEdges: [...edges] });
+        if (sameList(state.selection, ids) && sameList(state.selectedEdges, edges) && sameList(state.selectedNotes, notes)) return;
+        set({ selection: [...ids], selectedEdges: [...edges], selectedNotes: [...notes] });
       },
       inspect: (id) => {
-        if (id === null) set({ selection: [], selectedEdges: [], inspecting: true });
-        else if (findBlock(get().doc, id)) set({ selection: [id], selectedEdges: [], inspecting: true });
+        if (id === null) set({ selection: [], selectedEdges: [], selectedNotes: [], inspecting: true });
+        else if (findBlock(get().doc, id)) set({ selection: [id], selectedEdges: [], selectedNotes: [], inspecting: true });
       },
       closeInspector: () => set({ inspecting: false }),
       undo: () => travel(stepBack(get().history, get().doc), "before"),
@@ -259,6 +271,7 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
           saved: "dirty",
           history: record(state.history, state.doc, doc, null, now()),
           selection: kept(state.selection, doc),
+          selectedNotes: keptNotes(state.selectedNotes, doc),
         });
       },
       takeTheirs: () => {
@@ -277,6 +290,7 @@ export function createStudioStore(init: StudioInit = {}): StudioStore {
           conflict: null,
           history: record(state.history, state.doc, doc, null, now()),
           selection: kept(state.selection, doc),
+          selectedNotes: keptNotes(state.selectedNotes, doc),
           selectedEdges: [],
         });
       },
@@ -293,6 +307,18 @@ function dirty(state: StudioState, doc: Definition): Pick<StudioState, "saved"> 
 function kept(selection: string[], doc: Definition): string[] {
   const left = selection.filter((id) => findBlock(doc, id));
   return left.length === selection.length ? selection : left;
+}
+
+function keptNotes(selected: string[], doc: Definition): string[] {
+  const left = selected.filter((id) => doc.notes?.some((note) => note.id === id));
+  return left.length === selected.length ? selected : left;
+}
+
+/** The notes that a step of the history brought back or changed. */
+function touchedNotes(before: Definition, after: Definition): string[] {
+  if (before.notes === after.notes) return [];
+  const had = new Set(before.notes?.map((note) => JSON.stringify(note)));
+  return (after.notes ?? []).filter((note) => !had.has(JSON.stringify(note))).map(({ id }) => id);
 }
 
 function sameList(a: readonly string[], b: readonly string[]): boolean {

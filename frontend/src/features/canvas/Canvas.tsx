@@ -19,7 +19,7 @@ import { useReveal } from "./hooks/useReveal";
 import { useSelecting } from "./hooks/useSelecting";
 import { BlockNode } from "./node/BlockNode";
 import { FrameNode } from "./node/FrameNode";
-import { Notes } from "./notes/Notes";
+import { NoteNode } from "./notes/NoteNode";
 import { BlockPicker } from "./palette/BlockPicker";
 import { CanvasMenu } from "./parts/CanvasMenu";
 import { EmptyCanvas } from "./parts/EmptyCanvas";
@@ -30,7 +30,7 @@ import { NO_INSETS, type Insets } from "./store/canvasStore";
 import { useCanvas } from "./store/useCanvas";
 import { text } from "./text";
 
-const NODE_TYPES = { block: BlockNode, frame: FrameNode };
+const NODE_TYPES = { block: BlockNode, frame: FrameNode, note: NoteNode };
 const EDGE_TYPES = { orthogonal: OrthogonalEdge };
 const SNAP: [number, number] = [10, 10];
 /** From this many blocks on, those out of sight are not kept in the page. */
@@ -50,6 +50,7 @@ export function Canvas({ insets = NO_INSETS, children }: CanvasProps) {
   const picker = useCanvas((state) => state.picker);
   const onNodesChange = useCanvas((state) => state.onNodesChange);
   const editable = useStudio((state) => state.editable);
+  const isEmpty = useStudio((state) => state.doc.blocks.length === 0);
   const firstView = useFirstView(insets);
   const connecting = useConnecting(frame);
   const dragging = useDragging(frame);
@@ -96,10 +97,9 @@ export function Canvas({ insets = NO_INSETS, children }: CanvasProps) {
           elevateNodesOnSelect={false}
           attributionPosition="bottom-left"
         >
-          <Notes />
           <Background variant={BackgroundVariant.Dots} gap={20} size={2.2} color="var(--grid)" bgColor="var(--canvas)" />
         </ReactFlow>
-        {nodes.length === 0 && editable && <EmptyCanvas />}
+        {isEmpty && editable && <EmptyCanvas />}
         <RefusalPill frame={frame} />
         {picker && <BlockPicker key={`${picker.at.x}/${picker.at.y}`} place={picker} />}
         <MapUnit />

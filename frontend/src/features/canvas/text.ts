@@ -40,6 +40,7 @@ export const text = {
     copy: "Copy",
     cut: "Cut",
     paste: "Paste",
+    write: "Write on it",
     delete: "Delete",
     deleteEdge: "Delete edge",
     insert: "Put a block in between",
@@ -92,7 +93,7 @@ export const text = {
         keys: [
           ["A", "Add a block after the selected one, or inside an empty frame"],
           ["N", "Add a note"],
-          ["Shift Arrows", "Move the selected blocks"],
+          ["Shift Arrows", "Move what is selected"],
           ["Shift T", "Tidy up"],
           ["Shift C", "Align the selected ones below one another"],
           ["Shift R", "Align the selected ones side by side"],
@@ -108,11 +109,11 @@ export const text = {
         keys: [
           ["Ctrl Z", "Undo"],
           ["Ctrl Y", "Redo"],
-          ["Ctrl C", "Copy blocks, also to another workflow"],
+          ["Ctrl C", "Copy blocks and notes, also to another workflow"],
           ["Ctrl X", "Cut"],
           ["Ctrl V", "Paste"],
           ["Ctrl A", "Select all"],
-          ["Ctrl F", "Find and replace: the first block found is shown, Enter opens it"],
+          ["Ctrl F", "Find and replace: the first block or note found is shown, Enter opens a block"],
         ],
       },
       {

@@ -4,10 +4,12 @@ import { edgeKey, findBlock, type Point } from "@/graph/definition";
 import { duplicate } from "@/graph/duplicate";
 import { isWired } from "@/graph/edgeIndex";
 import { bodyIndex, isFrame, withBodies } from "@/graph/frames";
+import { moveNotes, noteKey, notesWith, withNotesInFrames } from "@/graph/notes";
+import { moveBlocks } from "@/graph/operations";
 import { firstBlock, neighbour, type Direction } from "@/graph/neighbours";
 import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
-import { rectsOf, type CanvasStore } from "../store/canvasStore";
+import { noteRectsOf, rectsOf, type CanvasStore } from "../store/canvasStore";
 import { startNote } from "../notes/startNote";
 import type { CanvasTests } from "../tests";
 import { focusBlock } from "./focusBlock";
@@ -35,7 +37,7 @@ export function keyActions({ studio, canvas, flow, tidy, fit, middle, tests }: K
     z: (event) => (event.shiftKey ? studio.getState().redo() : studio.getState().undo()),
     y: () => studio.getState().redo(),
     d: () => copyBeside(studio),
-    a: () => studio.getState().select(studio.getState().doc.blocks.map((block) => block.id)),
+    a: () => selectAll(studio),
   };
 
   const go = (direction: Direction) => {
@@ -50,10 +52,15 @@ export function keyActions({ studio, canvas, flow, tidy, fit, middle, tests }: K
 
   const plain: Record<string, (event: KeyboardEvent) => boolean | undefined> = {
     Enter: (event) => {
-      // A focused button or link of the header means itself; a focused card means open.
-      const onButton = event.target instanceof HTMLElement && event.target.dataset["cover"] === undefined && event.target.closest("a[href], button, summary") !== null;
-      const id = (event.target instanceof HTMLElement ? event.target.dataset["cover"] : undefined) ?? studio.getState().selection[0];
-      if (onButton || !id) return false;
+      // A focused button or link of the header means itself; a focused card means open, a focused note write.
+      const element = event.target instanceof HTMLElement ? event.target : null;
+      const { cover, coverNote } = element?.dataset ?? {};
+      const onButton = cover === undefined && coverNote === undefined && (element?.closest("a[href], button, summary") ?? null) !== null;
+      if (onButton) return false;
+      const note = coverNote ?? (cover === undefined ? selectedNote(studio) : undefined);
+      if (note !== undefined) return studio.getState().editable ? void canvas.getState().write(note) : false;
+      const id = cover ?? studio.getState().selection[0];
+      if (!id) return false;
       studio.getState().inspect(id);
       requestAnimationFrame(focusInspector);
       return undefined;
@@ -103,7 +110,8 @@ export function keyActions({ studio, canvas, flow, tidy, fit, middle, tests }: K
     if (event.shiftKey && event.code === "KeyT") return done(void tidy());
     const alignment = event.shiftKey ? ALIGNMENTS[event.code] : undefined;
     if (alignment) return alignSelected(studio, canvas, alignment);
-    if (arrow) return done(event.shiftKey ? nudge(studio, STEP[arrow]) : go(arrow));
+    // From a note no edge leads anywhere: there arrows move what is selected.
+    if (arrow) return done(event.shiftKey || holdsOnlyNotes(studio) ? nudge(studio, STEP[arrow]) : go(arrow));
     const act = plain[event.key];
     return act ? act(event) !== false : false;
   };
@@ -137,31 +145,57 @@ export function rename(studio: StudioStore, id: string): void {
 }
 
 function removeSelected(studio: StudioStore): boolean | undefined {
-  const { selection, selectedEdges, doc, remove } = studio.getState();
-  if (selection.length + selectedEdges.length === 0) return false;
+  const { selection, selectedEdges, selectedNotes, doc, remove } = studio.getState();
+  if (selection.length + selectedEdges.length + selectedNotes.length === 0) return false;
   const keys = new Set(selectedEdges);
-  remove(selection, doc.edges.filter((edge) => keys.has(edgeKey(edge))));
+  remove(selection, doc.edges.filter((edge) => keys.has(edgeKey(edge))), selectedNotes);
   return undefined;
 }
 
-function copyBeside(studio: StudioStore): void {
-  const { doc, selection, edit } = studio.getState();
-  const copy = duplicate(doc, selection);
-  if (copy.ids.length > 0) edit(() => copy.doc, { select: copy.ids });
+/** Copies of what is selected, with the notes in selected frames, beside it. */
+export function copyBeside(studio: StudioStore): void {
+  const { doc, catalogue, selection, selectedNotes, edit } = studio.getState();
+  const copy = duplicate(doc, selection, notesWith(doc, catalogue, selection, selectedNotes));
+  if (copy.doc !== doc) edit(() => copy.doc, { select: copy.ids, selectNotes: copy.notes });
+}
+
+export function selectAll(studio: StudioStore): void {
+  const { doc, select } = studio.getState();
+  select(doc.blocks.map((block) => block.id), [], (doc.notes ?? []).map((note) => note.id));
 }
 
 function nudge(studio: StudioStore, by: Point): void {
-  const { doc, selection, moveBlocks } = studio.getState();
+  const { doc, catalogue, selection, selectedNotes, edit } = studio.getState();
+  const there = ({ x, y }: Point): Point => ({ x: x + by.x, y: y + by.y });
   const blocks = [...withBodies(doc, selection)].flatMap((id) => findBlock(doc, id) ?? []);
-  moveBlocks(new Map(blocks.map((block) => [block.id, { x: block.position.x + by.x, y: block.position.y + by.y }])), { merge: `nudge:${selection.join()}` });
+  const chosen = new Set(notesWith(doc, catalogue, selection, selectedNotes));
+  const notes = (doc.notes ?? []).filter(({ id }) => chosen.has(id));
+  const places = new Map([...blocks.map(({ id, position }) => [id, there(position)] as const), ...notes.map(({ id, position }) => [noteKey(id), there(position)] as const)]);
+  edit((before) => moveNotes(moveBlocks(before, places), places), { merge: `nudge:${[...selection, ...selectedNotes].join()}` });
+}
+
+function holdsOnlyNotes(studio: StudioStore): boolean {
+  const { selection, selectedNotes } = studio.getState();
+  return selection.length === 0 && selectedNotes.length > 0;
+}
+
+/** The one note that is selected, alone. */
+function selectedNote(studio: StudioStore): string | undefined {
+  const { selection, selectedNotes } = studio.getState();
+  return selection.length === 0 && selectedNotes.length === 1 ? selectedNotes[0] : undefined;
 }
 
 /** One undo step; false where there is nothing to align. */
 export function alignSelected(studio: StudioStore, canvas: CanvasStore, how: Alignment): boolean {
-  const { doc, catalogue, selection, editable, moveBlocks } = studio.getState();
-  if (!editable || selection.length < (how === "evenly" ? 3 : 2)) return false;
-  const rects = rectsOf({ doc, catalogue }, canvas.getState().nodes);
-  moveBlocks(align(doc, catalogue, selection, how, (block) => rects.get(block.id)?.height));
+  const { doc, catalogue, selection, selectedNotes, editable, edit } = studio.getState();
+  if (!editable || selection.length + selectedNotes.length < (how === "evenly" ? 3 : 2)) return false;
+  const { nodes } = canvas.getState();
+  const rects = rectsOf({ doc, catalogue }, nodes);
+  // One that stands in a selected frame goes with that.
+  const along = new Set(notesWith(doc, catalogue, selection));
+  const notes = (doc.notes ?? []).filter(({ id }) => selectedNotes.includes(id) && !along.has(id));
+  const places = align(doc, catalogue, selection, how, (block) => rects.get(block.id)?.height, noteRectsOf(notes, nodes));
+  edit((before) => withNotesInFrames(before, moveNotes(moveBlocks(before, places), places), catalogue));
   return true;
 }
 

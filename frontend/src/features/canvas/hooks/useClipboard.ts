@@ -3,12 +3,13 @@ import { useEffect, useRef, type RefObject } from "react";
 import { clipOf, clipText, parseClip, paste } from "@/graph/clipboard";
 import { makeRoomAround, placeInside } from "@/graph/enclose";
 import { frameAt, rectsOf } from "@/graph/frames";
+import { notesWith, withNotesAlong } from "@/graph/notes";
 import type { Point } from "@/graph/definition";
 import type { StudioStore } from "@/graph/store";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { isElsewhere, isTyping } from "./isTyping";
 
-/** Copy, cut and paste through the system's clipboard, so that blocks travel between workflows, tabs and people. */
+/** Copy, cut and paste through the system's clipboard, so that blocks and notes travel between workflows, tabs and people. */
 export function useClipboard(frame: RefObject<HTMLElement | null>): void {
   const studio = useStudioStore();
   const { screenToFlowPosition } = useReactFlow();
@@ -17,11 +18,11 @@ export function useClipboard(frame: RefObject<HTMLElement | null>): void {
     const element = frame.current;
     const notMine = (event: ClipboardEvent) => isTyping(event.target) || isElsewhere(event.target) || Boolean(window.getSelection()?.toString());
     const copy = (event: ClipboardEvent) => {
-      const { doc, selection, editable, remove } = studio.getState();
-      if (notMine(event) || selection.length === 0) return;
-      event.clipboardData?.setData("text/plain", clipText(clipOf(doc, selection)));
+      const { selection, selectedNotes, editable, remove } = studio.getState();
+      if (notMine(event) || selection.length + selectedNotes.length === 0) return;
+      event.clipboardData?.setData("text/plain", selectedText(studio));
       event.preventDefault();
-      if (event.type === "cut" && editable) remove(selection);
+      if (event.type === "cut" && editable) remove(selection, [], selectedNotes);
     };
     const insert = (event: ClipboardEvent) => {
       if (isTyping(event.target) || isElsewhere(event.target)) return;
@@ -49,15 +50,21 @@ export function useClipboard(frame: RefObject<HTMLElement | null>): void {
   }, [studio, frame, screenToFlowPosition]);
 }
 
-/** False when the text is no blocks of ours. */
+/** What is selected as text, with the notes in selected frames. */
+export function selectedText(studio: StudioStore): string {
+  const { doc, catalogue, selection, selectedNotes } = studio.getState();
+  return clipText(clipOf(doc, selection, notesWith(doc, catalogue, selection, selectedNotes)));
+}
+
+/** False when the text is neither blocks nor notes of ours. */
 export function pasteText(studio: StudioStore, text: string, at: Point): boolean {
   const clip = parseClip(text);
   const { doc, catalogue, edit, editable } = studio.getState();
   if (!clip || !editable) return false;
   const rects = rectsOf(doc, catalogue);
   const home = frameAt(doc, catalogue, rects, at);
-  const pasted = paste(doc, clip, home ? placeInside(doc, rects, home, at) : at, home);
-  edit(() => makeRoomAround(doc, pasted.doc, catalogue), { select: pasted.ids });
+  const pasted = paste(doc, clip, home && clip.blocks.length > 0 ? placeInside(doc, rects, home, at) : at, home);
+  edit(() => withNotesAlong(pasted.doc, makeRoomAround(doc, pasted.doc, catalogue)), { select: pasted.ids, selectNotes: pasted.notes });
   return true;
 }
 

@@ -7,7 +7,7 @@ import { useCanvasStore } from "../store/useCanvasStore";
 
 export type SelectingProps = Pick<ReactFlowProps<BlockNode, FlowEdge>, "onNodeClick" | "onEdgeClick" | "onEdgeMouseEnter" | "onEdgeMouseLeave" | "onPaneClick">;
 
-/** A click on a block opens it; with Ctrl or Shift it joins the selection. On the pane it lets go of everything. */
+/** A click on a block opens it, one on a note takes hold of it; with Ctrl or Shift it joins the selection. On the pane it lets go of everything. */
 export function useSelecting(): SelectingProps {
   const studio = useStudioStore();
   const canvas = useCanvasStore();
@@ -15,6 +15,11 @@ export function useSelecting(): SelectingProps {
     onNodeClick: useCallback(
       (event: MouseEvent, node: BlockNode) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        if (node.data.note !== undefined) {
+          studio.getState().select([], [], [node.data.note]);
+          studio.getState().closeInspector();
+          return;
+        }
         studio.getState().inspect(node.id);
         // The inspector that opens may stand where the block is.
         canvas.getState().show(node.id);

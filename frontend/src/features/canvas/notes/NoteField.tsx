@@ -1,6 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent } from "react";
 import type { NoteDef } from "@/graph/definition";
-import { changeNote, removeNote } from "@/graph/notes";
+import { changeNote, removeNotes } from "@/graph/notes";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { text } from "../text";
 import styles from "./Note.module.css";
@@ -28,7 +28,7 @@ export function NoteField({ note, me, onDone }: { note: NoteDef; me: string; onD
   const end = () => {
     const { doc, edit } = studio.getState();
     const now = doc.notes?.find(({ id }) => id === note.id);
-    if (now?.text.trim() === "") edit((before) => removeNote(before, note.id), { merge: `note:${note.id}` });
+    if (now?.text.trim() === "") edit((before) => removeNotes(before, [note.id]), { merge: `note:${note.id}` });
     onDone();
   };
   const onKeyDown = (event: KeyboardEvent) => {

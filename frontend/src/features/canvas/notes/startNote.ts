@@ -8,6 +8,6 @@ import type { CanvasStore } from "../store/canvasStore";
 export function startNote(studio: StudioStore, canvas: CanvasStore, middle: Point): void {
   const position = snap({ x: middle.x - NOTE_WIDTH / 2, y: middle.y - 20 });
   const { doc, id } = addNote(studio.getState().doc, { text: "", position, author: "", at: "" });
-  studio.getState().edit(() => doc, { merge: `note:${id}` });
+  studio.getState().edit(() => doc, { merge: `note:${id}`, select: [], selectNotes: [id] });
   canvas.getState().write(id);
 }

@@ -9,7 +9,7 @@ import { useCanvasTests } from "../tests";
 import styles from "./CanvasMenu.module.css";
 import { menuItems, type MenuItem, type MenuTarget } from "./menuItems";
 
-/** The right-click menu of block, edge and pane; only what can be done right now. */
+/** The right-click menu of block, note, edge and pane; only what can be done right now. */
 export function CanvasMenu({ children }: { children: ReactNode }) {
   const studio = useStudioStore();
   const canvas = useCanvasStore();
@@ -19,8 +19,9 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
 
   const prepare = (event: MouseEvent) => {
     const target = targetOf(event);
-    const { selection, select } = studio.getState();
+    const { selection, selectedNotes, select } = studio.getState();
     if (target.block && !selection.includes(target.block)) select([target.block]);
+    if (target.note && !selectedNotes.includes(target.note)) select([], [], [target.note]);
     if (target.edge) select([], [target.edge]);
     const frame = event.currentTarget.getBoundingClientRect();
     setItems(
@@ -64,5 +65,6 @@ function targetOf(event: MouseEvent): MenuTarget {
   const element = event.target instanceof Element ? event.target : null;
   const block = element?.closest<HTMLElement>("[data-block]")?.dataset["block"];
   const edge = element?.closest<HTMLElement>(".react-flow__edge")?.dataset["id"];
-  return { block, edge };
+  const note = element?.closest<HTMLElement>("[data-note]")?.dataset["note"];
+  return { block, edge, note };
 }

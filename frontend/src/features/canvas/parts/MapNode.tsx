@@ -1,12 +1,13 @@
 import type { MiniMapNodeProps } from "@xyflow/react";
 import { findBlock } from "@/graph/definition";
 import { isFrame } from "@/graph/frames";
+import { noteKey } from "@/graph/notes";
 import { stripOf } from "@/graph/strip";
 import { useStudio } from "@/graph-react/useStudio";
 import { cx } from "@/ui/cx";
 import styles from "./MapUnit.module.css";
 
-/** A block on the map, in the colour of its state. */
+/** A block on the map, in the colour of its state, or a note in that of its paper. */
 export function MapNode({ id, x, y, width, height }: MiniMapNodeProps) {
   const tone = useStudio((state) => {
     const block = findBlock(state.doc, id);
@@ -18,6 +19,8 @@ export function MapNode({ id, x, y, width, height }: MiniMapNodeProps) {
     const block = findBlock(state.doc, id);
     return block !== undefined && isFrame(state.catalogue, block);
   });
-  const selected = useStudio((state) => state.selection.includes(id));
+  const note = useStudio((state) => state.doc.notes?.some((one) => noteKey(one.id) === id) ?? false);
+  const selected = useStudio((state) => state.selection.includes(id) || (note && state.selectedNotes.some((one) => noteKey(one) === id)));
+  if (note) return <rect className={cx(styles.note, selected && styles.selectedNote)} data-testid={`map-${id}`} x={x} y={y} width={width} height={height} rx={12} />;
   return <rect className={cx(styles.block, styles[tone], frame && styles.frame, selected && styles.selected)} x={x} y={y} width={width} height={height} rx={12} />;
 }

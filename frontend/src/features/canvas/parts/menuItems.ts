@@ -1,14 +1,12 @@
 import type { Alignment } from "@/graph/align";
-import { clipOf, clipText } from "@/graph/clipboard";
 import { edgeKey, findBlock, type Point } from "@/graph/definition";
-import { duplicate } from "@/graph/duplicate";
 import { isWired } from "@/graph/edgeIndex";
 import { isFrame } from "@/graph/frames";
 import { patchBlock } from "@/graph/operations";
 import { portsOf } from "@/graph/ports";
 import type { StudioStore } from "@/graph/store";
-import { alignSelected, rename } from "../hooks/keyActions";
-import { pasteText } from "../hooks/useClipboard";
+import { alignSelected, copyBeside, rename, selectAll } from "../hooks/keyActions";
+import { pasteText, selectedText } from "../hooks/useClipboard";
 import { startNote } from "../notes/startNote";
 import type { CanvasStore } from "../store/canvasStore";
 import type { CanvasTests } from "../tests";
@@ -24,6 +22,7 @@ export interface MenuItem {
 export interface MenuTarget {
   block?: string;
   edge?: string;
+  note?: string;
 }
 
 interface MenuContext {
@@ -40,17 +39,18 @@ interface MenuContext {
 let copied = "";
 
 export function menuItems(context: MenuContext): MenuItem[][] {
-  const groups = context.target.block ? blockItems(context, context.target.block) : context.target.edge ? edgeItems(context, context.target.edge) : paneItems(context);
+  const { block, edge, note } = context.target;
+  const groups = block ? blockItems(context, block) : note ? noteItems(context, note) : edge ? edgeItems(context, edge) : paneItems(context);
   return groups.filter((group) => group.length > 0);
 }
 
 function blockItems({ studio, canvas, at, tests }: MenuContext, id: string): MenuItem[][] {
-  const { doc, catalogue, editable, selection, edit, remove, inspect } = studio.getState();
+  const { doc, catalogue, editable, selection, selectedNotes, edit, inspect } = studio.getState();
   const block = findBlock(doc, id);
   if (!block) return [];
   const chosen = selection.includes(id) ? selection : [id];
   const open: MenuItem = { label: text.menu.open, keys: "Enter", run: () => inspect(id) };
-  const copy: MenuItem = { label: text.menu.copy, keys: "Ctrl C", run: () => copyText(clipText(clipOf(doc, chosen))) };
+  const copy = copyItem(studio);
   const testing = tests ? testItems(tests, id, block.type.startsWith("trigger.")) : [];
   if (!editable) return [[open], testing, [copy]];
   const ports = portsOf(catalogue, block);
@@ -65,16 +65,34 @@ function blockItems({ studio, canvas, at, tests }: MenuContext, id: string): Men
     testing,
     [
       { label: text.menu.rename, keys: "F2", run: () => rename(studio, id) },
-      { label: text.menu.duplicate, keys: "Ctrl D", run: () => {
-        const copies = duplicate(doc, chosen);
-        edit(() => copies.doc, { select: copies.ids });
-      } },
+      { label: text.menu.duplicate, keys: "Ctrl D", run: () => copyBeside(studio) },
       copy,
       { label: off ? text.menu.switchOff : text.menu.switchOn, run: () => edit((before) => chosen.reduce((next, one) => patchBlock(next, one, { disabled: off }), before)) },
     ],
-    alignItems(studio, canvas, chosen.length),
-    [{ label: text.menu.delete, keys: "Delete", danger: true, run: () => remove(chosen) }],
+    alignItems(studio, canvas, chosen.length + selectedNotes.length),
+    [deleteItem(studio)],
   ];
+}
+
+function noteItems({ studio, canvas }: MenuContext, id: string): MenuItem[][] {
+  const { editable, selection, selectedNotes } = studio.getState();
+  if (!editable) return [[copyItem(studio)]];
+  return [
+    [{ label: text.menu.write, keys: "Enter", run: () => canvas.getState().write(id) }],
+    [{ label: text.menu.duplicate, keys: "Ctrl D", run: () => copyBeside(studio) }, copyItem(studio)],
+    alignItems(studio, canvas, selection.length + selectedNotes.length),
+    [deleteItem(studio)],
+  ];
+}
+
+/** What one right-clicks is selected by then. */
+function copyItem(studio: StudioStore): MenuItem {
+  return { label: text.menu.copy, keys: "Ctrl C", run: () => copyText(selectedText(studio)) };
+}
+
+function deleteItem(studio: StudioStore): MenuItem {
+  const { selection, selectedNotes, remove } = studio.getState();
+  return { label: text.menu.delete, keys: "Delete", danger: true, run: () => remove(selection, [], selectedNotes) };
 }
 
 function alignItems(studio: StudioStore, canvas: CanvasStore, chosen: number): MenuItem[] {
@@ -99,16 +117,17 @@ function edgeItems({ studio, canvas, at }: MenuContext, key: string): MenuItem[]
 }
 
 function paneItems({ studio, canvas, at, point }: MenuContext): MenuItem[][] {
-  const { doc, editable, select } = studio.getState();
-  const all: MenuItem = { label: text.menu.selectAll, keys: "Ctrl A", run: () => select(doc.blocks.map((block) => block.id)) };
-  if (!editable) return doc.blocks.length > 0 ? [[all]] : [];
+  const { doc, editable } = studio.getState();
+  const all: MenuItem = { label: text.menu.selectAll, keys: "Ctrl A", run: () => selectAll(studio) };
+  const isEmpty = doc.blocks.length + (doc.notes?.length ?? 0) === 0;
+  if (!editable) return isEmpty ? [] : [[all]];
   return [
     [
       { label: text.menu.addHere, run: () => canvas.getState().openPicker({ at, point: { x: point.x - 116, y: point.y - 26 } }) },
       { label: text.menu.addNote, keys: "N", run: () => startNote(studio, canvas, point) },
       ...(copied === "" ? [] : [{ label: text.menu.paste, keys: "Ctrl V", run: () => void pasteText(studio, copied, point) }]),
     ],
-    doc.blocks.length > 0 ? [all] : [],
+    isEmpty ? [] : [all],
   ];
 }
 

@@ -49,6 +49,16 @@ describe("the canvas follows the studio", () => {
     expect(canvas.getState().nodes.map((node) => node.selected)).toEqual([true, false, true]);
   });
 
+  it("draws notes behind blocks and tells them apart in the selection", () => {
+    const note = { id: "a", text: "x", position: { x: 300, y: 0 }, author: "", at: "" };
+    studio.getState().updateDoc({ notes: [note] });
+    expect(canvas.getState().nodes.map((node) => node.id)).toEqual(["note:a", "a", "b", "c"]);
+    canvas.getState().onNodesChange([{ type: "select", id: "note:a", selected: true }, { type: "select", id: "c", selected: true }]);
+    expect(studio.getState()).toMatchObject({ selection: ["c"], selectedNotes: ["a"] });
+    canvas.getState().onNodesChange([{ type: "select", id: "note:a", selected: false }]);
+    expect(studio.getState()).toMatchObject({ selection: ["c"], selectedNotes: [] });
+  });
+
   it("keeps an edge pointed at while one goes from it to its tools", () => {
     vi.useFakeTimers();
     const { pointAt } = canvas.getState();

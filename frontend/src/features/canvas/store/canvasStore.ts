@@ -1,15 +1,16 @@
 /** View state of one canvas: what React Flow draws, where edges lie, what is open. The drawing itself is in the studio's store. */
 import { applyNodeChanges, type Edge, type Node, type NodeChange } from "@xyflow/react";
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { edgeKey, findBlock, type BlockDef, type Definition, type EdgeDef, type Point } from "@/graph/definition";
+import { edgeKey, findBlock, type BlockDef, type Definition, type EdgeDef, type NoteDef, type Point } from "@/graph/definition";
 import { framesAround, isFrame, rectsOf as laidOut, withBodies } from "@/graph/frames";
 import { computeGeometry, edgeNear, type Geometry } from "@/graph/geometry";
 import { CARD_WIDTH, cardHeight } from "@/graph/measures";
+import { NOTE_WIDTH, noteKey, noteRect, notesWith } from "@/graph/notes";
 import type { Rect } from "@/graph/route";
 import type { StudioState, StudioStore } from "@/graph/store";
 
-/** Cards and frames. All places are those of the drawing: a frame takes its body along in `onNodesChange`. */
-export type BlockNode = Node<Record<string, never>, "block" | "frame">;
+/** Cards, frames and notes, these under their keys. All places are those of the drawing: a frame takes along what is in it in `onNodesChange`. */
+export type BlockNode = Node<{ note?: string }, "block" | "frame" | "note">;
 export type FlowEdge = Edge<{ edge: EdgeDef }, "orthogonal">;
 
 /** Where a block that is still to be chosen will go. */
@@ -71,7 +72,7 @@ export interface CanvasState {
 
 export type CanvasStore = StoreApi<CanvasState>;
 
-const DATA: Record<string, never> = {};
+const DATA = {};
 const AIM_WITHIN = 36;
 const LET_GO_MS = 200;
 
@@ -96,7 +97,7 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
 
     onNodesChange: (changes) => {
       const before = get();
-      const kept = withBodyMoves(studio.getState().doc, before.nodes, changes.filter((change) => change.type === "position" || change.type === "dimensions"));
+      const kept = withBodyMoves(studio.getState(), before.nodes, changes.filter((change) => change.type === "position" || change.type === "dimensions"));
       if (kept.length > 0) {
         const measured = kept.some((change) => change.type === "dimensions");
         const moved = new Set(kept.flatMap((change) => (change.type === "position" ? [change.id] : [])));
@@ -137,7 +138,7 @@ export function createCanvasStore(studio: StudioStore): CanvasStore {
 /** Follows the studio: only what changed becomes a new object, so that React Flow draws only that again. */
 export function followStudio(canvas: CanvasStore, studio: StudioStore): () => void {
   const follow = (state: StudioState, before: StudioState) => {
-    if (state.doc === before.doc && state.selection === before.selection && state.selectedEdges === before.selectedEdges && state.editable === before.editable && state.catalogue === before.catalogue) return;
+    if (state.doc === before.doc && state.selection === before.selection && state.selectedEdges === before.selectedEdges && state.selectedNotes === before.selectedNotes && state.editable === before.editable && state.catalogue === before.catalogue) return;
     const held = canvas.getState();
     const nodes = nodesOf(state, held.nodes);
     const edges = edgesOf(state, held.edges);
@@ -154,15 +155,15 @@ function portsMayDiffer(doc: Definition, before: Definition): boolean {
   return doc.blocks !== before.blocks && doc.blocks.some((block) => "cases" in block.config && findBlock(before, block.id) !== block);
 }
 
-/** A frame that moves takes along everything inside it that is not being dragged itself. */
-function withBodyMoves(doc: Definition, nodes: readonly BlockNode[], changes: NodeChange<BlockNode>[]): NodeChange<BlockNode>[] {
+/** A frame that moves takes along everything inside it, notes too, that is not being dragged itself. */
+function withBodyMoves({ doc, catalogue }: StudioState, nodes: readonly BlockNode[], changes: NodeChange<BlockNode>[]): NodeChange<BlockNode>[] {
   const held = new Map(nodes.map((node) => [node.id, node]));
   const own = new Set(changes.flatMap((change) => (change.type === "position" ? [change.id] : [])));
   const more = changes.flatMap((change): NodeChange<BlockNode>[] => {
     const frame = change.type === "position" ? held.get(change.id) : undefined;
     if (change.type !== "position" || frame?.type !== "frame" || framesAround(doc, change.id).some((around) => own.has(around))) return [];
     const by = change.position ? { x: change.position.x - frame.position.x, y: change.position.y - frame.position.y } : { x: 0, y: 0 };
-    return [...withBodies(doc, [change.id])].flatMap((id): NodeChange<BlockNode>[] => {
+    return [...withBodies(doc, [change.id]), ...notesWith(doc, catalogue, [change.id]).map(noteKey)].flatMap((id): NodeChange<BlockNode>[] => {
       const node = own.has(id) ? undefined : held.get(id);
       return node ? [{ type: "position", id, position: { x: node.position.x + by.x, y: node.position.y + by.y }, dragging: change.dragging }] : [];
     });
@@ -172,21 +173,28 @@ function withBodyMoves(doc: Definition, nodes: readonly BlockNode[], changes: No
 
 /** Frames lie below edges, and inner ones above outer ones. */
 const LOWEST = -20;
+/** Notes lie above frames and below everything else. */
+const NOTES = -1;
 
 function nodesOf(state: StudioState, before: BlockNode[]): BlockNode[] {
   const held = new Map(before.map((node) => [node.id, node]));
   const selected = new Set(state.selection);
   const rects = laidOut(state.doc, state.catalogue, (block) => heightOf(held.get(block.id)));
-  let same = before.length === state.doc.blocks.length;
-  const nodes = state.doc.blocks.map((block, index): BlockNode => {
-    const node = held.get(block.id);
-    const made = nodeOf(state, block, rects.get(block.id), selected.has(block.id));
-    if (node && !differs(node, made)) {
+  const notes = state.doc.notes ?? [];
+  let same = before.length === notes.length + state.doc.blocks.length;
+  const made = [
+    // First, so that the map draws them behind the blocks.
+    ...notes.map((note) => nodeOfNote(state, note)),
+    ...state.doc.blocks.map((block) => nodeOf(state, block, rects.get(block.id), selected.has(block.id))),
+  ];
+  const nodes = made.map((now, index): BlockNode => {
+    const node = held.get(now.id);
+    if (node && !differs(node, now)) {
       same &&= before[index] === node;
       return node;
     }
     same = false;
-    return { ...node, ...made };
+    return { ...node, ...now };
   });
   return same ? before : nodes;
 }
@@ -197,6 +205,12 @@ function nodeOf(state: StudioState, block: BlockDef, rect: Rect | undefined, sel
   if (!rect || !isFrame(state.catalogue, block)) return node;
   const { x, y, width, height } = rect;
   return { ...node, type: "frame", position: { x, y }, width, height, zIndex: LOWEST + framesAround(state.doc, block.id).length };
+}
+
+/** With a height from the start it is not hidden until it is measured, and can have the focus at once. */
+function nodeOfNote(state: StudioState, note: NoteDef): BlockNode {
+  const held = { id: noteKey(note.id), type: "note" as const, position: note.position, data: { note: note.id } };
+  return { ...held, className: "nopan", width: NOTE_WIDTH, initialHeight: noteRect(note).height, selected: state.selectedNotes.includes(note.id), draggable: state.editable, focusable: false, zIndex: NOTES };
 }
 
 function differs(node: BlockNode, made: BlockNode): boolean {
@@ -238,6 +252,12 @@ export function rectsOf(state: Pick<StudioState, "doc" | "catalogue">, nodes: re
   return rects;
 }
 
+/** Where notes lie, by their keys. */
+export function noteRectsOf(notes: readonly NoteDef[], nodes: readonly BlockNode[]): Map<string, Rect> {
+  const measured = new Map(nodes.map((node) => [node.id, node.measured?.height]));
+  return new Map(notes.map((note) => [noteKey(note.id), { ...noteRect(note), height: measured.get(noteKey(note.id)) ?? noteRect(note).height }]));
+}
+
 function regeometry(state: StudioState, nodes: readonly BlockNode[], before: Geometry, moved: ReadonlySet<string> | undefined): Geometry {
   if (moved?.size === 0) return before;
   return computeGeometry(state.doc, state.catalogue, rectsOf(state, nodes), before, moved);
@@ -246,11 +266,12 @@ function regeometry(state: StudioState, nodes: readonly BlockNode[], before: Geo
 function selectFrom(studio: StudioStore, changes: NodeChange<BlockNode>[]): void {
   const picked = changes.filter((change) => change.type === "select");
   if (picked.length === 0) return;
-  const { selection, selectedEdges, select } = studio.getState();
-  const ids = new Set(selection);
+  const { doc, selection, selectedEdges, selectedNotes, select } = studio.getState();
+  const ids = new Set([...selection, ...selectedNotes.map(noteKey)]);
   for (const change of picked) {
     if (change.selected) ids.add(change.id);
     else ids.delete(change.id);
   }
-  select([...ids], selectedEdges);
+  const notes = (doc.notes ?? []).filter(({ id }) => ids.delete(noteKey(id))).map(({ id }) => id);
+  select([...ids], selectedEdges, notes);
 }
