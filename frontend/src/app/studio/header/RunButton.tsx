@@ -1,6 +1,7 @@
 import { Play } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useNavigate } from "react-router";
+import { keptInput } from "@/features/runs/dialog/keptInput";
 import { RunDialog } from "@/features/runs/dialog/RunDialog";
 import { useRunAgain } from "@/features/runs/dialog/useRunAgain";
 import { useStudio } from "@/graph-react/useStudio";
@@ -18,7 +19,8 @@ interface RunButtonProps {
 
 /** The one filled button. The run it starts is painted on this canvas. */
 export function RunButton({ workflowId, publishedVersion, flush }: RunButtonProps) {
-  const [open, setOpen] = useState(false);
+  // Whoever had to sign in again, or reloaded, goes on in the dialog where they were.
+  const [open, setOpen] = useState(() => keptInput(sessionStorage, workflowId) !== null);
   const empty = useStudio((state) => state.doc.blocks.length === 0);
   const navigate = useNavigate();
   const store = useStudioStore();

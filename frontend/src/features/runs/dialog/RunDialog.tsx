@@ -2,6 +2,7 @@ import { useSamples } from "@/api/queries/useSamples";
 import type { Definition } from "@/graph/definition";
 import { Dialog } from "@/ui/Dialog";
 import { Skeleton } from "@/ui/Skeleton";
+import { forgetInput } from "./keptInput";
 import styles from "./RunDialog.module.css";
 import { RunForm } from "./RunForm";
 import { text } from "./text";
@@ -22,9 +23,13 @@ export interface RunDialogProps {
 /** Asks with what to run, and starts it. */
 export function RunDialog(props: RunDialogProps) {
   const { open, onOpenChange, workflowId } = props;
+  const change = (next: boolean) => {
+    if (!next) forgetInput(sessionStorage, workflowId);
+    onOpenChange(next);
+  };
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={text.title} width={560}>
-      {open && <RunDialogBody key={workflowId} {...props} />}
+    <Dialog open={open} onOpenChange={change} title={text.title} width={560}>
+      {open && <RunDialogBody key={workflowId} {...props} onOpenChange={change} />}
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
 import { emptyDefinition } from "@/graph/definition";
@@ -21,7 +21,10 @@ function answer(status: number, body: unknown) {
   return fetch;
 }
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  sessionStorage.clear();
+});
 
 function show(flush = () => Promise.resolve(true)) {
   const onStarted = vi.fn();
@@ -62,4 +65,16 @@ it("does not run a draft that could not be saved", async () => {
   await userEvent.click(screen.getByRole("button", { name: /Run/ }));
   expect(await screen.findByText(/The draft is not saved yet/)).toBeVisible();
   expect(onStarted).not.toHaveBeenCalled();
+});
+
+it("goes on with what was typed before the page was left, such as to sign in again", async () => {
+  answer(401, { success: false, error: { code: "UNAUTHENTICATED", message: "Sign in again." } });
+  show(() => Promise.resolve(false));
+  await userEvent.type(screen.getByRole("textbox", { name: "Invoice number" }), "-late");
+  await userEvent.click(screen.getByRole("button", { name: /Run/ }));
+  await screen.findByText(/The draft is not saved yet/);
+  cleanup();
+  show();
+  expect(screen.getByRole("textbox", { name: "Invoice number" })).toHaveValue("INV-1-late");
+  expect(screen.queryByText("From run 12")).toBeNull();
 });

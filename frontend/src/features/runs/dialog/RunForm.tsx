@@ -12,6 +12,7 @@ import { InputEditor, type InputDraft } from "./InputEditor";
 import { RecentEvents } from "./RecentEvents";
 import { RecentInputs } from "./RecentInputs";
 import type { RunDialogProps } from "./RunDialog";
+import { keepInput, keptInput } from "./keptInput";
 import styles from "./RunDialog.module.css";
 import { firstInput, formSchema, inputProblems } from "./runInput";
 import { text } from "./text";
@@ -21,16 +22,21 @@ import { WhatToRun } from "./WhatToRun";
 /** The dialog's content, made anew each time it opens. */
 export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, onOpenChange, last }: RunDialogProps & { last: Samples | null }) {
   const schema = formSchema(doc);
-  const [draft, setDraft] = useState<InputDraft>(() => draftOf(firstInput(last?.input, schema)));
+  const [kept] = useState(() => keptInput(sessionStorage, workflowId));
+  const [draft, setDraft] = useState<InputDraft>(() => (kept ? { text: kept.text } : draftOf(firstInput(last?.input, schema))));
   const [version, setVersion] = useState<"draft" | number>("draft");
   const triggers = doc.blocks.filter((block) => block.type.startsWith("trigger.") && !block.disabled);
-  const [triggerId, setTriggerId] = useState(triggers[0]?.id);
-  const [from, setFrom] = useState(last?.number ?? null);
-  const [isDry, setDry] = useState(false);
+  const [triggerId, setTriggerId] = useState(triggers.find((trigger) => trigger.id === kept?.triggerId)?.id ?? triggers[0]?.id);
+  const [from, setFrom] = useState(kept ? null : (last?.number ?? null));
+  const [isDry, setDry] = useState(kept?.isDry ?? false);
   const start = useStartRun(workflowId, flush);
   const parsed = parseJson(draft.text.trim() === "" ? "{}" : draft.text);
   const problems = isApiError(start.error) ? inputProblems(start.error.details) : { fields: [], others: [] };
 
+  const [isTyped, setTyped] = useState(kept !== null);
+  useEffect(() => {
+    if (isTyped) keepInput(sessionStorage, workflowId, { text: draft.text, triggerId, isDry });
+  }, [isTyped, workflowId, draft.text, triggerId, isDry]);
   const choose = (input: Json, number: number | null) => {
     setDraft(draftOf(input));
     setFrom(number);
@@ -76,6 +82,7 @@ export function RunForm({ workflowId, doc, publishedVersion, flush, onStarted, o
         draft={draft}
         onChange={(next) => {
           setDraft(next);
+          setTyped(true);
           // What was refused is not what stands there any more.
           if (start.isError) start.reset();
         }}
