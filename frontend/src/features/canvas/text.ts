@@ -113,7 +113,7 @@ export const text = {
           ["Ctrl X", "Cut"],
           ["Ctrl V", "Paste"],
           ["Ctrl A", "Select all"],
-          ["Ctrl F", "Find and replace: the first block or note found is shown, Enter opens a block"],
+          ["Ctrl F", "Find and replace: the first block found is shown, Enter opens it"],
         ],
       },
       {
