@@ -30,6 +30,9 @@ class DefectsOnly(logging.Filter):
 def _answer(request: HttpRequest, status: int, code: str, message: str, title: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"success": False, "error": {"code": code, "message": message}}, status=status)
+    # What was typed into the form is in the request: going back may find the page without it.
+    if request.method == "POST" and status >= 500:
+        message = f"{message} Reloading this page in a moment sends again what you entered."
     return render(request, "error.html", {"title": title, "message": message}, status=status)
 
 

@@ -72,3 +72,10 @@ def test_a_database_that_is_away_is_no_defect(quiet_client: Client, address: str
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert "db.internal" not in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/broken", "/away"])
+def test_a_form_that_was_not_taken_says_how_to_send_it_again(quiet_client: Client, address: str) -> None:
+    again = "Reloading this page in a moment sends again what you entered."
+    assert again in quiet_client.post(address).content.decode()
+    assert again not in quiet_client.get(address).content.decode()

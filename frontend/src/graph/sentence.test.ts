@@ -8,6 +8,8 @@ function marked(type: string, config: Parameters<typeof block>[2]): string {
 }
 
 describe("a card's sentence", () => {
+  it("is short however long a value is", () => expect(marked("http", { url: "x".repeat(5_000_000) }).length).toBeLessThan(500));
+
   it.each([
     ["http", { method: "POST", url: "https://api.test/pay" }, "*POST* *https://api.test/pay*"],
     ["http", { url: "{{input.callback_url}}" }, "*GET* *Callback URL*"],

@@ -38,7 +38,14 @@ function render(catalogue: Catalogue, block: BlockDef): TextPart[] {
   const isEmpty = filled.parts.length === 0 || (filled.anyField && !filled.chosen);
   // What was chosen is said before anything is filled in; only who chose nothing is told to choose.
   const empty = operation && "operation" in block.config ? operation.name : type.emptySentence;
-  return tidy(isEmpty && empty ? [{ text: empty, strong: false }] : filled.parts);
+  return tidy(isEmpty && empty ? [{ text: empty, strong: false }] : filled.parts).map(shortened);
+}
+
+/** More than any card or line shows. Browsers lay out what is cut off, too: with megabytes in a field that takes seconds. */
+const LONGEST_PART = 400;
+
+function shortened(part: TextPart): TextPart {
+  return part.text.length > LONGEST_PART ? { ...part, text: `${part.text.slice(0, LONGEST_PART)}…` } : part;
 }
 
 interface Filled {
