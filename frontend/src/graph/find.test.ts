@@ -25,6 +25,18 @@ describe("findText", () => {
     expect(findText(doc, catalogue, "", {})).toEqual([]);
   });
 
+  it("looks into the notes on the canvas, and replaces in them", () => {
+    const doc: Definition = { ...drawn({}, { name: "Ask Acme" }), notes: [{ id: "n1", text: "Acme pays late, acme!", position: { x: 0, y: 0 }, author: "ada@acme.example", at: "2026-03-01T00:00:00Z" }] };
+    expect(findText(doc, catalogue, "acme").map(({ blockId, path, from }) => [blockId, path, from])).toEqual([
+      ["post", ["name"], 4],
+      ["note:n1", [], 0],
+      ["note:n1", [], 16],
+    ]);
+    const after = replaced(doc, "acme", "Lumen");
+    expect([after.blocks[1]?.name, after.notes?.[0]?.text]).toEqual(["Ask Lumen", "Lumen pays late, Lumen!"]);
+    expect(replaced(doc, "pays", "paid").blocks).toBe(doc.blocks);
+  });
+
   it("never shows what looks like a secret", () => {
     const doc = drawn({
       password: "hunter2-acme",

@@ -1,6 +1,7 @@
-/** Finding text in names, notes and settings of all blocks, and replacing it. */
+/** Finding text in names, notes and settings of all blocks and in the notes on the canvas, and replacing it. */
 import { configSchemaOf, typeOf, type Catalogue, type JsonSchema } from "./catalogue";
 import type { BlockDef, Definition, Json } from "./definition";
+import { changeNote, noteKey } from "./notes";
 import { BARE_FIELDS } from "./references";
 import { flowOrder } from "./upstream";
 
@@ -10,8 +11,9 @@ type Path = readonly (string | number)[];
 export type Fixed = "block" | "root" | "function" | "part";
 
 export interface Match {
+  /** The block's id, or the key of a note on the canvas. */
   blockId: string;
-  /** ["name"], ["notes"] or ["config", "text", …]. */
+  /** ["name"], ["notes"] or ["config", "text", …]; [] in a note on the canvas. */
   path: Path;
   /** The whole text it stands in. */
   text: string;
@@ -28,19 +30,21 @@ export interface FindOptions {
   matchCase?: boolean;
 }
 
-/** Every match in the order of the flow. What looks like a secret in plain text is not searched, so that it is never shown. */
+/** Every match in the order of the flow, those in notes on the canvas after them. What looks like a secret in plain text is not searched, so that it is never shown. */
 export function findText(doc: Definition, catalogue: Catalogue, query: string, { matchCase = false }: FindOptions = {}): Match[] {
   if (query === "") return [];
   const wanted = matchCase ? query : query.toLowerCase();
-  return flowOrder(doc).flatMap((block) =>
-    textsOf(block, catalogue).flatMap(({ path, text, bare }) => {
+  const places = flowOrder(doc).map((block) => ({ id: block.id, texts: textsOf(block, catalogue) }));
+  const notes = (doc.notes ?? []).map((note) => ({ id: noteKey(note.id), texts: [{ path: [], text: note.text, bare: false }] }));
+  return [...places, ...notes].flatMap(({ id, texts }) =>
+    texts.flatMap(({ path, text, bare }) => {
       const heap = matchCase ? text : text.toLowerCase();
       // Some letters grow when they change their case: then nothing is where it was.
       if (heap.length !== text.length) return [];
       const zones = path[0] === "config" ? zonesOf(text, bare) : [];
       const found: Match[] = [];
       for (let from = heap.indexOf(wanted); from !== -1; from = heap.indexOf(wanted, from + wanted.length)) {
-        found.push({ blockId: block.id, path, text, from, to: from + wanted.length, ...placeOf(text, zones, from, from + wanted.length) });
+        found.push({ blockId: id, path, text, from, to: from + wanted.length, ...placeOf(text, zones, from, from + wanted.length) });
       }
       return found;
     }),
@@ -63,12 +67,14 @@ export function replaceText(doc: Definition, matches: readonly Match[], replacem
     if (refusal(match, replacement) === null) fitting.set(match.blockId, [...(fitting.get(match.blockId) ?? []), match]);
   }
   if (fitting.size === 0) return doc;
-  const blocks = doc.blocks.map((block) => {
-    // From the last one on: what stands before a place does not move.
-    const own = (fitting.get(block.id) ?? []).toSorted((a, b) => b.from - a.from);
-    return own.reduce((changed, match) => withText(changed, match, replacement), block);
-  });
-  return blocks.every((block, index) => block === doc.blocks[index]) ? doc : { ...doc, blocks };
+  // From the last one on: what stands before a place does not move.
+  const own = (id: string) => (fitting.get(id) ?? []).toSorted((a, b) => b.from - a.from);
+  const blocks = doc.blocks.map((block) => own(block.id).reduce((changed, match) => withText(changed, match, replacement), block));
+  const written = (doc.notes ?? []).reduce((drawn, { id, text }) => {
+    const found = own(noteKey(id));
+    return found.length === 0 ? drawn : changeNote(drawn, id, { text: found.reduce((changed, match) => swapped(changed, match, replacement), text) });
+  }, doc);
+  return blocks.every((block, index) => block === doc.blocks[index]) ? written : { ...written, blocks };
 }
 
 interface Text {
@@ -161,8 +167,12 @@ function fixedIn(text: string, from: number, to: number): Fixed | null {
   return /[.\]]$/.test(before) ? null : "root";
 }
 
+function swapped(text: string, match: Match, replacement: string): string {
+  return text.slice(0, match.from) + replacement + text.slice(match.to);
+}
+
 function withText(block: BlockDef, match: Match, replacement: string): BlockDef {
-  const swap = (text: string) => text.slice(0, match.from) + replacement + text.slice(match.to);
+  const swap = (text: string) => swapped(text, match, replacement);
   const [first, ...rest] = match.path;
   if (first === "name") {
     const name = swap(block.name);

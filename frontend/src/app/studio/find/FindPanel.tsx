@@ -2,7 +2,7 @@ import { CaseSensitive, X } from "lucide-react";
 import { useEffect, useRef, type KeyboardEvent } from "react";
 import { focusBlock } from "@/features/canvas/hooks/focusBlock";
 import { useCanvasStore } from "@/features/canvas/store/useCanvasStore";
-import type { Match } from "@/graph/find";
+import { noteKey } from "@/graph/notes";
 import { useStudio } from "@/graph-react/useStudio";
 import { useStudioStore } from "@/graph-react/useStudioStore";
 import { Button } from "@/ui/Button";
@@ -33,9 +33,14 @@ export function FindPanel({ asked }: { asked: number }) {
     const [only] = store.getState().selection;
     if (only) focusBlock(only);
   };
-  const show = (match: Match) => {
-    store.getState().inspect(match.blockId);
-    canvas.getState().show(match.blockId);
+  /** Selects what has this id, opens it if it is a block and that is wanted, and brings it into sight. */
+  const reveal = (id: string, isOpened: boolean) => {
+    const { doc, inspect, select } = store.getState();
+    const note = doc.notes?.find((one) => noteKey(one.id) === id);
+    if (note) select([], [], [note.id]);
+    else if (isOpened) inspect(id);
+    else select([id]);
+    canvas.getState().show(id);
   };
   // While one types the first block that is found is selected and brought into sight; replacing leaves it where it is.
   const first = matches[0]?.blockId;
@@ -44,22 +49,19 @@ export function FindPanel({ asked }: { asked: number }) {
     if (shownFor.current === find.wanted) return;
     shownFor.current = find.wanted;
     if (!first) return;
-    const { inspecting, inspect, select, selection } = store.getState();
-    if (inspecting) inspect(first);
-    else if (selection.length !== 1 || selection[0] !== first) select([first]);
-    canvas.getState().show(first);
-  }, [store, canvas, first, find.wanted]);
-  /** Enter opens what was found, then the block after it, and after the last the first; with Shift the one before. */
+    reveal(first, store.getState().inspecting);
+  });
+  /** Enter opens what was found, then what comes after it, and after the last the first; with Shift the one before. A note is open already. */
   const open = (back: boolean) => {
-    const { selection, inspecting } = store.getState();
+    const { selection, selectedNotes, inspecting } = store.getState();
+    const [note] = selectedNotes;
+    const chosen = note === undefined ? selection[0] : noteKey(note);
     const found = [...new Set(find.matchesNow().map((match) => match.blockId))];
     // Where the list is still behind the field, the first counts as shown already: what Enter does is no matter of time.
-    const at = shownFor.current === find.query ? found.indexOf(selection[0] ?? "") : 0;
+    const at = shownFor.current === find.query ? found.indexOf(chosen ?? "") : 0;
     shownFor.current = find.query;
-    const next = found[at === -1 ? 0 : inspecting ? (at + (back ? found.length - 1 : 1)) % found.length : at];
-    if (!next) return;
-    store.getState().inspect(next);
-    canvas.getState().show(next);
+    const next = found[at === -1 ? 0 : inspecting || note !== undefined ? (at + (back ? found.length - 1 : 1)) % found.length : at];
+    if (next) reveal(next, true);
   };
   const replaceAll = () => {
     if (replaceable.length === 0) return;
@@ -79,7 +81,8 @@ export function FindPanel({ asked }: { asked: number }) {
     event.preventDefault();
     row.focus();
   };
-  const blocks = new Set(matches.map((match) => match.blockId)).size;
+  const places = new Set(matches.map((match) => match.blockId)).size;
+  const notes = new Set(matches.flatMap((match) => (match.path.length === 0 ? [match.blockId] : []))).size;
   return (
     // Esc closes wherever inside it the focus is.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -107,10 +110,10 @@ export function FindPanel({ asked }: { asked: number }) {
         </div>
       )}
       <p className={styles.said} role="status">
-        {find.query === "" ? text.start : matches.length === 0 ? text.none : text.count(matches.length, blocks)}
+        {find.query === "" ? text.start : matches.length === 0 ? text.none : text.count(matches.length, places - notes, notes)}
       </p>
       {matches.length > 0 && (
-        <MatchList ref={list} matches={matches} replacement={find.replacement} onShow={show} onReplace={editable ? (match) => find.replace([match]) : undefined} onLeave={() => field.current?.focus()} />
+        <MatchList ref={list} matches={matches} replacement={find.replacement} onShow={(match) => reveal(match.blockId, true)} onReplace={editable ? (match) => find.replace([match]) : undefined} onLeave={() => field.current?.focus()} />
       )}
     </section>
   );

@@ -51,6 +51,7 @@ export function MatchList({ ref, matches, replacement, onShow, onReplace, onLeav
   const place = (match: Match) => {
     const block = findBlock(doc, match.blockId);
     const [first, ...rest] = match.path;
+    if (first === undefined) return { block: text.note, field: text.onCanvas };
     const field = first === "name" || first === "notes" ? text.fields[first] : block ? fieldName(catalogue, block, rest.join(".")) : "";
     return { block: block?.name ?? match.blockId, field };
   };

@@ -9,8 +9,9 @@ export const text = {
   replace: "Replace with",
   matchCase: "Match case",
   none: "Nothing found. Secrets are not searched.",
-  start: "Finds text in the names, notes and settings of all blocks. Enter opens the block and goes on to the next. Secrets are not searched.",
-  count: (matches: number, blocks: number) => `${matches === 1 ? "1 match" : `${matches.toLocaleString("en-US")} matches`} in ${blocks === 1 ? "1 block" : `${blocks.toLocaleString("en-US")} blocks`}`,
+  start: "Finds text in the names, notes and settings of all blocks, and in the notes on the canvas. Enter opens the block and goes on to the next. Secrets are not searched.",
+  count: (matches: number, blocks: number, notes: number) =>
+    `${many(matches, "match", "matches")} in ${[blocks > 0 && many(blocks, "block", "blocks"), notes > 0 && many(notes, "note", "notes")].filter(Boolean).join(" and ")}`,
   more: (count: number) => `${count.toLocaleString("en-US")} more are not listed; Replace all reaches them, too.`,
   one: "Replace",
   oneAt: (place: string) => `Replace in ${place}`,
@@ -18,8 +19,14 @@ export const text = {
   did: (count: number) => `${count === 1 ? "1 match was" : `${count.toLocaleString("en-US")} matches were`} replaced.`,
   undo: "Undo",
   fields: { name: "Name", notes: "Note" },
+  note: "Note",
+  onCanvas: "on the canvas",
   keys: "Arrows choose, Enter opens the block",
 };
+
+function many(count: number, one: string, more: string): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : more}`;
+}
 
 /** Why a match stays as it is, for whoever wonders. */
 export function whyNot(match: Match, reason: "fixed" | "name" | "quote" | "empty"): string {
