@@ -4,6 +4,7 @@ import { ApiError } from "@/api/errors";
 import { keys } from "@/api/keys";
 import type { StartedRun } from "@/api/types";
 import type { Json } from "@/graph/definition";
+import { expectEnd } from "../live/untold";
 import { text } from "./text";
 
 export interface RunRequest {
@@ -24,7 +25,8 @@ export function useStartRun(workflowId: string, flush: () => Promise<boolean>) {
       const { version: _draft, ...test } = request;
       return api.post<StartedRun>(`/workflows/${workflowId}/test`, { ...test, dryRun });
     },
-    onSuccess: () => {
+    onSuccess: ({ runId }) => {
+      expectEnd(runId);
       void client.invalidateQueries({ queryKey: keys.runs });
       void client.invalidateQueries({ queryKey: keys.samples(workflowId) });
     },

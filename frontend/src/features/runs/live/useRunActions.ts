@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { StartedRun } from "@/api/types";
+import { expectEnd } from "./untold";
 
 /** What one can do to a run that is going on or over. */
 export function useRunActions(runId: string) {
@@ -10,7 +11,10 @@ export function useRunActions(runId: string) {
   const cancel = useMutation({ mutationFn: () => api.post(`/runs/${runId}/cancel`), onSuccess: refresh });
   const retry = useMutation({
     mutationFn: (version: "same" | "current") => api.post<StartedRun | { id: string }>(`/runs/${runId}/retry`, { version }).then(idOf),
-    onSuccess: refresh,
+    onSuccess: (id) => {
+      expectEnd(id);
+      return refresh();
+    },
   });
   return { cancel, retry };
 }

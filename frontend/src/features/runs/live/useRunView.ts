@@ -6,6 +6,7 @@ import { useRun } from "@/api/queries/useRun";
 import type { Run, RunEventMessage } from "@/api/types";
 import { applyRunEvent, emptyRun, fromRun, isRunOver, TERMINAL_RUN, type RunView } from "@/graph/runState";
 import { throttle } from "./throttle";
+import { expectEnd, tellEnd } from "./untold";
 
 export interface LiveRun {
   /** The run as last fetched: inputs, outputs and attempts of its steps. */
@@ -33,7 +34,12 @@ export function useRunView(runId: string | undefined): LiveRun {
   const wasOver = isKnown && TERMINAL_RUN.has(run.status);
 
   useEffect(() => {
-    if (!runId || workflowId === undefined || wasOver) return;
+    if (!runId || workflowId === undefined) return;
+    if (wasOver) {
+      tellEnd(client, runId, workflowId);
+      return;
+    }
+    expectEnd(runId);
     let waiting: RunEventMessage[] = [];
     let folding: ReturnType<typeof setTimeout> | undefined;
     const details = throttle(() => void client.invalidateQueries({ queryKey: keys.run(runId) }), DETAILS_EVERY_MS);
@@ -42,11 +48,7 @@ export function useRunView(runId: string | undefined): LiveRun {
       const events = waiting;
       waiting = [];
       setLive((before) => events.reduce(applyRunEvent, before?.runId === runId ? before : emptyRun(runId)));
-      if (events.some((event) => /^run\.(completed|failed|timed_out|cancelled)$/.test(event.type))) {
-        void client.invalidateQueries({ queryKey: keys.runs });
-        void client.invalidateQueries({ queryKey: keys.samples(workflowId) });
-        void client.invalidateQueries({ queryKey: [...keys.workflows, "list"] });
-      }
+      if (events.some((event) => /^run\.(completed|failed|timed_out|cancelled)$/.test(event.type))) tellEnd(client, runId, workflowId);
     };
     // From the first event on: only events say how many attempts there are and when the next one comes.
     const socket = openLive({

@@ -4,6 +4,7 @@ import { keys } from "@/api/keys";
 import type { ResumePreview, StartedRun } from "@/api/types";
 import { useSettled } from "@/ui/useSettled";
 import type { ResumeRequest } from "./resume";
+import { expectEnd } from "../live/untold";
 
 /** What the new run would reuse and run again, asked anew with each choice; and the start of it. */
 export function useResume(runId: string, request: ResumeRequest | null) {
@@ -22,7 +23,10 @@ export function useResume(runId: string, request: ResumeRequest | null) {
   });
   const start = useMutation({
     mutationFn: (body: ResumeRequest) => api.post<StartedRun>(`/runs/${runId}/resume`, body),
-    onSuccess: () => client.invalidateQueries({ queryKey: [...keys.runs, "list"] }),
+    onSuccess: (started) => {
+      expectEnd(started.runId);
+      return client.invalidateQueries({ queryKey: [...keys.runs, "list"] });
+    },
   });
   return { preview, start, isCurrent: request !== null && asked === JSON.stringify(request) };
 }

@@ -4,6 +4,7 @@ import { ApiError } from "@/api/errors";
 import { keys } from "@/api/keys";
 import type { StartedRun } from "@/api/types";
 import type { Json } from "@/graph/definition";
+import { expectEnd } from "../live/untold";
 import { text } from "./text";
 
 /** A test run of the draft: of one block, or of the part that `from` and `to` bound. */
@@ -19,6 +20,9 @@ export function useTestRun(workflowId: string, flush: () => Promise<boolean>) {
       const { body, ...part } = request;
       return api.post<StartedRun>(`/workflows/${workflowId}/test`, { ...part, ...body });
     },
-    onSuccess: () => void client.invalidateQueries({ queryKey: keys.runs }),
+    onSuccess: ({ runId }) => {
+      expectEnd(runId);
+      void client.invalidateQueries({ queryKey: keys.runs });
+    },
   });
 }
