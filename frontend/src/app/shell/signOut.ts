@@ -1,7 +1,9 @@
 import { csrfToken } from "@/api/csrf";
+import { forgetAllInput } from "@/features/runs/dialog/keptInput";
 
 /** A real form, so that the server's redirect is followed and every cached answer is gone. */
 export function signOut(): void {
+  forgetAllInput(sessionStorage);
   const form = document.createElement("form");
   form.method = "post";
   form.action = "/sign-out";

@@ -34,6 +34,13 @@ export function forgetInput(storage: Shelf, workflowId: string): void {
   storage.removeItem(keyOf(workflowId));
 }
 
+/** Whoever signs out leaves nothing to whoever signs in next in this tab. */
+export function forgetAllInput(storage: Storage): void {
+  for (const key of Object.keys(storage)) if (key.startsWith(PREFIX)) storage.removeItem(key);
+}
+
+const PREFIX = "headrace.input.";
+
 function keyOf(workflowId: string): string {
-  return `headrace.input.${workflowId}`;
+  return `${PREFIX}${workflowId}`;
 }

@@ -3,8 +3,8 @@ import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { ResumePreview, StartedRun } from "@/api/types";
 import { useSettled } from "@/ui/useSettled";
-import type { ResumeRequest } from "./resume";
 import { expectEnd } from "../live/untold";
+import type { ResumeRequest } from "./resume";
 
 /** What the new run would reuse and run again, asked anew with each choice; and the start of it. */
 export function useResume(runId: string, request: ResumeRequest | null) {

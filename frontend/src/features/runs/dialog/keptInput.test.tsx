@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import type { Shelf } from "@/graph/persist";
-import { forgetInput, keepInput, keptInput } from "./keptInput";
+import { forgetAllInput, forgetInput, keepInput, keptInput } from "./keptInput";
 
 const kept = new Map<string, string>();
 const shelf: Shelf = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value), removeItem: (key) => void kept.delete(key) };
@@ -18,4 +18,12 @@ it("keeps nothing rather than an older text where the new one has no room", () =
   keepInput(shelf, "wf_1", { text: "{}", isDry: false });
   keepInput(shelf, "wf_1", { text: "x".repeat(1_000_001), isDry: false });
   expect(keptInput(shelf, "wf_1")).toBeNull();
+});
+
+it("leaves nothing to whoever signs in next in this tab, and everything else alone", () => {
+  keepInput(sessionStorage, "wf_1", { text: "{}", isDry: false });
+  keepInput(sessionStorage, "wf_2", { text: "{}", isDry: false });
+  sessionStorage.setItem("headrace.theme", "dark");
+  forgetAllInput(sessionStorage);
+  expect(Object.keys(sessionStorage)).toEqual(["headrace.theme"]);
 });
