@@ -10,8 +10,8 @@ from uuid import UUID
 class Identity:
     """What a verified credential stands for, during one request.
 
-    A person has `user_id` and `role`, an API key has `key_id`. `label` is what the audit log shows: an email
-    address or the key's name. `permissions` holds everything that is allowed, implied scopes included.
+    A person has `user_id` and `role`, an API key has `key_id`. `label` is an email address or the key's name,
+    which the audit log calls one. `permissions` holds everything that is allowed, implied scopes included.
     """
 
     company_id: UUID

@@ -263,7 +263,7 @@ class GoneShape(Shape):
 class SecretShape(Shape):
     name: str
     description: str
-    created_by: str | None = Field(description="An address, or the API key: “API key: CI”.")
+    created_by: str | None = Field(description="An address, or the API key: “API key CI”.")
     created_at: datetime
     updated_at: datetime
 
@@ -281,7 +281,7 @@ class SecretShape(Shape):
 def _stored_by(row: Secret) -> str | None:
     if row.created_by:
         return row.created_by.email
-    return f"API key: {row.made_with}" if row.made_with else None
+    return f"API key {row.made_with}" if row.made_with else None
 
 
 class NewSecret(Form):

@@ -7252,7 +7252,7 @@ export interface components {
             description: string;
             /**
              * Createdby
-             * @description An address, or the API key: “API key: CI”.
+             * @description An address, or the API key: “API key CI”.
              */
             createdBy: string | null;
             /**
