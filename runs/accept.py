@@ -25,6 +25,7 @@ from runs.admission import Gate, Limit, Verdict, end_skipped, slots_of_those_tha
 from runs.files import hold_files
 from runs.firing_facts import trigger_scope
 from runs.payloads import Store, dump
+from runs.prepared import Often
 from runs.reuse import insert_given, insert_reused
 from runs.sql import (
     DRIVER,
@@ -173,8 +174,10 @@ class _Batch:
     def _load_workflows(self) -> dict[uuid.UUID, tuple[uuid.UUID, str, uuid.UUID | None]]:
         ids = list(dict.fromkeys(request.workflow_id for request in self.requests))
         rows = self.sql.all(
-            "SELECT id, company_id, status, published_id FROM workflows_workflow"
-            f" WHERE id IN ({', '.join('?' * len(ids))})",
+            Often(
+                "SELECT id, company_id, status, published_id FROM workflows_workflow"
+                f" WHERE id IN ({', '.join('?' * len(ids))})"
+            ),
             [db_uuid(one) for one in ids],
         )
         return {
@@ -364,10 +367,9 @@ class _Batch:
         self, workflow_ids: list[uuid.UUID]
     ) -> tuple[dict[uuid.UUID, list[int]], int, list[int]]:
         """The runs' numbers by workflow, the time in Unix ms, and the places in the queue."""
-        more = "UPDATE workflows_workflow SET run_count = run_count + ? WHERE id = ? RETURNING run_count"
         how_many = sorted(Counter(workflow_ids).items())
         *counted, arrived = self.sql.all_of(
-            [(more, (count, db_uuid(workflow_id))) for workflow_id, count in how_many]
+            [(_MORE, (count, db_uuid(workflow_id))) for workflow_id, count in how_many]
             + [arrivals(len(workflow_ids))]
         )
         numbers = {
@@ -377,6 +379,7 @@ class _Batch:
         return numbers, *read_arrivals(arrived, len(workflow_ids))
 
 
+_MORE = Often("UPDATE workflows_workflow SET run_count = run_count + ? WHERE id = ? RETURNING run_count")
 _RUN_COLUMNS = (
     "id", "company_id", "workflow_id", "version_id", "number", "trigger_type", "trigger_block", "started_by", "test",
     "queued_seq", "ready_at_ms", "idem_key", "idem_hash", "connection_id", "retry_of_id", "input", "input_payload",

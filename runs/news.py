@@ -11,7 +11,8 @@ from typing import Any
 
 import orjson
 
-from runs.sql import Statements
+from runs.prepared import Often
+from runs.sql import Question, Row, Statements
 
 RUN_TOPICS = frozenset({"run.completed", "run.failed", "run.timed_out", "run.cancelled", "run.suspended"})
 #: Alerts listen to these without being asked; the others are only written where an endpoint wants them.
@@ -28,10 +29,22 @@ class News:
     at: Any
 
 
-def record(sql: Statements, news: Sequence[News]) -> None:
-    """Write down what somebody listens to."""
-    asked = {one.company_id for one in news if one.topic not in _ALWAYS}
-    wanted = _wanted(sql, list(asked)) if asked else frozenset()
+def listeners(news: Sequence[News]) -> Question | None:
+    """What to ask for those who listen to this; None where nobody need be asked."""
+    company_ids = list({one.company_id for one in news if one.topic not in _ALWAYS})
+    if not company_ids:
+        return None
+    marks = ", ".join("?" * len(company_ids))
+    ask = f"SELECT company_id, events FROM runs_webhookendpoint WHERE is_enabled AND company_id IN ({marks})"
+    return Often(ask), company_ids
+
+
+def record(sql: Statements, news: Sequence[News], listening: Sequence[Row] | None = None) -> None:
+    """Write down what somebody listens to; `listening` is the answer about `listeners`, where it has been asked for."""
+    if listening is None:
+        question = listeners(news)
+        listening = sql.all(*question) if question else ()
+    wanted = {(company_id, topic) for company_id, events in listening for topic in orjson.loads(events)}
     rows = [
         (one.company_id, one.topic, orjson.dumps(one.data).decode(), one.at)
         for one in news
@@ -48,12 +61,3 @@ def write(sql: Statements, rows: Sequence[tuple[Any, ...]]) -> None:
         " VALUES (?, ?, ?, ?, 0, 0)",
         rows,
     )
-
-
-def _wanted(sql: Statements, company_ids: Sequence[Any]) -> frozenset[tuple[Any, str]]:
-    marks = ", ".join("?" * len(company_ids))
-    found = sql.all(
-        f"SELECT company_id, events FROM runs_webhookendpoint WHERE is_enabled AND company_id IN ({marks})",
-        company_ids,
-    )
-    return frozenset((company_id, topic) for company_id, events in found for topic in orjson.loads(events))

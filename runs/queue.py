@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from runs import bell, signals, slots
 from runs import news as news_desk
 from runs.bell import Announcement
 from runs.news import News
+from runs.prepared import Often
 from runs.sql import (
     EVENT_COLUMNS,
     PAYLOAD_COLUMNS,
@@ -71,7 +73,7 @@ CLAIMED_COLUMNS = [
     "queued_seq",
 ]
 
-STEP_COLUMNS = [
+STEP_COLUMNS = (
     "id",
     "run_id",
     "seq",
@@ -96,7 +98,7 @@ STEP_COLUMNS = [
     "wake_at_ms",
     "started_at",
     "finished_at",
-]
+)
 
 
 @dataclass(slots=True)
@@ -140,14 +142,14 @@ _PROGRESS_COLUMNS = [
     "started_at",
     "finished_at",
 ]
-_PROGRESS = (
+_PROGRESS = Often(
     "UPDATE runs_run SET "
     + ", ".join(f"{name} = ?" for name in _PROGRESS_COLUMNS)
     # A run that parks although somebody asked to cancel it, or has sent a signal that was not read, goes straight back.
     + ", ready = (? AND (cancel_requested_by <> '' OR signals <> ?))"
     + ", lease_until_ms = CASE WHEN ? THEN lease_until_ms ELSE NULL END WHERE id = ? AND epoch = ?"
 )
-_CHANGED_STEPS = (
+_CHANGED_STEPS = Often(
     f"INSERT INTO runs_step ({', '.join(STEP_COLUMNS)}) VALUES ({', '.join('?' * len(STEP_COLUMNS))})"
     " ON CONFLICT (run_id, seq) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in STEP_COLUMNS[5:])
@@ -162,16 +164,13 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
     with write_transaction() as sql:
         if endings or callers:
             signals.lock_all(sql, [one.run_id for one in batch], endings, callers)
-        if sql.is_postgres:
-            # Rows are locked in one order everywhere, or two workers could wait for one another.
-            order = sorted(range(len(batch)), key=lambda place: batch[place].run_id)
-            hits = sql.hits(
-                _PROGRESS, [(*batch[place].run, batch[place].run_id, batch[place].epoch) for place in order]
-            )
-            found = dict(zip(order, hits, strict=True))
-            kept = [found[place] for place in range(len(batch))]
-        else:
-            kept = sql.hits(_PROGRESS, [(*one.run, one.run_id, one.epoch) for one in batch])
+        # On PostgreSQL rows are locked in one order everywhere, or two workers could wait for one another.
+        order = sorted(batch, key=lambda one: one.run_id) if sql.is_postgres else batch
+        listeners = news_desk.listeners([one.news for one in order if one.news is not None])
+        kept, listening = sql.hits(_PROGRESS, [(*one.run, one.run_id, one.epoch) for one in order], listeners)
+        if order is not batch:
+            found = {id(one): is_kept for one, is_kept in zip(order, kept, strict=True)}
+            kept = [found[id(one)] for one in batch]
         alive = [one for one, is_kept in zip(batch, kept, strict=True) if is_kept]
         if payloads := [row for one in alive for row in one.payloads]:
             sql.insert("runs_payload", PAYLOAD_COLUMNS, payloads, are_large=True)
@@ -188,7 +187,7 @@ def write_progress(batch: Sequence[Progress]) -> list[bool]:
         if ended := [(one.aftermath_at_ms, one.run_id) for one in alive if one.aftermath_at_ms is not None]:
             sql.many("UPDATE runs_run SET aftermath_at_ms = ? WHERE id = ?", ended)
         if news := [one.news for one in alive if one.news is not None]:
-            news_desk.record(sql, news)
+            news_desk.record(sql, news, listening)
         if consumed := [row for one in alive for row in one.consumed]:
             signals.consume(sql, consumed)
         if approvals := [row for one in alive for row in one.approvals]:
@@ -253,13 +252,13 @@ def end_broken(run_id: Any, epoch: int, message: str, *, code: str = "STEP_ERROR
 # --- claim ------------------------------------------------------------------------------------
 
 # A loose index scan: the companies that have ready runs, one index probe each, however long their queues are.
-_COMPANIES = """
+_COMPANIES = Often("""
 WITH RECURSIVE c(id) AS (
   SELECT (SELECT company_id FROM runs_run WHERE ready ORDER BY company_id LIMIT 1)
   UNION ALL
   SELECT (SELECT company_id FROM runs_run WHERE ready AND company_id > c.id ORDER BY company_id LIMIT 1)
   FROM c WHERE c.id IS NOT NULL
-) SELECT id FROM c WHERE id IS NOT NULL"""
+) SELECT id FROM c WHERE id IS NOT NULL""")
 _READY = "SELECT id FROM runs_run WHERE ready AND company_id = ? ORDER BY priority DESC, queued_seq LIMIT ?"
 _START = "(SELECT date_trunc('milliseconds', clock_timestamp()))"
 _TAKE = (
@@ -267,6 +266,14 @@ _TAKE = (
     f" lease_until_ms = {now_ms_sql()} + {LEASE_MS}, started_at = COALESCE(started_at, {{start}})"
     f" WHERE {{which}} AND ready RETURNING {', '.join(CLAIMED_COLUMNS)}"
 )
+_LOCK, _UNLOCK = Often("SELECT pg_advisory_lock(?)"), Often("SELECT pg_advisory_unlock(?)")
+
+
+@lru_cache(maxsize=64)
+def _taking(companies: int) -> Often:
+    """PostgreSQL's claim of the runs that are next in line in so many companies."""
+    pick = " || ".join([f"ARRAY({_READY} FOR UPDATE SKIP LOCKED)"] * companies)
+    return Often(_TAKE.format(start=_START, which=f"id = ANY({pick})"))
 
 
 def claim(
@@ -304,15 +311,9 @@ def _take(sql: Statements, owner: str, wanted: Mapping[Any, int]) -> list[dict[s
     else:
         # One worker at a time picks and reads the clock. It is the server that does all of it, by one message: nobody who
         # stands still can hold the others up.
-        pick = " || ".join([f"ARRAY({_READY} FOR UPDATE SKIP LOCKED)"] * len(wanted))
-        take = _TAKE.format(start=_START, which=f"id = ANY({pick})")
         lines = [value for line in wanted.items() for value in line]
         _, rows, _ = sql.all_of(
-            [
-                ("SELECT pg_advisory_lock(?)", (_PICKING,)),
-                (take, (owner, *lines)),
-                ("SELECT pg_advisory_unlock(?)", (_PICKING,)),
-            ]
+            [(_LOCK, (_PICKING,)), (_taking(len(wanted)), (owner, *lines)), (_UNLOCK, (_PICKING,))]
         )
     places = {company: place for place, company in enumerate(wanted)}
     claimed = [dict(zip(CLAIMED_COLUMNS, row, strict=True)) for row in rows]

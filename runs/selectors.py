@@ -15,6 +15,7 @@ from django.utils import timezone
 from connections.placeholders import shown_json
 from runs.models import EventBatch, Incident, Payload, Run, RunStatus, Step
 from runs.payloads import load_json, load_value
+from runs.prepared import Often
 from runs.rows import M, RowsOf
 from runs.sql import Question, Row, db_time, db_uuid, is_postgres, read_uuid, statements
 from runs.stored_values import StoredValues
@@ -92,7 +93,7 @@ def _asking_for(run_ids: Sequence[uuid.UUID]) -> Question:
         " JOIN workflows_workflow w ON w.id = r.workflow_id JOIN workflows_workflowversion v ON v.id = r.version_id"
         f" WHERE r.id IN ({_marks(run_ids)})"
     )
-    return sql, [db_uuid(one) for one in run_ids]
+    return Often(sql), [db_uuid(one) for one in run_ids]
 
 
 def _runs_in(rows: Iterable[Row]) -> dict[uuid.UUID, Run]:
@@ -178,7 +179,7 @@ def list_steps(run: Run) -> list[Step]:
 def _belonging(rows: RowsOf[M], place: str, run_ids: Sequence[uuid.UUID], order: str) -> Question:
     """The question for the rows of these runs, in this order."""
     sql = f"SELECT {rows.columns} FROM {place} run_id IN ({_marks(run_ids)}) ORDER BY {order}"
-    return sql, [db_uuid(one) for one in run_ids]
+    return Often(sql), [db_uuid(one) for one in run_ids]
 
 
 def get_step(run: Run, step_id: uuid.UUID | None) -> Step | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, cast
@@ -18,6 +18,7 @@ from django.db import Error as DjangoDatabaseError
 
 from accounts.ids import dashed, uuid7, uuid7_hex
 from accounts.sqlite import turns
+from runs.prepared import Often, Plans
 
 Row = Sequence[Any]
 Question = tuple[str, Sequence[Any]]  # a statement that gives rows, and its parameters
@@ -47,11 +48,6 @@ def now_ms_sql() -> str:
     if is_postgres():
         return "(extract(epoch from clock_timestamp()) * 1000)::bigint"
     return "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
-
-
-@lru_cache(maxsize=512)
-def _marks(statement: str) -> str:
-    return statement.replace("?", "%s")
 
 
 def db_uuid(value: uuid.UUID) -> Any:
@@ -136,9 +132,10 @@ def rows_in_order(where: str, *, skip: bool) -> str:
     return f"id IN (SELECT id FROM runs_run WHERE {where} ORDER BY id FOR UPDATE{' SKIP LOCKED' if skip else ''})"
 
 
-#: Of rows that PostgreSQL is sent with the next statement: a run and its event, not the steps (11 rows of 24 cost 1.3 ms
-#: more as text in a statement than by COPY).
-FEW_VALUES = 60
+#: Up to so many rows go to PostgreSQL with the next statement, one `EXECUTE` each; more go by COPY.
+FEW_ROWS = 2
+#: Times that one statement is sent in one message. Each may come with a few kilobytes of JSON.
+ROWS_AT_ONCE = 100
 
 
 class Statements:
@@ -163,47 +160,53 @@ class Statements:
         """The driver's cursor after execution."""
         if not self.is_postgres:
             return self._raw.execute(statement, params)
-        if not self._ahead:
-            return self._raw.execute(_marks(statement), params)
-        ahead, self._ahead, self.has_begun = self._ahead, [], True
-        texts = [_marks(text) for text, _ in ahead]
-        values = [value for _, values in ahead for value in values]
-        cursor = self._raw.execute("; ".join([*texts, _marks(statement)]), [*values, *params])
-        for _ in ahead:
-            cursor.nextset()
-        return cursor
+        return self._send([(statement, params)])
 
     def all_of(self, questions: Sequence[Question]) -> list[list[Row]]:
         """The rows of each of several statements, which PostgreSQL is sent together. All of them have to give rows."""
         if not self.is_postgres:
             return [self.all(statement, params) for statement, params in questions]
-        cursor = self.run(
-            "; ".join(statement for statement, _ in questions),
-            [value for _, params in questions for value in params],
-        )
+        cursor = self._send(questions)
         found = [cursor.fetchall()]
         while cursor.nextset():
             found.append(cursor.fetchall())
         return found
 
+    def _send(self, questions: Sequence[Question]) -> Any:
+        """All in one message, after what waits to go ahead. The cursor is at the answer to the first one."""
+        waiting, self._ahead = self._ahead, []
+        if waiting:
+            self.has_begun = True
+            questions = [*waiting, *questions]
+        plans, first = Plans.of(self._raw), list[str]()
+        plans.begin(first)
+        texts = [plans.text(statement, first) for statement, _ in questions]
+        values = [value for _, params in questions for value in params]
+        cursor = self._raw.execute("; ".join([*first, *texts]), values)
+        plans.taken()
+        for _ in range(len(first) + len(waiting)):
+            cursor.nextset()
+        return cursor
+
     def _send_ahead(self) -> None:
         if self._ahead:
-            last, params = self._ahead.pop()
-            self.has_begun = True
-            self.run(last, params)
+            self._send([self._ahead.pop()])
 
     def commit(self) -> None:
         """Of the transaction that it began, if it did."""
         if self.has_begun or len(self._ahead) > 1:
             self.run("COMMIT")
 
-    def many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        if self.is_postgres:
-            self._send_ahead()
-            with self._raw.cursor() as cursor:
-                cursor.executemany(_marks(statement), rows)
-        else:
+    def many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """The statement, which gives no rows, with each of these parameters."""
+        if not self.is_postgres:
             self._raw.executemany(statement, rows)
+            return
+        if self._is_own and len(rows) <= FEW_ROWS:
+            self._ahead.extend((statement, row) for row in rows)
+            return
+        for place in range(0, len(rows), ROWS_AT_ONCE):
+            self._send([(statement, row) for row in rows[place : place + ROWS_AT_ONCE]])
 
     def insert(
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, are_large: bool = False
@@ -213,34 +216,48 @@ class Statements:
         """
         if not rows:
             return
-        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
         if not self.is_postgres:
-            self._raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
-        elif self._is_own and not are_large and len(rows) * len(columns) <= FEW_VALUES:
-            values = ", ".join([f"({marks})"] * len(rows))
-            statement = f"INSERT INTO {table} ({names}) VALUES {values}"
-            self._ahead.append((statement, [value for row in rows for value in row]))
+            self._raw.executemany(_insertion(table, columns), rows)
+        elif self._is_own and not are_large and len(rows) <= FEW_ROWS:
+            insertion = _insertion(table, columns)
+            self._ahead.extend((insertion, row) for row in rows)
         else:
             self._send_ahead()
-            with self._raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with (
+                self._raw.cursor() as cursor,
+                cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+            ):
                 for row in rows:
                     copy.write_row(row)
 
-    def hits(self, statement: str, rows: Sequence[Sequence[Any]]) -> list[bool]:
-        """For each row, whether the statement (an UPDATE) changed anything."""
+    def hits(
+        self, statement: str, rows: Sequence[Sequence[Any]], question: Question | None = None
+    ) -> tuple[list[bool], list[Row]]:
+        """For each row, whether the statement (an UPDATE) changed anything; and what another question gave afterwards, which
+        PostgreSQL hears in the same message.
+        """
         if not self.is_postgres:
             execute = self._raw.execute
-            return [execute(statement, row).rowcount == 1 for row in rows]
-        if len(rows) == 1:
-            return [self.run(statement, rows[0]).rowcount == 1]
-        self._send_ahead()
-        found: list[bool] = []
-        with self._raw.cursor() as cursor:
-            cursor.executemany(_marks(statement + " RETURNING 1"), rows, returning=True)
-            for _ in rows:
-                found.append(cursor.fetchone() is not None)
+            found = [execute(statement, row).rowcount == 1 for row in rows]
+            return found, [] if question is None else self.all(*question)
+        found, said = list[bool](), list[Row]()
+        for place in range(0, len(rows), ROWS_AT_ONCE):
+            some = rows[place : place + ROWS_AT_ONCE]
+            is_last = question is not None and place + ROWS_AT_ONCE >= len(rows)
+            cursor = self._send(
+                [*((statement, row) for row in some), *([question] if question and is_last else [])]
+            )
+            for _ in some:
+                found.append(cursor.rowcount == 1)
                 cursor.nextset()
-        return found
+            if is_last:
+                said = cursor.fetchall()
+        return found, said
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: str, columns: Sequence[str]) -> Often:
+    return Often(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})")
 
 
 def arrivals(count: int) -> Question:
@@ -252,7 +269,7 @@ def arrivals(count: int) -> Question:
             "INSERT INTO runs_queuesequence (id, value) VALUES (1, ?)"
             f" ON CONFLICT (id) DO UPDATE SET value = value + excluded.value RETURNING {now_ms_sql()}, value"
         )
-    return ask, (count,)
+    return Often(ask), (count,)
 
 
 def read_arrivals(rows: Sequence[Row], count: int) -> tuple[int, list[int]]:
