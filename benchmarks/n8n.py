@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from benchmarks.installed import Installed
-from benchmarks.product import Watched, free_port, wait_until
+from benchmarks.product import Watched, free_port, own_database, wait_until
 from benchmarks.workflows import WORKLOADS
 
 Nodes = list[dict[str, Any]]
@@ -160,24 +161,29 @@ def workflows(stub_port: int) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class N8n(Watched):
-    """A running n8n."""
+    """A running n8n. `database`: SQLite's file or PostgreSQL's URL."""
 
-    database: Path
+    database: str
 
     def ended(self, workflow: str) -> tuple[int, int, float]:
         """(completed, ended otherwise, when the last one ended in Unix seconds)."""
-        with contextlib.closing(
-            sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)
-        ) as store:
-            rows = store.execute(
-                "SELECT status, count(*), max(stoppedAt) FROM execution_entity WHERE workflowId = ? GROUP BY status",
-                (workflow,),
-            ).fetchall()
+        ask = 'SELECT status, count(*), max("stoppedAt") FROM execution_entity WHERE "workflowId" = {} GROUP BY status'
+        rows: list[Any]
+        if self.database.startswith("postgres"):
+            import psycopg
+
+            with psycopg.connect(self.database.replace("postgres:", "postgresql:", 1)) as connection:
+                rows = connection.execute(ask.format("%s"), (workflow,)).fetchall()
+        else:
+            place = f"file:{self.database}?mode=ro"
+            with contextlib.closing(sqlite3.connect(place, uri=True, timeout=10)) as store:
+                rows = [
+                    (status, count, stopped and datetime.fromisoformat(stopped).replace(tzinfo=UTC))
+                    for status, count, stopped in store.execute(ask.format("?"), (workflow,))
+                ]
         good = sum(count for status, count, _ in rows if status == "success")
         bad = sum(count for status, count, _ in rows if status in ("error", "crashed", "canceled"))
-        last = max((stopped for _, _, stopped in rows if stopped), default="1970-01-01 00:00:00.000")
-        moment = datetime.fromisoformat(last).replace(tzinfo=UTC)
-        return good, bad, moment.timestamp()
+        return good, bad, max((stopped.timestamp() for _, _, stopped in rows if stopped), default=0.0)
 
     def wait_for(self, workflow: str, runs: int, *, seconds: float = 300) -> float:
         """When the last of `runs` ended. Raises RuntimeError when not all have completed in time."""
@@ -204,10 +210,30 @@ def _wait_for_hook(url: str) -> None:
     raise RuntimeError(f"n8n does not answer at {url}")
 
 
+def _on_postgresql(url: str) -> dict[str, str]:
+    parts = urlsplit(url)
+    return {
+        "DB_TYPE": "postgresdb",
+        "DB_POSTGRESDB_HOST": parts.hostname or "127.0.0.1",
+        "DB_POSTGRESDB_PORT": str(parts.port or 5432),
+        "DB_POSTGRESDB_DATABASE": parts.path.removeprefix("/"),
+        "DB_POSTGRESDB_USER": parts.username or "postgres",
+        "DB_POSTGRESDB_PASSWORD": parts.password or "",
+    }
+
+
 @contextlib.contextmanager
-def running(installed: Installed, folder: Path, stub_port: int, settings: dict[str, str]) -> Iterator[N8n]:
-    """n8n on SQLite with the workloads published. A second start in the same `folder` finds them there."""
-    port = free_port()
+def running(
+    installed: Installed, folder: Path, stub_port: int, settings: dict[str, str], database_url: str = ""
+) -> Iterator[N8n]:
+    """n8n with the workloads published, on SQLite or an empty database beside the one at the URL. A second start in the
+    same `folder` finds its workflows there.
+    """
+    port, is_new = free_port(), not (folder / "workflows.json").exists()
+    database = str(folder / ".n8n" / "database.sqlite")
+    if database_url:
+        database = own_database(database_url, "n8n_bench", is_new=is_new)
+        settings = {**settings, **_on_postgresql(database)}
     environment = {
         **os.environ,
         "PATH": f"{installed.node.parent}:{os.environ['PATH']}",
@@ -223,7 +249,7 @@ def running(installed: Installed, folder: Path, stub_port: int, settings: dict[s
     }
     program = [str(installed.node), str(installed.n8n)]
     log = folder / "n8n.log"
-    if not (folder / "workflows.json").exists():
+    if is_new:
         (folder / "workflows.json").write_text(json.dumps(workflows(stub_port)))
         with log.open("ab") as output:
             commands = [["import:workflow", f"--input={folder / 'workflows.json'}"]]
@@ -253,7 +279,7 @@ def running(installed: Installed, folder: Path, stub_port: int, settings: dict[s
         # It says that it is ready before its webhooks are there.
         for workflow in workflows(stub_port):
             _wait_for_hook(f"http://127.0.0.1:{port}/webhook/{workflow['id']}")
-        yield N8n("127.0.0.1", port, process, began, ready, log, folder / ".n8n" / "database.sqlite")
+        yield N8n("127.0.0.1", port, process, began, ready, log, database)
     finally:
         if process.poll() is None:
             process.terminate()

@@ -169,6 +169,17 @@ def measure_all_of_n8n(installed: Installed, stub_port: int) -> dict[str, Result
     return results
 
 
+def measure_n8n_on_postgresql(installed: Installed, stub_port: int, database_url: str) -> dict[str, Results]:
+    """Its fastest setting, in the workloads without a crash or a start."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        n8n.running(installed, Path(folder), stub_port, LEGACY, database_url) as running,
+    ):
+        results = {"n8n legacy": asyncio.run(measure_n8n(running))}
+    print("n8n legacy on PostgreSQL", results, flush=True)
+    return results
+
+
 async def _node_red(running: nodered.NodeRed) -> Results:
     peer = Peer(running, "/")
     runs = 0

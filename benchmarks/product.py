@@ -81,20 +81,20 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def own_database(url: str, *, is_new: bool) -> str:
+def own_database(url: str, name: str = "headrace_bench", *, is_new: bool) -> str:
     """The database of the benchmarks beside the one at `url`; an empty one when `is_new`."""
     parts = urlsplit(url)
     if is_new:
-        _make_empty(parts)
-    return urlunsplit(parts._replace(path="/headrace_bench"))
+        _make_empty(parts, name)
+    return urlunsplit(parts._replace(path=f"/{name}"))
 
 
-def _make_empty(parts: SplitResult) -> None:
+def _make_empty(parts: SplitResult, name: str) -> None:
     import psycopg
 
     with psycopg.connect(urlunsplit(parts._replace(scheme="postgresql")), autocommit=True) as connection:
-        connection.execute('DROP DATABASE IF EXISTS "headrace_bench" WITH (FORCE)')
-        connection.execute('CREATE DATABASE "headrace_bench"')
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
 
 
 def wait_until(

@@ -30,10 +30,10 @@ class Row:
 
 ROWS = (
     Row("W1 completed runs/s, 20 in flight", "W1", ("runs_per_s",), 0, True, "≥ 1,000 SQLite, ≥ 800 PostgreSQL",
-        "Python's time: half in the worker's loop, a third in the web process; on PostgreSQL also its own, a third of all"),
+        "Python's time: two thirds in the worker, a fourth in the web process; on PostgreSQL also its own, a third of all"),
     Row("W1 accept p50 / p99 ms, saturated", "W1", ("accept_p50", "accept_p99"), next="two cores shared with the load"),
     Row("W1 accept p50 / p99 ms, 20/s", "W1 fixed", ("accept_p50", "accept_p99"), asked="p99 < 30",
-        next="daphne's request handling, then the commit"),
+        next="the commit"),
     Row("W1 trigger to first step p50 / p99 ms, 20/s", "W1 fixed", ("start_p50", "start_p99"), asked="p50 < 50",
         next="the bell, the claim's transaction"),
     Row("W1 accept to finish p50 / p99 ms, 20/s", "W1 fixed", ("run_p50", "run_p99"), next="the claim's transaction"),
@@ -107,6 +107,8 @@ def render(records: dict[str, Record]) -> str:
     lines = ["# Figures", ""]
     if "together" in records and "peers" in records:
         lines += _together(records["together"], records["peers"])
+    if "together-postgresql" in records:
+        lines += _on_postgresql(records["together-postgresql"], records["peers-postgresql"])
     for name, title in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
         if name in records:
             lines += _section(records[name], title)
@@ -164,6 +166,32 @@ def _together(ours: Record, peers: Record) -> list[str]:
             f"| {_cell(legacy, workload, row)} | {_cell(theirs.get('n8n default', {}), workload, row)} "
             f"| {_cell(theirs.get('Node-RED', {}), workload, row)} |"
         )
+    return [*lines, ""]
+
+
+def _on_postgresql(ours: Record, peers: Record) -> list[str]:
+    legacy = peers["results"]["n8n legacy"]
+    limit = _values(ours["results"], "limit", "runs_per_s")
+    lines = [
+        "## Beside n8n on PostgreSQL, in one run",
+        "",
+        (
+            f"`make bench-peers` with `DATABASE_URL` and `REDIS_URL`, {ours['day']}, commit `{ours['commit']}`, {ours['machine']}: "
+            "Headrace on PostgreSQL and Redis, then n8n 2.41.1 in its fastest setting on the same PostgreSQL. The machine's own "
+            f"limit for W1 in that minute: {_spread(limit, 0)} runs/s, of which Headrace reached {_share(ours['results'], limit)}."
+        ),
+        "",
+        "| | Headrace | against n8n legacy | n8n legacy |",
+        "|---|---|---|---|",
+    ]
+    for row in ROWS:
+        workload = row.n8n or row.workload
+        if not _values(legacy, workload, row.fields[0]):
+            continue
+        values = _values(ours["results"], row.workload, row.fields[0])
+        ratio = _ratio(values, _values(legacy, workload, row.fields[0]), is_more_better=row.is_more_better)
+        cells = f"**{_cell(ours['results'], row.workload, row)}** | {ratio} | {_cell(legacy, workload, row)}"
+        lines.append(f"| {row.title} | {cells} |")
     return [*lines, ""]
 
 

@@ -2,7 +2,8 @@
 
 Rate limits are off, and everything else is as a stranger's `make run` has it. With DATABASE_URL (and REDIS_URL) set
 the product runs on those. `python -m benchmarks.run W1 W4` measures only these and prints instead of writing;
-`python -m benchmarks.run peers` (`make bench-peers`) measures n8n and Node-RED from npm in the same run.
+`python -m benchmarks.run peers` (`make bench-peers`) measures n8n and Node-RED from npm in the same run; with DATABASE_URL n8n
+on PostgreSQL, in its fastest setting.
 """
 
 from __future__ import annotations
@@ -163,9 +164,16 @@ def main() -> None:
     if "peers" in sys.argv[1:]:
         programs = installed.install()
         with stub() as stub_port:
-            theirs = peers.measure_all_of_n8n(programs, stub_port)
-        theirs["Node-RED"] = peers.measure_node_red(programs)
-        records |= {"together": records[name], "peers": {**records[name], "results": theirs}}
+            if url := os.environ.get("DATABASE_URL"):
+                theirs = peers.measure_n8n_on_postgresql(programs, stub_port, url)
+            else:
+                theirs = peers.measure_all_of_n8n(programs, stub_port)
+                theirs["Node-RED"] = peers.measure_node_red(programs)
+        suffix = "-postgresql" if url else ""
+        records |= {
+            f"together{suffix}": records[name],
+            f"peers{suffix}": {**records[name], "results": theirs},
+        }
     if asked:
         print(report.render({**report.kept(), **records}))
         return

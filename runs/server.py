@@ -150,7 +150,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         if (busy or QuickLane.are_busy()) and time.monotonic() < deadline:
             reactor.callLater(0.05, self._stop_when_idle, deadline)
         else:
-            self.stop()
+            reactor.callLater(0.1, self.stop)  # the last answer may not have left yet
 
     def _follow_parent(self, parent: int) -> None:
         """Without its supervisor a web process would keep the port for nobody."""

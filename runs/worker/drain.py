@@ -128,6 +128,7 @@ class Drain:
         while True:
             self._turned_at = time.monotonic()
             self._take_in()
+            self._writer.flush()
             if is_stopping() or self._is_asked_to_leave or os.getppid() != self._parent:
                 stop_by = stop_by or time.monotonic() + STOP_GRACE_SECONDS
                 self._conductor.is_leaving = True
@@ -140,6 +141,7 @@ class Drain:
                 return
             elif self._wants_runs and self._pause_left == 0.0 and self.may_start():
                 self._claim()
+                self._writer.flush()
 
     @property
     def _wants_runs(self) -> bool:

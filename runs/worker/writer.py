@@ -1,6 +1,9 @@
 """Group commit: one thread per process that writes whatever is pending, in one transaction, without a timer.
 
-While a commit is under way the next batch gathers by itself; the busier the process, the larger the batches.
+The loop gathers commits for as long as it has something to do, hands them over together and lets the thread write before it
+goes on. Side by side the two would fight for the interpreter at every row, and a commit of SQLite, which keeps all other
+processes from writing, would take five times as long. A commit that is slow for another reason holds the loop up for a moment
+only: it goes on, and the next batch gathers meanwhile.
 """
 
 from __future__ import annotations
@@ -26,21 +29,51 @@ from runs.sql import DATABASE_ERRORS, is_refusal, shown_id
 logger = logging.getLogger("headrace.worker")
 
 BATCH = 256
+GATHERED = 32  # commits that are handed over without waiting for the end of the loop's turn
+PATIENCE_SECONDS = 0.05
+
+
+class _Handful(list[Progress]):
+    """Commits that are handed over together."""
+
+    def __init__(self, gathered: list[Progress]) -> None:
+        super().__init__(gathered)
+        self.is_written = threading.Event()
 
 
 class Writer:
-    """`put` never blocks; results come through each Progress's `settled`. Jobs (lease renewal) go through the same
-    thread, so that a stuck writer loses its leases.
+    """`put` and `flush` are the loop's, and hold it up for a moment at most; results come through each Progress's `settled`.
+    Jobs (lease renewal) go through the same thread, so that a stuck writer loses its leases.
     """
 
     def __init__(self, owner: str) -> None:
         self._owner = owner
-        self._pending: SimpleQueue[Progress | Callable[[], None] | None] = SimpleQueue()
+        self._gathered: list[Progress] = []
+        self._pending: SimpleQueue[_Handful | Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
     def put(self, item: Progress | Callable[[], None]) -> None:
-        self._pending.put(item)
+        if isinstance(item, Progress):
+            self._gathered.append(item)
+            if len(self._gathered) >= GATHERED:
+                self.flush()
+        else:
+            self._hand_over()
+            self._pending.put(item)
+
+    def flush(self) -> None:
+        """Let the thread write what was put."""
+        handful = self._hand_over()
+        if handful is not None:
+            handful.is_written.wait(PATIENCE_SECONDS)
+
+    def _hand_over(self) -> _Handful | None:
+        if not self._gathered:
+            return None
+        handful, self._gathered = _Handful(self._gathered), []
+        self._pending.put(handful)
+        return handful
 
     def end_broken(self, run_id: Any, epoch: int, error: Exception) -> None:
         """End a run that our own code cannot carry on."""
@@ -55,6 +88,7 @@ class Writer:
 
     def close(self) -> None:
         """Write what is pending, then end the thread."""
+        self._hand_over()
         self._pending.put(None)
         self._thread.join()
         with contextlib.suppress(*DATABASE_ERRORS):
@@ -63,26 +97,31 @@ class Writer:
 
     def _run(self) -> None:
         try:
-            while True:
-                batch: list[Progress] = []
-                jobs: list[Callable[[], None]] = []
-                item = self._pending.get()
-                while True:
-                    if item is None:
-                        self._write(batch)
-                        return
-                    if isinstance(item, Progress):
-                        batch.append(item)
-                    else:
-                        jobs.append(item)
-                    if self._pending.empty() or len(batch) >= BATCH:
-                        break
-                    item = self._pending.get()
-                self._write(batch)
-                for job in jobs:
-                    self._guard(job)
+            while self._write_pending(self._pending.get()):
+                pass
         finally:
             connection.close()
+
+    def _write_pending(self, item: _Handful | Callable[[], None] | None) -> bool:
+        """Write this and what else has come meanwhile; whether there is more to come."""
+        handfuls: list[_Handful] = []
+        jobs: list[Callable[[], None]] = []
+        count = 0
+        while item is not None:
+            if isinstance(item, _Handful):
+                handfuls.append(item)
+                count += len(item)
+            else:
+                jobs.append(item)
+            if self._pending.empty() or count >= BATCH:
+                break
+            item = self._pending.get()
+        self._write([one for handful in handfuls for one in handful])
+        for handful in handfuls:
+            handful.is_written.set()
+        for job in jobs:
+            self._guard(job)
+        return item is not None
 
     def _write(self, batch: list[Progress]) -> None:
         """Commit, again and again while the database is away; a batch the database refuses is split to find the culprit."""
