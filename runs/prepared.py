@@ -42,6 +42,11 @@ class Plans:
             plans = raw.headrace_plans = cls()
         return plans
 
+    @staticmethod
+    def forget(raw: Any) -> None:
+        """All that this connection has prepared: its names are not used any more."""
+        raw.headrace_plans = None
+
     def text(self, statement: str, ahead: list[str]) -> str:
         """The statement for the driver. What has to be said to the server before it is put to `ahead`."""
         execute = self._prepared.get(statement) or self._new.get(statement)

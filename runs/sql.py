@@ -182,7 +182,12 @@ class Statements:
         plans.begin(first)
         texts = [plans.text(statement, first) for statement, _ in questions]
         values = [value for _, params in questions for value in params]
-        cursor = self._raw.execute("; ".join([*first, *texts]), values)
+        try:
+            cursor = self._raw.execute("; ".join([*first, *texts]), values)
+        except DRIVER.NotSupportedError as error:
+            # "cached plan must not change result type": a column was given another type meanwhile. No refusal, it can be tried again.
+            Plans.forget(self._raw)
+            raise DRIVER.OperationalError(str(error)) from error
         plans.taken()
         for _ in range(len(first) + len(waiting)):
             cursor.nextset()

@@ -6,7 +6,7 @@ import pytest
 
 from runs import prepared
 from runs.prepared import Often, Plans
-from runs.sql import DRIVER, is_postgres, statements
+from runs.sql import DRIVER, is_postgres, is_refusal, statements
 
 ASK = Often("SELECT id FROM things WHERE kind = ? AND size > ?")
 
@@ -85,3 +85,19 @@ def test_postgresql_has_it_and_goes_on_after_a_refusal() -> None:
         sql.all_of([(ask, (1,)), (Often("SELECT 1 / ?"), (0,)), (Often("SELECT 1 / ?"), (0,))])
     sql.run("ROLLBACK TO before")
     assert [rows[0][0] for rows in sql.all_of([(ask, (1,)), (Often("SELECT 1 / ?"), (1,))])] == [2, 1]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not is_postgres(), reason="SQLite's driver keeps its statements by itself")
+def test_a_column_that_is_given_another_type_is_no_refusal() -> None:
+    sql, ask = statements(), Often("SELECT size FROM things_of_this_test WHERE name = ?")
+    sql.run("CREATE TEMPORARY TABLE things_of_this_test (size int, name text) ON COMMIT DROP")
+    for _ in range(3):
+        assert sql.all(ask, ("a",)) == []
+    sql.run("ALTER TABLE things_of_this_test ALTER size TYPE text")
+    sql.run("SAVEPOINT before")
+    with pytest.raises(DRIVER.OperationalError) as caught:
+        sql.all(ask, ("a",))
+    assert not is_refusal(caught.value)
+    sql.run("ROLLBACK TO before")
+    assert sql.all(ask, ("a",)) == []
