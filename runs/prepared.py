@@ -47,6 +47,13 @@ class Plans:
         """All that this connection has prepared: its names are not used any more."""
         raw.headrace_plans = None
 
+    @staticmethod
+    def are_stale(error: Any) -> bool:
+        """Whether this is "cached plan must not change result type", in whatever language: a column was given another type
+        meanwhile. The server names the place in its code, which gives nothing else this answer.
+        """
+        return bool(error.diag.source_function == "RevalidateCachedQuery")
+
     def text(self, statement: str, ahead: list[str]) -> str:
         """The statement for the driver. What has to be said to the server before it is put to `ahead`."""
         execute = self._prepared.get(statement) or self._new.get(statement)

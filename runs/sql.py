@@ -185,7 +185,9 @@ class Statements:
         try:
             cursor = self._raw.execute("; ".join([*first, *texts]), values)
         except DRIVER.NotSupportedError as error:
-            # "cached plan must not change result type": a column was given another type meanwhile. No refusal, it can be tried again.
+            if not plans.are_stale(error):
+                raise
+            # No refusal: it can be tried again.
             Plans.forget(self._raw)
             raise DRIVER.OperationalError(str(error)) from error
         plans.taken()

@@ -101,3 +101,17 @@ def test_a_column_that_is_given_another_type_is_no_refusal() -> None:
     assert not is_refusal(caught.value)
     sql.run("ROLLBACK TO before")
     assert sql.all(ask, ("a",)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not is_postgres(), reason="SQLite's driver keeps its statements by itself")
+def test_what_the_server_never_supports_is_a_refusal() -> None:
+    sql, ask = statements(), Often("SELECT ? + 2 + 0 * 4711")
+    for _ in range(3):
+        sql.all(ask, (1,))
+    sql.run("SAVEPOINT before")
+    with pytest.raises(DRIVER.NotSupportedError) as caught:
+        sql.all_of([(ask, (1,)), ("SELECT DISTINCT id FROM runs_run FOR UPDATE", ())])
+    assert is_refusal(caught.value)
+    sql.run("ROLLBACK TO before")
+    assert sql.all(ask, (1,))[0][0] == 3
