@@ -196,6 +196,11 @@ def take_from(key: str, *, limit: int, seconds: float) -> Allowance:
     return _memory.take(key, limit, seconds, time.monotonic())
 
 
+def asks_redis(kind: Kind) -> bool:
+    """Whether `take` may wait for another process, and is for a thread where others must not wait with it."""
+    return bool(settings.REDIS_URL and parse_limits(settings.RATE_LIMITS)[kind])
+
+
 def take(*, subject: str, kind: Kind) -> Allowance:
     """Counts one request of `kind` for `subject` (`Identity.subject`, or an address for inbound webhooks)."""
     limit = parse_limits(settings.RATE_LIMITS)[kind]

@@ -7,11 +7,10 @@ the same (`runs/accept.py`); what the door does not serve (cookie sessions, othe
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from functools import partial
-
-from django.conf import settings
 
 from accounts import counts
 from accounts.api.authentication import identity_from_key
@@ -24,7 +23,7 @@ from accounts.api.throttling import sentence
 from accounts.identity import Identity
 from accounts.logs import shown_path
 from accounts.selectors import KEY_PATTERN, hash_key, key_cache
-from accounts.throttling import take
+from accounts.throttling import asks_redis, take
 from connections.services.masks import fresh_mask
 from runs import inbound, tracing
 from runs.answering import answer_of
@@ -175,7 +174,10 @@ def _known(raw_key: str) -> Identity | None:
 
 async def _throttle(identity: Identity, *, is_start: bool) -> dict[str, str]:
     counting = partial(take, subject=identity.subject, kind="execute")
-    allowance = await in_time(in_thread(counting)(), ANSWER_SECONDS) if settings.REDIS_URL else counting()
+    if asks_redis("execute"):
+        allowance = await in_time(asyncio.to_thread(counting), ANSWER_SECONDS)
+    else:
+        allowance = counting()
     if not allowance.allowed:
         raise ApiError(
             "RATE_LIMITED",

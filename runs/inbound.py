@@ -6,6 +6,7 @@ the commit.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -22,7 +23,7 @@ from accounts.api.parsers import check_length
 from accounts.ids import parse_public_id, public_id
 from accounts.jsontext import dump_json
 from accounts.logs import shown_path
-from accounts.throttling import Window, take
+from accounts.throttling import Window, asks_redis, take
 from connections.inbound import sends_webhooks
 from integrations.webhooks.request import InboundRequest
 from runs.api.answers import raw_body, raw_headers
@@ -122,7 +123,7 @@ async def _throttle(scope: Scope, headers: Mapping[str, str]) -> None:
     remote = (scope.get("client") or ("", 0))[0]
     address = client_address(remote, headers.get("x-forwarded-for", "")) or "unknown"
     count: Callable[[], Any] = lambda: take(subject=f"ip:{address}", kind="inbound")  # noqa: E731
-    allowance = await in_thread(count)() if settings.REDIS_URL else count()
+    allowance = await asyncio.to_thread(count) if asks_redis("inbound") else count()
     if not allowance.allowed:
         raise ApiError(
             "RATE_LIMITED",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -120,3 +121,19 @@ def test_without_redis_this_process_counts(no_redis, caplog) -> None:
         False,
     ]
     assert caplog.text.count("Redis does not answer") == 1, "each request would wait for Redis anew"
+
+
+@pytest.mark.parametrize(
+    ("url", "limits", "answer"),
+    [
+        ("redis://x", "", True),
+        ("redis://x", "off", False),
+        ("redis://x", "execute=off", False),
+        ("", "", False),
+    ],
+)
+def test_only_limits_that_are_counted_in_redis_take_a_moment(
+    settings: Any, url: str, limits: str, answer: bool
+) -> None:
+    settings.REDIS_URL, settings.RATE_LIMITS = url, limits
+    assert throttling.asks_redis("execute") is answer
