@@ -5,17 +5,13 @@ from __future__ import annotations
 import random
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from runs.quick_lane import MOST_BODY, read_head
-from tests.e2e.conftest import free_port
+from tests.runs.web_process import WebProcess
 
-ROOT = Path(__file__).parent.parent.parent
 PATH = b"/api/v1/workflows/wf_1-a/run"
 
 #: Says what it was asked, so that two ways to it can be compared. `?fail`, `?mute`, `?split` and `?slow` do what they say.
@@ -63,40 +59,17 @@ server.serve(application, host="127.0.0.1", port=int(sys.argv[1]))
 """
 
 
-class Web:
-    def __init__(self, *arguments: str) -> None:
-        self.port = free_port()
-        command = [sys.executable, "-c", SERVE, str(self.port), *arguments]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        while True:
-            assert self.process.poll() is None
-            try:
-                self.knock().close()
-                return
-            except ConnectionRefusedError:
-                continue
-
-    def knock(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=20)
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-
 @pytest.fixture(scope="module")
-def quick() -> Iterator[Web]:
-    web = Web()
+def quick() -> Iterator[WebProcess]:
+    web = WebProcess(SERVE)
     yield web
     web.stop()
 
 
 @pytest.fixture(scope="module")
-def slow() -> Iterator[Web]:
+def slow() -> Iterator[WebProcess]:
     """The same server, where nothing takes the short way."""
-    web = Web("long")
+    web = WebProcess(SERVE, "long")
     yield web
     web.stop()
 
@@ -133,7 +106,7 @@ def read_answer(line: socket.socket, rest: bytes = b"") -> tuple[bytes, bytes, b
     return head, data[: int(lengths[0])], data[int(lengths[0]) :]
 
 
-def ask(web: Web, *requests: bytes) -> list[tuple[bytes, bytes]]:
+def ask(web: WebProcess, *requests: bytes) -> list[tuple[bytes, bytes]]:
     """All at once on one connection; the answers in their order."""
     with web.knock() as line:
         line.sendall(b"".join(requests))
@@ -179,11 +152,11 @@ def ask(web: Web, *requests: bytes) -> list[tuple[bytes, bytes]]:
         post(headers=b"X-Bad: a\x00b\r\n"),
     ],
 )
-def test_both_ways_give_the_same_answer(quick: Web, slow: Web, request_bytes: bytes) -> None:
+def test_both_ways_give_the_same_answer(quick: WebProcess, slow: WebProcess, request_bytes: bytes) -> None:
     assert ask(quick, request_bytes) == ask(slow, request_bytes)
 
 
-def test_requests_by_both_ways_on_one_connection_are_answered_in_order(quick: Web) -> None:
+def test_requests_by_both_ways_on_one_connection_are_answered_in_order(quick: WebProcess) -> None:
     with quick.knock() as line:
         for query, request in (
             (b"one", post(query=b"one")),
@@ -197,7 +170,7 @@ def test_requests_by_both_ways_on_one_connection_are_answered_in_order(quick: We
     assert [b'"slow"' in answers[0][1], b'"second"' in answers[1][1], b'"GET"' in answers[2][1]] == [True] * 3
 
 
-def test_what_comes_while_another_is_served_waits(quick: Web) -> None:
+def test_what_comes_while_another_is_served_waits(quick: WebProcess) -> None:
     with quick.knock() as line:
         line.sendall(post(query=b"slow"))
         line.sendall(post(b"y" * 50_000, query=b"next"))
@@ -209,7 +182,7 @@ def test_what_comes_while_another_is_served_waits(quick: Web) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_requests_that_come_in_pieces(quick: Web, seed: int) -> None:
+def test_requests_that_come_in_pieces(quick: WebProcess, seed: int) -> None:
     pieces = random.Random(seed)
     whole = b"".join(post(b"x" * pieces.randrange(3000), query=b"n%d" % number) for number in range(3))
     with quick.knock() as line:
@@ -226,7 +199,7 @@ def test_requests_that_come_in_pieces(quick: Web, seed: int) -> None:
 
 @pytest.mark.parametrize("query", [b"fail", b"mute"])
 def test_a_fault_of_the_application_is_answered_without_a_trace_and_the_connection_goes_on(
-    quick: Web, query: bytes
+    quick: WebProcess, query: bytes
 ) -> None:
     with quick.knock() as line:
         line.sendall(post(query=query))
@@ -238,7 +211,7 @@ def test_a_fault_of_the_application_is_answered_without_a_trace_and_the_connecti
         assert b'"after"' in read_answer(line)[1]
 
 
-def test_the_application_hears_that_its_client_has_gone(quick: Web) -> None:
+def test_the_application_hears_that_its_client_has_gone(quick: WebProcess) -> None:
     line = quick.knock()
     line.sendall(post(query=b"gone"))
     line.close()
@@ -249,7 +222,7 @@ def test_the_application_hears_that_its_client_has_gone(quick: Web) -> None:
 
 
 def test_a_stop_lets_the_request_finish() -> None:
-    web = Web()
+    web = WebProcess(SERVE)
     try:
         with web.knock() as line:
             line.sendall(post(query=b"one"))
@@ -266,7 +239,7 @@ def test_a_stop_lets_the_request_finish() -> None:
 
 @pytest.mark.parametrize("sent", [b"", post(b"{", length=2)])
 def test_a_connection_that_brings_nothing_is_closed(sent: bytes) -> None:
-    web = Web("impatient")
+    web = WebProcess(SERVE, "impatient")
     try:
         with web.knock() as line:
             line.sendall(sent)

@@ -6,18 +6,14 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from runs.server import BACKLOG
-from tests.e2e.conftest import free_port
+from tests.runs.web_process import WebProcess
 
-ROOT = Path(__file__).parent.parent.parent
 SERVE = """
 import sys, django
 django.setup()
@@ -31,18 +27,10 @@ serve(application, host="127.0.0.1", port=int(sys.argv[1]))
 """
 
 
-class Web:
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.process = subprocess.Popen([sys.executable, "-c", SERVE, str(self.port)], cwd=ROOT)
-
-    def knock(self, seconds: float = 20.0) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=seconds)
-
-    def ask(self, request: bytes) -> tuple[int, bytes]:
-        with self.knock() as line:
-            line.sendall(request)
-            return read(line)
+def ask(web: WebProcess, request: bytes) -> tuple[int, bytes]:
+    with web.knock() as line:
+        line.sendall(request)
+        return read(line)
 
 
 def read(line: socket.socket) -> tuple[int, bytes]:
@@ -54,20 +42,10 @@ def read(line: socket.socket) -> tuple[int, bytes]:
 
 
 @pytest.fixture(scope="module")
-def web() -> Iterator[Web]:
-    one = Web()
-    try:
-        while True:
-            assert one.process.poll() is None
-            try:
-                one.knock().close()
-                break
-            except ConnectionRefusedError:
-                continue
-        yield one
-    finally:
-        one.process.kill()
-        one.process.wait()
+def web() -> Iterator[WebProcess]:
+    one = WebProcess(SERVE)
+    yield one
+    one.stop()
 
 
 @pytest.mark.parametrize(
@@ -82,15 +60,15 @@ def web() -> Iterator[Web]:
     ],
 )
 def test_what_is_no_request_is_answered_in_words(
-    web: Web, request_bytes: bytes, status: int, words: str
+    web: WebProcess, request_bytes: bytes, status: int, words: str
 ) -> None:
-    answered, body = web.ask(request_bytes)
+    answered, body = ask(web, request_bytes)
     error: dict[str, Any] = json.loads(body)["error"]
     assert answered == status
     assert words in error["message"]
 
 
-def test_who_comes_while_it_is_busy_waits_and_is_answered(web: Web) -> None:
+def test_who_comes_while_it_is_busy_waits_and_is_answered(web: WebProcess) -> None:
     """More than Twisted's own 50; a connection that finds no place would not be made before a second is over."""
     os.kill(web.process.pid, signal.SIGSTOP)
     lines: list[socket.socket] = []
