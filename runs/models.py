@@ -90,7 +90,7 @@ class Run(models.Model):
     company = models.ForeignKey(Company, models.CASCADE, related_name="+", db_index=False)
     workflow = models.ForeignKey(Workflow, models.CASCADE, related_name="runs", db_index=False)
     version = models.ForeignKey(WorkflowVersion, models.PROTECT, related_name="+")
-    number = models.PositiveIntegerField(help_text="1, 2, … within the workflow.")
+    number = models.IntegerField(help_text="1, 2, … within the workflow.")
     status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.PENDING)
     trigger_type = models.CharField(max_length=20)
     trigger_block = models.CharField(max_length=64)
@@ -109,18 +109,18 @@ class Run(models.Model):
     )
     lease_owner = models.CharField(max_length=80, blank=True)
     lease_until_ms = models.BigIntegerField(null=True, blank=True)
-    epoch = models.PositiveIntegerField(default=0, help_text="Fencing token: grows with every claim.")
+    epoch = models.IntegerField(default=0, help_text="Fencing token: grows with every claim.")
 
     # A run of a workflow with a concurrency limit waits in the line of its key (`held`) until it holds a slot of it. The
     # rows that hold one are counted: there is no counter that could leak. `runs/slots.py` alone writes these.
     slot_key = models.CharField(max_length=120, blank=True, default="", db_default="")
-    slot_limit = models.PositiveIntegerField(null=True, blank=True)
+    slot_limit = models.IntegerField(null=True, blank=True)
     has_slot = models.BooleanField(default=False, db_default=False)
     held = models.BooleanField(
         default=False, db_default=False, help_text="In the line for a slot, not claimable."
     )
 
-    crashes = models.PositiveSmallIntegerField(
+    crashes = models.SmallIntegerField(
         default=0, db_default=0, help_text="How often its worker died with it since its last progress."
     )
     suspect = models.BooleanField(
@@ -158,8 +158,8 @@ class Run(models.Model):
         help_text="The run whose step started this one.",
     )
     parent_step = models.UUIDField(null=True, blank=True, help_text="The step that waits for this run's end.")
-    hops = models.PositiveSmallIntegerField(db_default=0, help_text="How many runs stand above this one.")
-    signals = models.PositiveIntegerField(
+    hops = models.SmallIntegerField(db_default=0, help_text="How many runs stand above this one.")
+    signals = models.IntegerField(
         db_default=0, help_text="How many signals came for this run: one that parks while this grew goes on."
     )
 
@@ -173,9 +173,9 @@ class Run(models.Model):
         null=True, blank=True, help_text="[{stepId, blockId, reason, until}] while something waits."
     )
 
-    next_event = models.PositiveIntegerField(default=1)
-    next_step = models.PositiveIntegerField(default=1)
-    rescues = models.PositiveIntegerField(default=0, help_text="How often its worker was lost.")
+    next_event = models.IntegerField(default=1)
+    next_step = models.IntegerField(default=1)
+    rescues = models.IntegerField(default=0, help_text="How often its worker was lost.")
     cancel_requested_by = models.CharField(max_length=200, blank=True)
     ran_ms = models.BigIntegerField(default=0, help_text="Time spent in `running` before the present claim.")
     created_at = models.DateTimeField()
@@ -241,20 +241,21 @@ class Step(models.Model):
     """One execution of a block in a run; `seq` is its place in the order of starting."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    run = models.ForeignKey(Run, models.CASCADE, related_name="steps", db_index=False)
-    seq = models.PositiveIntegerField()
+    # Without a constraint (docs/adr/0012): rows come in the transaction that has just updated their run, under its lock.
+    run = models.ForeignKey(Run, models.CASCADE, related_name="steps", db_index=False, db_constraint=False)
+    seq = models.IntegerField()
     block = models.CharField(max_length=64, help_text="The block's id in the definition.")
     iteration = models.CharField(
         max_length=100, blank=True, help_text="Index path inside containers: 3 or 3.0"
     )
-    generation = models.PositiveIntegerField(default=0, help_text="Part of the idempotency key.")
+    generation = models.IntegerField(default=0, help_text="Part of the idempotency key.")
     status = models.CharField(max_length=10, choices=StepStatus)
     reason = models.CharField(max_length=300, blank=True)
     port = models.CharField(
         max_length=64, null=True, blank=True, help_text="The port whose edges were taken."
     )
-    attempt = models.PositiveIntegerField(default=1)
-    deliveries = models.PositiveSmallIntegerField(
+    attempt = models.IntegerField(default=1)
+    deliveries = models.SmallIntegerField(
         default=0, db_default=0, help_text="How often its worker died while it alone had just been started."
     )
     attempt_log = JsonText(null=True, blank=True)
@@ -297,9 +298,12 @@ class Step(models.Model):
 class EventBatch(models.Model):
     """The run events of one commit, in order: numbers `seq` to `last_seq`, without gaps within a run."""
 
-    run = models.ForeignKey(Run, models.CASCADE, related_name="event_batches", db_index=False)
-    seq = models.PositiveIntegerField()
-    last_seq = models.PositiveIntegerField()
+    # Without a constraint, as steps.
+    run = models.ForeignKey(
+        Run, models.CASCADE, related_name="event_batches", db_index=False, db_constraint=False
+    )
+    seq = models.IntegerField()
+    last_seq = models.IntegerField()
     events = JsonText()
 
     class Meta:
