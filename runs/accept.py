@@ -10,6 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import orjson
@@ -24,6 +25,7 @@ from runs import backlog, bell, news, signals, slots
 from runs.admission import Gate, Limit, Verdict, end_skipped, slots_of_those_that_wait
 from runs.files import hold_files
 from runs.firing_facts import trigger_scope
+from runs.numbers import Numbers
 from runs.payloads import Store, dump
 from runs.prepared import Often
 from runs.reuse import insert_given, insert_reused
@@ -32,11 +34,9 @@ from runs.sql import (
     EVENT_COLUMNS,
     PAYLOAD_COLUMNS,
     Statements,
-    arrivals,
     db_time,
     db_uuid,
     now_ms_sql,
-    read_arrivals,
     read_uuid,
     write_transaction,
 )
@@ -114,6 +114,7 @@ class _Batch:
         self.sql = sql
         self.requests = requests
         self.results: list[Accepted | ApiError | None] = [None] * len(requests)
+        self.numbers = Numbers(sql)
         self.workflows = self._load_workflows()
         self.keys: dict[tuple[uuid.UUID, str], tuple[str, Accepted]] = {}
         self.verdicts: dict[uuid.UUID, Verdict] = {}
@@ -165,21 +166,24 @@ class _Batch:
                     slot_key,
                 )
             )
+        if not self.numbers.are_taken:
+            self.numbers.take(one.request.workflow_id for one in fresh)
         admitted = self._admit(fresh)
         announcements = self._insert(admitted) if admitted else []
+        self.numbers.give_back()
         return [result for result in self.results if result is not None], announcements
 
     # --- looking up ---------------------------------------------------------------------------
 
     def _load_workflows(self) -> dict[uuid.UUID, tuple[uuid.UUID, str, uuid.UUID | None]]:
+        """With the numbers that the runs will have, where it looks as if all of them will be accepted."""
         ids = list(dict.fromkeys(request.workflow_id for request in self.requests))
-        rows = self.sql.all(
-            Often(
-                "SELECT id, company_id, status, published_id FROM workflows_workflow"
-                f" WHERE id IN ({', '.join('?' * len(ids))})"
-            ),
-            [db_uuid(one) for one in ids],
-        )
+        question = _workflows(len(ids)), [db_uuid(one) for one in ids]
+        # A parent's lock comes before those of the workflows, and what a key names is not started again.
+        if any(one.parent is not None or one.stored_key is not None for one in self.requests):
+            rows = self.sql.all(*question)
+        else:
+            rows = self.numbers.take((one.workflow_id for one in self.requests), question)
         return {
             read_uuid(row[0]): (read_uuid(row[1]), row[2], None if row[3] is None else read_uuid(row[3]))
             for row in rows
@@ -319,21 +323,17 @@ class _Batch:
     # --- writing ------------------------------------------------------------------------------
 
     def _insert(self, fresh: list[_Fresh]) -> list[bell.Announcement]:
-        sql = self.sql
-        # First the numbers, which lock their workflows until the commit: so the runs of one workflow stand in the queue
-        # in the order in which they become visible, whichever process takes them in.
-        numbers, now_ms, places = self._take_numbers([one.request.workflow_id for one in fresh])
-        sequence = iter(places)
+        sql, now_ms = self.sql, self.numbers.now_ms
         runs: list[tuple[Any, ...]] = []
         events: list[tuple[Any, ...]] = []
         announcements: list[bell.Announcement] = []
         for one in fresh:
             request, key = one.request, db_uuid(one.run_id)
-            number = numbers[request.workflow_id].pop(0)
+            number, place = self.numbers.next(request.workflow_id)
             runs.append(
                 (
                     key, db_uuid(request.company_id), db_uuid(request.workflow_id), db_uuid(one.version_id), number,
-                    request.trigger_type, one.trigger, request.started_by[:200], request.test, next(sequence), now_ms,
+                    request.trigger_type, one.trigger, request.started_by[:200], request.test, place, now_ms,
                     request.stored_key, one.fingerprint,
                     None if request.connection_id is None else db_uuid(request.connection_id),
                     None if request.retry_of is None else db_uuid(request.retry_of),
@@ -363,23 +363,13 @@ class _Batch:
         announcements.extend((one.run_id.hex, one.request.workflow_id.hex, 2, "cancelled") for one in skipped)
         return announcements
 
-    def _take_numbers(
-        self, workflow_ids: list[uuid.UUID]
-    ) -> tuple[dict[uuid.UUID, list[int]], int, list[int]]:
-        """The runs' numbers by workflow, the time in Unix ms, and the places in the queue."""
-        how_many = sorted(Counter(workflow_ids).items())
-        *counted, arrived = self.sql.all_of(
-            [(_MORE, (count, db_uuid(workflow_id))) for workflow_id, count in how_many]
-            + [arrivals(len(workflow_ids))]
-        )
-        numbers = {
-            workflow_id: list(range(last - count + 1, last + 1))
-            for (workflow_id, count), [[last]] in zip(how_many, counted, strict=True)
-        }
-        return numbers, *read_arrivals(arrived, len(workflow_ids))
+
+@lru_cache(maxsize=64)
+def _workflows(count: int) -> Often:
+    marks = ", ".join("?" * count)
+    return Often(f"SELECT id, company_id, status, published_id FROM workflows_workflow WHERE id IN ({marks})")
 
 
-_MORE = Often("UPDATE workflows_workflow SET run_count = run_count + ? WHERE id = ? RETURNING run_count")
 _RUN_COLUMNS = (
     "id", "company_id", "workflow_id", "version_id", "number", "trigger_type", "trigger_block", "started_by", "test",
     "queued_seq", "ready_at_ms", "idem_key", "idem_hash", "connection_id", "retry_of_id", "input", "input_payload",
