@@ -23,8 +23,10 @@ from runs.prepared import Often
 from runs.sql import (
     EVENT_COLUMNS,
     PAYLOAD_COLUMNS,
+    Row,
     Statements,
     db_time,
+    is_postgres,
     now_ms_sql,
     read_uuid,
     statements,
@@ -293,32 +295,43 @@ def claim(
     wanted = _even(companies, limit) if shares is None else shares(companies)
     if not wanted:
         return []
-    with write_transaction() as sql:
-        claimed = _take(sql, owner, wanted)
-        if claimed and (held := slots.take_or_hold(sql, claimed)):
-            claimed = [run for run in claimed if run["id"] not in held]
+    claimed = _take(owner, wanted)
+    if asking := [run for run in claimed if slots.asks(run)]:
+        # In a transaction of their own: a lease without a slot is a run that has not begun.
+        with write_transaction() as sql:
+            held = slots.take_or_hold(sql, asking)
+        claimed = [run for run in claimed if run["id"] not in held]
     return claimed
 
 
-def _take(sql: Statements, owner: str, wanted: Mapping[Any, int]) -> list[dict[str, Any]]:
+def _take(owner: str, wanted: Mapping[Any, int]) -> list[dict[str, Any]]:
     """The runs that are next in line, now the owner's, in order. None that is taken later has an earlier start."""
-    if not sql.is_postgres:  # the write lock is ours; the time is this machine's, to the millisecond
-        ids = [row[0] for company, count in wanted.items() for row in sql.all(_READY, (company, count))]
-        if not ids:
-            return []
-        which, start = f"id IN ({', '.join('?' * len(ids))})", (db_time(time.time_ns() // 1_000_000), *ids)
-        rows = sql.all(_TAKE.format(start="?", which=which), (owner, *start))
-    else:
-        # One worker at a time picks and reads the clock. It is the server that does all of it, by one message: nobody who
-        # stands still can hold the others up.
-        lines = [value for line in wanted.items() for value in line]
-        _, rows, _ = sql.all_of(
-            [(_LOCK, (_PICKING,)), (_taking(len(wanted)), (owner, *lines)), (_UNLOCK, (_PICKING,))]
-        )
+    rows = _take_at_once(owner, wanted) if is_postgres() else _take_by_turn(owner, wanted)
     places = {company: place for place, company in enumerate(wanted)}
     claimed = [dict(zip(CLAIMED_COLUMNS, row, strict=True)) for row in rows]
     claimed.sort(key=lambda run: (places[run["company_id"]], -run["priority"], run["queued_seq"]))
     return claimed
+
+
+def _take_at_once(owner: str, wanted: Mapping[Any, int]) -> list[Row]:
+    """One message, and so one transaction. One worker at a time picks and reads the clock; it is the server that does all of
+    it: nobody who stands still can hold the others up.
+    """
+    lines = [value for line in wanted.items() for value in line]
+    _, rows, _ = statements().all_of(
+        [(_LOCK, (_PICKING,)), (_taking(len(wanted)), (owner, *lines)), (_UNLOCK, (_PICKING,))]
+    )
+    return rows
+
+
+def _take_by_turn(owner: str, wanted: Mapping[Any, int]) -> list[Row]:
+    """SQLite: the write lock is ours; the time is this machine's, to the millisecond."""
+    with write_transaction() as sql:
+        ids = [row[0] for company, count in wanted.items() for row in sql.all(_READY, (company, count))]
+        if not ids:
+            return []
+        start, marks = db_time(time.time_ns() // 1_000_000), ", ".join("?" * len(ids))
+        return sql.all(_TAKE.format(start="?", which=f"id IN ({marks})"), (owner, start, *ids))
 
 
 def _even(companies: list[Any], limit: int) -> dict[Any, int]:

@@ -8,7 +8,7 @@ counts holds the key's lock (PostgreSQL) or the database's write lock (SQLite) u
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from runs.sql import Statements, now_ms_sql, statements, write_transaction
@@ -40,29 +40,31 @@ def enter(sql: Statements, run_id: Any, key: str, limit: int, *, is_held: bool) 
     )
 
 
-def take_or_hold(sql: Statements, claimed: Sequence[dict[str, Any]]) -> set[Any]:
-    """Give slots to claimed runs that have none (they gave theirs back while suspended). Returns the ids of those that
-    found none: they are in their line again, no longer claimed.
+def asks(run: Mapping[str, Any]) -> bool:
+    """Whether a claimed run has to find a slot before it goes on: it gave its own back while it was suspended."""
+    return bool(run["slot_key"]) and not run["has_slot"] and not run["cancel_requested_by"]
+
+
+def take_or_hold(sql: Statements, asking: Sequence[dict[str, Any]]) -> set[Any]:
+    """Give slots to these claimed runs. Returns the ids of those that found none: they are in their line again, no longer
+    claimed, or somebody else's by now.
     """
-    asking = [
-        run for run in claimed if run["slot_key"] and not run["has_slot"] and not run["cancel_requested_by"]
-    ]
-    if not asking:
-        return set()
     lock(sql, (run["slot_key"] for run in asking))
     held: set[Any] = set()
     for run in asking:
         taken, _ = occupancy(sql, run["slot_key"])
-        if taken < run["slot_limit"]:
-            sql.run("UPDATE runs_run SET has_slot = TRUE WHERE id = ?", (run["id"],))
-            run["has_slot"] = True
-        else:
-            sql.run(
-                "UPDATE runs_run SET held = TRUE, ready = FALSE, lease_owner = '', lease_until_ms = NULL WHERE id = ?",
-                (run["id"],),
-            )
+        is_free = taken < run["slot_limit"]
+        change = "has_slot = TRUE" if is_free else _BACK_IN_LINE
+        [is_ours], _ = sql.hits(
+            f"UPDATE runs_run SET {change} WHERE id = ? AND epoch = ?", [(run["id"], run["epoch"])]
+        )
+        run["has_slot"] = is_free and is_ours
+        if not run["has_slot"]:
             held.add(run["id"])
     return held
+
+
+_BACK_IN_LINE = "held = TRUE, ready = FALSE, lease_owner = '', lease_until_ms = NULL"
 
 
 def release(sql: Statements, runs: Sequence[tuple[Any, str]]) -> int:
@@ -84,7 +86,8 @@ def _admit(sql: Statements, key: str) -> int:
         if occupancy(sql, key)[0] >= limit:
             break
         sql.run(
-            f"UPDATE runs_run SET held = FALSE, has_slot = TRUE, ready = TRUE, ready_at_ms = {now_ms_sql()}"
+            # One that may have killed its worker is not claimed with others (`suspects.py`).
+            f"UPDATE runs_run SET held = FALSE, has_slot = TRUE, ready = NOT suspect, ready_at_ms = {now_ms_sql()}"
             " WHERE id = ? AND held",
             (run_id,),
         )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from runs import slots
 from runs.bell import Announcement
 from runs.leases import forget, take_back
 from runs.queue import CLAIMED_COLUMNS, LEASE_MS
@@ -58,9 +59,7 @@ def crash(owner: str) -> list[Announcement]:
 def claim_one(owner: str, *, has_bystanders: bool) -> dict[str, Any] | None:
     """Take one suspect, the least suspicious first. `has_bystanders`: others are on board who have nothing to do with it."""
     now = now_ms_sql()
-    waiting = (
-        "suspect AND lease_until_ms IS NULL AND finished_at IS NULL AND NOT ready AND wake_at_ms IS NULL"
-    )
+    waiting = "suspect AND lease_until_ms IS NULL AND finished_at IS NULL AND NOT ready AND NOT held AND wake_at_ms IS NULL"
     if has_bystanders:
         waiting += f" AND ready_at_ms <= {now} - CASE WHEN crashes > 1 THEN {_LATER_WAIT_MS} ELSE {_FIRST_WAIT_MS} END"
     pick = f"SELECT id FROM runs_run WHERE {waiting} ORDER BY crashes, queued_seq LIMIT 1"
@@ -73,7 +72,11 @@ def claim_one(owner: str, *, has_bystanders: bool) -> dict[str, Any] | None:
             f" RETURNING {', '.join(CLAIMED_COLUMNS)}",
             (owner,),
         )
-    return dict(zip(CLAIMED_COLUMNS, rows[0], strict=True)) if rows else None
+        if not rows:
+            return None
+        run = dict(zip(CLAIMED_COLUMNS, rows[0], strict=True))
+        is_held = slots.asks(run) and slots.take_or_hold(sql, [run])
+    return None if is_held else run
 
 
 def acquit(run_id: Any, epoch: int) -> None:

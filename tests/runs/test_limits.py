@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from accounts.api.errors import ApiError
 from accounts.models import User
-from runs import leases, queue, slots, waking
+from runs import leases, queue, slots, suspects, waking
 from runs.accept import accept
 from runs.models import TERMINAL, EventBatch, Run
 from runs.selectors import queue_position
@@ -214,6 +214,58 @@ def test_released_while_suspended_and_taken_again(make: MakeWorkflow, run_to_end
     leases.leave("here:1::1")
     assert Run.objects.filter(status="suspended", held=True).count() == 2
     assert state_of(first.run_id) == "slot"
+
+
+@pytest.fixture
+def three_awake(make: MakeWorkflow) -> list[Any]:
+    """Runs of one slot that gave it back while they were suspended, and are ready to go on."""
+    wait = {"type": "wait", "config": {"duration": 1, "unit": "hours"}}
+    workflow = make("start -> a", "a -> b", a=wait, b=reply(1), top=limited(1, releaseWhileSuspended=True))
+    ids = [start(workflow).run_id for _ in range(3)]
+    drain_until(lambda: Run.objects.filter(status="suspended").count() == 3)
+    Run.objects.update(wake_at_ms=1)
+    assert waking.wake_due() == 3
+    return ids
+
+
+def test_who_lost_its_lease_on_the_way_to_a_slot_takes_none(
+    three_awake: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its worker stood still between the two commits, and the run is somebody else's by now."""
+    take = slots.take_or_hold
+
+    def late(sql: Any, asking: Any) -> Any:
+        sql.run("UPDATE runs_run SET epoch = epoch + 1 WHERE id = ?", (db_uuid(three_awake[0]),))
+        return take(sql, asking)
+
+    monkeypatch.setattr(slots, "take_or_hold", late)
+    assert claimed() == [2]
+    assert [state_of(run_id) for run_id in three_awake[1:]] == ["slot", "held"]
+    assert not fetch(three_awake[0]).has_slot
+
+
+def test_a_crash_on_the_way_to_a_slot_gives_none_away(three_awake: list[Any]) -> None:
+    """Whoever is started by itself after it finds a slot as well, or waits in the line."""
+    holder, *others = three_awake
+    assert claimed() == [1]
+    owner = "there:1::1"
+    Run.objects.filter(id__in=others).update(
+        held=False, ready=False, lease_owner=owner, lease_until_ms=1 << 62
+    )
+    assert len(suspects.crash(owner)) == 2
+    assert suspects.claim_one("here:2::1", has_bystanders=False) is None
+    assert state_of(holder) == "slot"
+    assert sorted(state_of(run_id) for run_id in others) == ["held", "suspended"]
+    Run.objects.filter(id=holder).update(has_slot=False)
+    found = suspects.claim_one("here:2::1", has_bystanders=False)
+    assert found is not None
+    assert state_of(found["id"]) == "slot"
+    with write_transaction() as sql:
+        slots.release(sql, [(found["id"], found["slot_key"])])
+    [held] = [run_id for run_id in others if db_uuid(run_id) != found["id"]]
+    assert (state_of(held), fetch(held).ready) == ("slot", False)  # not for a claim of many
+    assert claimed() == []
+    assert suspects.claim_one("here:2::1", has_bystanders=False) is not None
 
 
 def test_cancelling_one_that_waits_ends_it_at_once(make: MakeWorkflow, run_to_end: RunToEnd) -> None:
