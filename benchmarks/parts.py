@@ -106,7 +106,7 @@ class Parts:
             started_by="bench",
         )
         self.written: list[Any] = []
-        self.conductor = Conductor(self, *[lambda *_: None] * 3)  # type: ignore[arg-type]
+        self.conductor = Conductor(self, *[lambda *_: None] * 4)  # type: ignore[arg-type]
 
     def put(self, progress: Any) -> None:
         """In the writer's place."""

@@ -1,7 +1,8 @@
 """Carries the planner's commands out: resolves configs, runs pure blocks at once, sends the others to the I/O pool.
 
 The order of writing: a block with outside effects starts after its intent is durable, a pure one rides along with the
-next commit (a crash repeats only pure work).
+next commit (a crash repeats only pure work). That a step in the pool has begun is written with its end, where that comes in
+a moment.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from runs.worker.writer import Writer
 
 STEPS_AT_ONCE = 200  # of one run, before others have their turn
 AHEAD = 3  # commits of one run under way before it waits for them
+MOMENT_SECONDS = 0.006  # the end of a step without effect is awaited before its beginning is written
 STOPPED_BEFORE = Failure("CANCELLED", "The run was stopped before this step began.")
 # Output up to this size is known to fit without looking.
 _SMALL = (bool, int, float, type(None))
@@ -55,11 +57,14 @@ class Conductor:
         deliver: Callable[[LiveRun, str, int, Attempt], None],
         settled: Callable[[LiveRun, bool, list[Callable[[], None]]], None],
         again: Callable[[LiveRun], None],
+        later: Callable[[LiveRun, float], None],
     ) -> None:
+        """`again` leads to `go_on`, and `later`, after so many seconds, to `write_now`."""
         self._writer = writer
         self._deliver = deliver
         self._settled = settled
         self._again = again
+        self._later = later
         self._pool = Pool()
         self.is_leaving = False  # no step is started any more
 
@@ -215,8 +220,17 @@ class Conductor:
     # --- writing ------------------------------------------------------------------------------
 
     def _write(self, run: LiveRun, now_ms: int) -> None:
-        if not run.has_news and not run.leaves:
-            return
+        if run.may_be_written_later:
+            self._later(run, MOMENT_SECONDS)
+        elif run.has_news or run.leaves:
+            self._write_now(run, now_ms)
+
+    def write_now(self, run: LiveRun) -> None:
+        """What was left for later, unless it was written with something else."""
+        if run.has_news and not run.is_lost:
+            self._write_now(run, run.start(now()))
+
+    def _write_now(self, run: LiveRun, now_ms: int) -> None:
         calls, run.calls = run.calls, []
         progress = run.take_progress(now_ms)
         if calls or run.leaves or run.due or run.work:

@@ -70,7 +70,7 @@ class Drain:
         self.board = Board()
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._writer = Writer(self.owner)
-        self._conductor = Conductor(self._writer, self._deliver, self._settled, self._again)
+        self._conductor = Conductor(self._writer, self._deliver, self._settled, self._again, self._later)
         self._timers = Timers(self._note_absence)
         self._renewed_at = self._turned_at = time.monotonic()
         self._claimed_at: float | None = None
@@ -381,6 +381,9 @@ class Drain:
 
     def _again(self, run: LiveRun) -> None:
         self._inbox.put(lambda: self._go_on(run))
+
+    def _later(self, run: LiveRun, seconds: float) -> None:
+        self._timers.after(seconds, lambda: self._guarded(run, self._conductor.write_now))
 
     def _go_on(self, run: LiveRun) -> None:
         if run.work and not run.is_lost:

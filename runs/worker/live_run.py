@@ -343,6 +343,17 @@ class LiveRun:
     def has_news(self) -> bool:
         return bool(self._events or self._dirty or self._is_row_dirty)
 
+    @property
+    def may_be_written_later(self) -> bool:
+        """A step is under way that may end in a moment, and all that the database does not know yet is work without effect,
+        which a crash repeats.
+        """
+        return (
+            bool(self.contexts and self._dirty)
+            and not (self.calls or self.leaves or self.work or self.due or self._is_row_dirty)
+            and not any(record.is_stored for record in self._dirty.values())
+        )
+
     def ran_ms(self, now_ms: int) -> int:
         """The time that counts against the run's limit."""
         return int(self.row["ran_ms"]) + now_ms - self.claimed_ms - self.unclocked_ms

@@ -140,6 +140,10 @@ class Writer:
                 time.sleep(delay)
                 delay = min(2.0, delay * 2)
                 continue
+            # Whoever waits for an end hears of it first.
+            bell.announce(
+                one.announce for one, is_kept in zip(batch, kept, strict=True) if is_kept and one.announce
+            )
             for one, is_kept in zip(batch, kept, strict=True):
                 if one.settled is not None:
                     one.settled(is_kept)
@@ -148,9 +152,6 @@ class Writer:
                 self._guard(partial(incidents.record_stale_writes, lost, self._owner))
             if any(one.frees_slot for one in batch):
                 bell.ring()  # the next in line may start
-            bell.announce(
-                one.announce for one, is_kept in zip(batch, kept, strict=True) if is_kept and one.announce
-            )
             return
 
     def _write_apart(self, batch: list[Progress], error: BaseException) -> None:
