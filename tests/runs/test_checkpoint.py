@@ -1,0 +1,33 @@
+"""SQLite's log goes into the database by itself, before whoever commits has to stop for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from runs.models import Payload
+from runs.sql import is_postgres
+from runs.worker.chores import checkpoint
+from tests.runs.conftest import REPLY, MakeWorkflow, start
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.skipif(is_postgres(), reason="PostgreSQL has processes of its own for that")
+def test_a_large_commit_is_in_the_log_and_then_in_the_database(make: MakeWorkflow) -> None:
+    run = start(make("start -> a", a=REPLY))
+    checkpoint.move()
+    database = Path(connection.settings_dict["NAME"])
+    before = database.stat().st_size
+    size = 16 * 1024 * 1024  # four times what SQLite by itself would leave in the log
+    Payload.objects.create(run_id=run.run_id, size=size, codec="none", body=bytes(size))
+    assert database.stat().st_size == before
+    checkpoint.move()
+    assert database.stat().st_size >= before + size
+
+
+@pytest.mark.skipif(not is_postgres(), reason="SQLite has a log to move")
+def test_on_postgresql_there_is_nothing_to_do() -> None:
+    checkpoint.move()
