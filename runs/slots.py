@@ -47,20 +47,28 @@ def asks(run: Mapping[str, Any]) -> bool:
 
 def take_or_hold(sql: Statements, asking: Sequence[dict[str, Any]]) -> set[Any]:
     """Give slots to these claimed runs. Returns the ids of those that found none: they are in their line again, no longer
-    claimed, or somebody else's by now.
+    claimed, or somebody else's by now. One that was cancelled since it was claimed needs none, and knows it then.
     """
+    # Rows before keys, as everywhere: whoever ends a run may have locked the row of the one that waits for it.
+    order = " ORDER BY id FOR UPDATE" if sql.is_postgres else ""
+    rows = sql.all(
+        "SELECT id, epoch, cancel_requested_by FROM runs_run"
+        f" WHERE id IN ({', '.join('?' * len(asking))}){order}",
+        [run["id"] for run in asking],
+    )
+    found = {row[0]: row for row in rows}
     lock(sql, (run["slot_key"] for run in asking))
     held: set[Any] = set()
     for run in asking:
-        taken, _ = occupancy(sql, run["slot_key"])
-        is_free = taken < run["slot_limit"]
-        change = "has_slot = TRUE" if is_free else _BACK_IN_LINE
-        [is_ours], _ = sql.hits(
-            f"UPDATE runs_run SET {change} WHERE id = ? AND epoch = ?", [(run["id"], run["epoch"])]
-        )
-        run["has_slot"] = is_free and is_ours
-        if not run["has_slot"]:
+        _, epoch, run["cancel_requested_by"] = found.get(run["id"], (None, None, ""))
+        if epoch != run["epoch"]:
             held.add(run["id"])
+        elif not run["cancel_requested_by"]:
+            run["has_slot"] = occupancy(sql, run["slot_key"])[0] < run["slot_limit"]
+            change = "has_slot = TRUE" if run["has_slot"] else _BACK_IN_LINE
+            sql.run(f"UPDATE runs_run SET {change} WHERE id = ?", (run["id"],))
+            if not run["has_slot"]:
+                held.add(run["id"])
     return held
 
 

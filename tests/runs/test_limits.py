@@ -16,9 +16,10 @@ from runs import leases, queue, slots, suspects, waking
 from runs.accept import accept
 from runs.models import TERMINAL, EventBatch, Run
 from runs.selectors import queue_position
-from runs.sql import db_uuid, write_transaction
+from runs.sql import db_uuid, is_postgres, statements, write_transaction
 from tests.conftest import PASSWORD, data_of, error_of
 from tests.runs.conftest import (
+    GIVE_UP_SECONDS,
     REPLY,
     MakeWorkflow,
     Worker,
@@ -242,6 +243,61 @@ def test_who_lost_its_lease_on_the_way_to_a_slot_takes_none(
     assert claimed() == [2]
     assert [state_of(run_id) for run_id in three_awake[1:]] == ["slot", "held"]
     assert not fetch(three_awake[0]).has_slot
+
+
+def test_who_is_cancelled_on_the_way_to_a_slot_ends_without_one(
+    three_awake: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = slots.take_or_hold
+
+    def late(sql: Any, asking: Any) -> Any:
+        waking.ask_to_cancel(sql, db_uuid(three_awake[2]), "Ada")
+        return take(sql, asking)
+
+    monkeypatch.setattr(slots, "take_or_hold", late)
+    rows = queue.claim("here:1::1", 50)
+    assert [(row["number"], row["cancel_requested_by"]) for row in rows] == [(1, ""), (3, "Ada")]
+    assert [state_of(run_id) for run_id in three_awake] == ["slot", "held", "suspended"]
+
+
+@pytest.mark.skipif(not is_postgres(), reason="SQLite has one writer at a time")
+def test_claims_and_ends_do_not_wait_for_one_another_in_a_ring(three_awake: list[Any]) -> None:
+    """The end of a child locks the row of the run that waits for it, then the key of the slot that it gives back."""
+    row, key = db_uuid(three_awake[0]), fetch(three_awake[0]).slot_key
+    claims: list[list[int]] = []
+
+    def claim() -> None:
+        try:
+            claims.append(claimed())
+        finally:
+            connection.close()
+
+    def is_waiting() -> bool:
+        waiting = (
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(statements().all(waiting))
+
+    thread = threading.Thread(target=claim)
+    take = slots.take_or_hold
+    with pytest.MonkeyPatch.context() as patch:
+        begun, may_go = threading.Event(), threading.Event()
+
+        def slowly(sql: Any, asking: Any) -> Any:
+            begun.set()
+            assert may_go.wait(GIVE_UP_SECONDS)
+            return take(sql, asking)
+
+        patch.setattr(slots, "take_or_hold", slowly)
+        thread.start()
+        assert begun.wait(GIVE_UP_SECONDS)
+        with write_transaction() as sql:
+            sql.run("SELECT 1 FROM runs_run WHERE id = ? FOR UPDATE", (row,))
+            may_go.set()
+            wait_until(is_waiting)
+            slots.lock(sql, [key])
+        thread.join(GIVE_UP_SECONDS)
+    assert claims == [[1]]
 
 
 def test_a_crash_on_the_way_to_a_slot_gives_none_away(three_awake: list[Any]) -> None:
