@@ -109,12 +109,19 @@ def machine() -> str:
 
 
 def commit() -> str:
-    """The commit measured; `+` when the tree had changes of its own."""
+    """The commit measured; `+` when the tree had changes of its own, beside the figures of the run before."""
     head = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()
     changed = subprocess.run(
-        ["git", "status", "--porcelain", "--untracked-files=no"],
+        [
+            "git",
+            "status",
+            "--porcelain",
+            "--untracked-files=no",
+            ":!benchmarks/results",
+            ":!benchmarks/RESULTS.md",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
